@@ -1,0 +1,4 @@
+package org.tombola.data;
+
+/** Stand-in until it lands. */
+public record None() implements Augment {}

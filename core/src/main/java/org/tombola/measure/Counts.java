@@ -1,0 +1,23 @@
+package org.tombola.measure;
+
+/**
+ * Right answers among some images.
+ *
+ * @param images looked at
+ * @param standard right on the images as they are
+ * @param robust right on the images as attacked
+ * @param standardLoss mean cross-entropy on the images as they are
+ * @param robustLoss mean cross-entropy on the images as attacked
+ */
+public record Counts(
+    int images, int standard, int robust, double standardLoss, double robustLoss) {
+  /** Fraction right on the images as they are. */
+  public double standardAccuracy() {
+    return (double) standard / images;
+  }
+
+  /** Fraction right on the images as attacked. */
+  public double robustAccuracy() {
+    return (double) robust / images;
+  }
+}

@@ -1,0 +1,29 @@
+package org.tombola.measure;
+
+import org.tombola.attack.Attack;
+import org.tombola.attack.Pgd;
+
+/**
+ * What is measured after each epoch. The best epoch is the first with the highest robust accuracy on
+ * the validation images looked at here.
+ *
+ * @param attack of the robust accuracies
+ * @param train training images looked at, the first of the split; 0 is all
+ * @param validation validation images looked at; 0 is all
+ * @param test test images looked at; 0 is all
+ */
+public record Monitor(Attack attack, int train, int validation, int test) {
+  /** PGD-20 on all images: the protocol of Sparsity Winning Twice. */
+  public Monitor() {
+    this(new Pgd(), 0, 0, 0);
+  }
+
+  /** Checks the counts. */
+  public Monitor {
+    if (train < 0 || validation < 0 || test < 0) {
+      throw new IllegalArgumentException(
+          "a number of images is at least 0 (0 is all), not "
+              + Math.min(train, Math.min(validation, test)));
+    }
+  }
+}

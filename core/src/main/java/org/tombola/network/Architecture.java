@@ -1,0 +1,22 @@
+package org.tombola.network;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Normalisation;
+
+/** A family of networks, each written as a DL4J configuration. */
+public sealed interface Architecture
+    permits Mlp, LeNet, SmallCnn, Vgg16, ResNet18, PreActResNet18, WideResNet {
+
+  /**
+   * The DL4J configuration of this network: first layer "normalise", last layer "output", weights
+   * not yet drawn.
+   *
+   * @param images what it reads, NCHW
+   * @param normalisation its first layer
+   * @param classes logits it gives
+   * @throws IllegalArgumentException if it cannot read such images
+   */
+  ComputationGraphConfiguration configuration(
+      ImageShape images, Normalisation normalisation, int classes);
+}

@@ -1,0 +1,82 @@
+package org.tombola.network;
+
+import java.util.List;
+
+/**
+ * Where each parameter of a network stands in its flat vector, in the order DL4J keeps them.
+ *
+ * @param slices in order, without gaps
+ */
+public record ParameterLayout(List<Slice> slices) {
+
+  /** What a slice holds. */
+  public enum Kind {
+    /** Weights of a convolution or a dense layer: prunable. */
+    WEIGHT,
+    /** Biases. */
+    BIAS,
+    /** Batch normalisation's scale. */
+    GAMMA,
+    /** Batch normalisation's shift. */
+    BETA,
+    /** Running mean: a statistic, not trained. */
+    MEAN,
+    /** Running variance: a statistic, not trained. */
+    VARIANCE
+  }
+
+  /**
+   * One parameter.
+   *
+   * @param name layer and parameter, as "conv1/W"
+   * @param kind what it holds
+   * @param shape convolution weights [out, in, kernel height, kernel width]; dense weights [in, out]
+   * @param offset first place in the flat vector
+   * @param length number of places
+   * @param order 'c' or 'f': how the shape is laid over the places
+   * @param frozen whether training leaves it alone (input normalisation)
+   * @param outputHeight rows of the layer's output map, 1 for dense layers
+   * @param outputWidth columns of the layer's output map, 1 for dense layers
+   */
+  public record Slice(
+      String name,
+      Kind kind,
+      List<Integer> shape,
+      int offset,
+      int length,
+      char order,
+      boolean frozen,
+      int outputHeight,
+      int outputWidth) {
+
+    /** Whether a mask may cover it: weights that are trained. */
+    public boolean prunable() {
+      return kind == Kind.WEIGHT && !frozen;
+    }
+
+    /** Whether the optimiser moves it. */
+    public boolean trained() {
+      return !frozen && kind != Kind.MEAN && kind != Kind.VARIANCE;
+    }
+
+    /** Whether it belongs to a convolution (four dimensions). */
+    public boolean convolution() {
+      return shape.size() == 4;
+    }
+  }
+
+  /** Keeps its own copy. */
+  public ParameterLayout {
+    slices = List.copyOf(slices);
+  }
+
+  /** Places in the flat vector. */
+  public int length() {
+    return slices.isEmpty() ? 0 : slices.get(slices.size() - 1).offset() + slices.get(slices.size() - 1).length();
+  }
+
+  /** The slices a mask may cover, in order. */
+  public List<Slice> prunable() {
+    return slices.stream().filter(Slice::prunable).toList();
+  }
+}

@@ -1,0 +1,5 @@
+/** Losses as functions of logits. */
+@NullMarked
+package org.tombola.objective;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package org.tombola.ticket;
+
+import org.tombola.network.Network;
+import org.tombola.random.Key;
+
+/** A family of ways to find the ticket: which weights of a network are kept. */
+public sealed interface TicketMethod permits Dense, Random, MagnitudeAtInit, FlyingBird {
+
+  /** The fraction of prunable weights asked to be zero, in [0, 1). */
+  double sparsity();
+
+  /**
+   * The mask training starts with.
+   *
+   * @param network with its initial weights
+   * @param key of this ticket's draws
+   */
+  Mask draw(Network network, Key key);
+
+  /** How the mask moves while training; static unless a method says otherwise. */
+  default MaskDynamics dynamics() {
+    return MaskDynamics.STATIC;
+  }
+}

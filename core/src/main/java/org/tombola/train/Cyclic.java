@@ -1,0 +1,30 @@
+package org.tombola.train;
+
+import org.tombola.method.Card;
+
+/**
+ * From 0 up to the learning rate and down to 0 again, both straight, moved every step (Wong et al.
+ * 2020, arXiv 2001.03994, section 5).
+ *
+ * @param peak where the top is, as a fraction of the training
+ */
+@Card("a triangle: 0 to the learning rate and back, moved every step (Wong et al. 2020)")
+public record Cyclic(double peak) implements Schedule {
+  /** The top after two fifths. */
+  public Cyclic() {
+    this(0.4);
+  }
+
+  /** Checks the fraction. */
+  public Cyclic {
+    if (!(peak > 0 && peak < 1)) {
+      throw new IllegalArgumentException("peak is a fraction between 0 and 1, not " + peak);
+    }
+  }
+
+  @Override
+  public double factor(double progress, int epochs) {
+    double part = progress / epochs;
+    return part < peak ? part / peak : (1 - part) / (1 - peak);
+  }
+}

@@ -1,0 +1,33 @@
+package org.tombola.train;
+
+import org.tombola.method.Card;
+
+/**
+ * Stochastic gradient descent with momentum; weight decay is added to the gradient of every trained
+ * parameter, biases and batch normalisation included (Sparsity Winning Twice, released code).
+ *
+ * @param learningRate before the schedule
+ * @param momentum no Nesterov, no dampening
+ * @param weightDecay factor of the parameters added to the gradient
+ */
+@Card("stochastic gradient descent with momentum and weight decay")
+public record Sgd(double learningRate, double momentum, double weightDecay) {
+  /** Learning rate 0.1, momentum 0.9, weight decay 5e-4. */
+  public Sgd() {
+    this(0.1, 0.9, 5e-4);
+  }
+
+  /** Checks the numbers. */
+  public Sgd {
+    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "learning-rate is a number above 0, not " + learningRate);
+    }
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new IllegalArgumentException("momentum is in [0, 1), not " + momentum);
+    }
+    if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("weight-decay is at least 0, not " + weightDecay);
+    }
+  }
+}

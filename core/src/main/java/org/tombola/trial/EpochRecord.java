@@ -1,0 +1,40 @@
+package org.tombola.trial;
+
+import org.tombola.measure.Counts;
+import org.tombola.network.Passes;
+
+/**
+ * What was measured after one epoch. Counts are kept, not only ratios: each count is of the images
+ * counted beside it.
+ *
+ * @param epoch from 1
+ * @param learningRate of the epoch's last step
+ * @param trainLoss mean training loss over the epoch, as optimised
+ * @param runningCorrect training examples (as perturbed and augmented) the network had right while it
+ *     trained
+ * @param runningImages training examples seen in the epoch
+ * @param train standard and robust counts on training images, evaluation mode, not augmented
+ * @param validation the same on validation images
+ * @param test the same on test images
+ * @param sparsity fraction of prunable weights that are zero
+ * @param maskChange fraction of prunable places whose mask bit moved in this epoch
+ * @param trainSeconds wall-clock spent training
+ * @param measureSeconds wall-clock spent measuring
+ * @param trainPasses network passes spent training
+ * @param measurePasses network passes spent measuring
+ */
+public record EpochRecord(
+    int epoch,
+    double learningRate,
+    double trainLoss,
+    long runningCorrect,
+    long runningImages,
+    Counts train,
+    Counts validation,
+    Counts test,
+    double sparsity,
+    double maskChange,
+    double trainSeconds,
+    double measureSeconds,
+    Passes trainPasses,
+    Passes measurePasses) {}

@@ -1,0 +1,60 @@
+package org.tombola.trial;
+
+import java.util.List;
+import org.tombola.attack.Attack;
+import org.tombola.data.Augment;
+import org.tombola.data.Source;
+import org.tombola.data.Split;
+import org.tombola.measure.Monitor;
+import org.tombola.network.Architecture;
+import org.tombola.ticket.TicketMethod;
+import org.tombola.train.Recipe;
+import org.tombola.train.Schedule;
+import org.tombola.train.Sgd;
+
+/**
+ * Everything a trial's result depends on.
+ *
+ * @param data the data set
+ * @param split which of its images train, choose and test
+ * @param augment what is done to training images
+ * @param network the architecture
+ * @param ticket which weights are kept
+ * @param recipe how examples and the loss are made
+ * @param optimizer stochastic gradient descent and its settings
+ * @param schedule of the learning rate
+ * @param epochs passes over the training images
+ * @param batch images a step
+ * @param monitor what is measured after each epoch, and chooses the best one
+ * @param evaluate attacks on the best and the final network; the first is the one gaps are told by
+ * @param seed of everything drawn
+ */
+public record TrialSpec(
+    Source data,
+    Split split,
+    Augment augment,
+    Architecture network,
+    TicketMethod ticket,
+    Recipe recipe,
+    Sgd optimizer,
+    Schedule schedule,
+    int epochs,
+    int batch,
+    Monitor monitor,
+    List<Attack> evaluate,
+    long seed) {
+
+  /** Checks the numbers. */
+  public TrialSpec {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs is a number of at least 1, not " + epochs);
+    }
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch is a number of at least 1, not " + batch);
+    }
+    if (evaluate.isEmpty()) {
+      throw new IllegalArgumentException("evaluate needs at least one attack");
+    }
+    evaluate = List.copyOf(evaluate);
+  }
+}

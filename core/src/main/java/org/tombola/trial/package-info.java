@@ -1,0 +1,5 @@
+/** One trial: its specification, its run, its records. */
+@NullMarked
+package org.tombola.trial;
+
+import org.jspecify.annotations.NullMarked;
