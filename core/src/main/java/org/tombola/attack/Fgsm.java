@@ -7,8 +7,8 @@ import org.tombola.network.Network;
 import org.tombola.random.Key;
 
 /**
- * One signed gradient step of full length, no random start (Goodfellow et al. 2015, arXiv 1412.6572,
- * section 4).
+ * One signed gradient step of full length, no random start (Goodfellow et al. 2015, arXiv
+ * 1412.6572, section 4).
  *
  * @param norm of the ball
  * @param epsilon radius, in pixel units

@@ -9,8 +9,7 @@ package org.tombola.measure;
  * @param standardLoss mean cross-entropy on the images as they are
  * @param robustLoss mean cross-entropy on the images as attacked
  */
-public record Counts(
-    int images, int standard, int robust, double standardLoss, double robustLoss) {
+public record Counts(int images, int standard, int robust, double standardLoss, double robustLoss) {
   /** Fraction right on the images as they are. */
   public double standardAccuracy() {
     return (double) standard / images;

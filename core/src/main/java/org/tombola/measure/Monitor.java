@@ -4,8 +4,8 @@ import org.tombola.attack.Attack;
 import org.tombola.attack.Pgd;
 
 /**
- * What is measured after each epoch. The best epoch is the first with the highest robust accuracy on
- * the validation images looked at here.
+ * What is measured after each epoch. The best epoch is the first with the highest robust accuracy
+ * on the validation images looked at here.
  *
  * @param attack of the robust accuracies
  * @param train training images looked at, the first of the split; 0 is all

@@ -30,7 +30,8 @@ public record ParameterLayout(List<Slice> slices) {
    *
    * @param name layer and parameter, as "conv1/W"
    * @param kind what it holds
-   * @param shape convolution weights [out, in, kernel height, kernel width]; dense weights [in, out]
+   * @param shape convolution weights [out, in, kernel height, kernel width]; dense weights [in,
+   *     out]
    * @param offset first place in the flat vector
    * @param length number of places
    * @param order 'c' or 'f': how the shape is laid over the places
@@ -72,7 +73,9 @@ public record ParameterLayout(List<Slice> slices) {
 
   /** Places in the flat vector. */
   public int length() {
-    return slices.isEmpty() ? 0 : slices.get(slices.size() - 1).offset() + slices.get(slices.size() - 1).length();
+    return slices.isEmpty()
+        ? 0
+        : slices.get(slices.size() - 1).offset() + slices.get(slices.size() - 1).length();
   }
 
   /** The slices a mask may cover, in order. */

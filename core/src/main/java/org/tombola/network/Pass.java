@@ -7,12 +7,15 @@ public interface Pass {
   /** [batch, classes]; valid until the next forward pass. */
   INDArray logits();
 
-  /** d&lt;cotangent, logits&gt;/d images, [batch, channels, height, width]; valid until the next pass. */
+  /**
+   * d&lt;cotangent, logits&gt;/d images, [batch, channels, height, width]; valid until the next
+   * pass.
+   */
   INDArray inputGradient(INDArray cotangent);
 
   /**
-   * d&lt;cotangent, logits&gt;/d parameters, flat, summed over the batch; 0 at statistics and frozen
-   * places; valid until the next pass.
+   * d&lt;cotangent, logits&gt;/d parameters, flat, summed over the batch; 0 at statistics and
+   * frozen places; valid until the next pass.
    */
   INDArray parameterGradient(INDArray cotangent);
 }

@@ -1,4 +1,6 @@
-/** Networks as vector-Jacobian machines. May import tensor and random, and alone may import DL4J. */
+/**
+ * Networks as vector-Jacobian machines. May import tensor and random, and alone may import DL4J.
+ */
 @NullMarked
 package org.tombola.network;
 

@@ -11,8 +11,9 @@ import java.util.SplittableRandom;
  * The only source of randomness: an immutable 128-bit value grown by purpose.
  *
  * <p>A child is the first 128 bits of SHA-256 over the parent, a name and an index, so what one
- * purpose draws never depends on how much another has drawn. A path such as {@code seed/order/epoch}
- * names a draw; two trials with the same seed share every draw whose path they share.
+ * purpose draws never depends on how much another has drawn. A path such as {@code
+ * seed/order/epoch} names a draw; two trials with the same seed share every draw whose path they
+ * share.
  *
  * @param high the first 64 bits
  * @param low the last 64 bits
@@ -29,7 +30,9 @@ public record Key(long high, long low) {
     return child(name, 0);
   }
 
-  /** The key for the {@code index}-th instance (epoch, batch, example) of a purpose below this one. */
+  /**
+   * The key for the {@code index}-th instance (epoch, batch, example) of a purpose below this one.
+   */
   public Key child(String name, long index) {
     byte[] text = name.getBytes(StandardCharsets.UTF_8);
     ByteBuffer message = ByteBuffer.allocate(3 * Long.BYTES + text.length);

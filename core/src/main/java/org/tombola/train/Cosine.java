@@ -2,7 +2,9 @@ package org.tombola.train;
 
 import org.tombola.method.Card;
 
-/** Half a cosine from the learning rate to 0, moved every step (Loshchilov and Hutter 2017, eq. 5). */
+/**
+ * Half a cosine from the learning rate to 0, moved every step (Loshchilov and Hutter 2017, eq. 5).
+ */
 @Card("half a cosine down to 0, moved every step (Loshchilov and Hutter 2017)")
 public record Cosine() implements Schedule {
   @Override

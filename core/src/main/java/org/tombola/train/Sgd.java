@@ -20,8 +20,7 @@ public record Sgd(double learningRate, double momentum, double weightDecay) {
   /** Checks the numbers. */
   public Sgd {
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "learning-rate is a number above 0, not " + learningRate);
+      throw new IllegalArgumentException("learning-rate is a number above 0, not " + learningRate);
     }
     if (!(momentum >= 0 && momentum < 1)) {
       throw new IllegalArgumentException("momentum is in [0, 1), not " + momentum);

@@ -10,8 +10,8 @@ import org.tombola.network.Passes;
  * @param epoch from 1
  * @param learningRate of the epoch's last step
  * @param trainLoss mean training loss over the epoch, as optimised
- * @param runningCorrect training examples (as perturbed and augmented) the network had right while it
- *     trained
+ * @param runningCorrect training examples (as perturbed and augmented) the network had right while
+ *     it trained
  * @param runningImages training examples seen in the epoch
  * @param train standard and robust counts on training images, evaluation mode, not augmented
  * @param validation the same on validation images

@@ -10,8 +10,8 @@ import org.tombola.measure.Flops;
  * @param spec what was asked
  * @param outcome how it ended
  * @param sparsityReached fraction of prunable weights that are zero in the final network, counted
- * @param bestEpoch first epoch with the highest robust accuracy on validation images, from 1; 0 where
- *     no epoch was finished
+ * @param bestEpoch first epoch with the highest robust accuracy on validation images, from 1; 0
+ *     where no epoch was finished
  * @param epochs one an epoch
  * @param evaluations one an attack, split and checkpoint
  * @param layers densities over time

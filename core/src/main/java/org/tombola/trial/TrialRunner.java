@@ -20,8 +20,8 @@ public final class TrialRunner {
    * Trains and measures a network.
    *
    * @return what was measured; divergence and failures of Tombola's own are outcomes in it
-   * @throws OutOfMemoryError and other errors of the JVM, and java.io.UncheckedIOException, which the
-   *     caller may retry
+   * @throws OutOfMemoryError and other errors of the JVM, and java.io.UncheckedIOException, which
+   *     the caller may retry
    */
   public static TrialRecord run(TrialSpec spec, Surroundings surroundings) {
     throw new UnsupportedOperationException();
