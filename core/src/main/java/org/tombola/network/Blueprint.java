@@ -6,6 +6,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -16,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitUniform;
 import org.nd4j.linalg.activations.Activation;
@@ -43,6 +46,12 @@ final class Blueprint {
 
   private static final double MOVING_AVERAGE_DECAY = 0.9;
   private static final double BATCH_NORM_EPS = 1e-5;
+  private static final List<String> BATCH_NORM_PARAMETERS =
+      List.of(
+          BatchNormalizationParamInitializer.GAMMA,
+          BatchNormalizationParamInitializer.BETA,
+          BatchNormalizationParamInitializer.GLOBAL_MEAN,
+          BatchNormalizationParamInitializer.GLOBAL_VAR);
 
   private final GraphBuilder graph;
   private final int classes;
@@ -174,7 +183,21 @@ final class Blueprint {
             .activation(Activation.SOFTMAX)
             .nOut(classes)
             .build();
-    return graph.addLayer(OUTPUT, output, from).setOutputs(OUTPUT).build();
+    ComputationGraphConfiguration configuration =
+        graph.addLayer(OUTPUT, output, from).setOutputs(OUTPUT).build();
+    configuration.getVertices().values().forEach(Blueprint::nameStatistics);
+    return configuration;
+  }
+
+  /**
+   * Writes batch normalisation's parameter names into the configuration, as DL4J's init does. When
+   * DL4J reads JSON that does not name "var" among them, it takes the variance for a logarithm.
+   */
+  private static void nameStatistics(GraphVertex vertex) {
+    if (vertex instanceof LayerVertex layerVertex
+        && layerVertex.getLayerConf().getLayer() instanceof BatchNormalization) {
+      BATCH_NORM_PARAMETERS.forEach(layerVertex.getLayerConf()::addVariable);
+    }
   }
 
   /** Refuses images a network cannot halve often enough. */
