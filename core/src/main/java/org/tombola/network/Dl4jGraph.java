@@ -16,7 +16,9 @@ import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.tensor.ImageShape;
 
-/** What DL4J itself says of a configuration: the order of its vertices, where its parameters stand. */
+/**
+ * What DL4J itself says of a configuration: the order of its vertices, where its parameters stand.
+ */
 final class Dl4jGraph {
   private Dl4jGraph() {}
 
@@ -53,9 +55,7 @@ final class Dl4jGraph {
       graph
           .getLayer(name)
           .paramTable()
-          .forEach(
-              (key, view) ->
-                  slices.add(slice(name, key, view, frozen, types.get(name))));
+          .forEach((key, view) -> slices.add(slice(name, key, view, frozen, types.get(name))));
     }
     return new ParameterLayout(slices);
   }

@@ -169,8 +169,7 @@ final class LayerSteps {
     if (layer.getPoolingType() != PoolingType.AVG || !layer.isCollapseDimensions()) {
       throw unsupported(name, "GlobalPoolingLayer of " + layer.getPoolingType());
     }
-    return emit(
-        new GlobalAverageStep(name, new Value(name, input.channels, 1, 1, false), input));
+    return emit(new GlobalAverageStep(name, new Value(name, input.channels, 1, 1, false), input));
   }
 
   private Value dense(String name, FeedForwardLayer layer, Value input) {

@@ -11,9 +11,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Batch normalisation per channel (Ioffe and Szegedy 2015, arXiv 1502.03167, algorithm 1).
  *
- * <p>Both passes are reductions over rows of a [batch x channels, places] view and an affine map per
- * channel: dx = a dy + b x + c once the sums of dy and dy x are known. ND4J's own backward operation
- * is four times slower.
+ * <p>Both passes are reductions over rows of a [batch x channels, places] view and an affine map
+ * per channel: dx = a dy + b x + c once the sums of dy and dy x are known. ND4J's own backward
+ * operation is four times slower.
  */
 final class NormalisationStep extends Step {
 
@@ -108,8 +108,7 @@ final class NormalisationStep extends Step {
       }
       for (int c = 0; c < channels; c++) {
         double m = batch ? sums.first(c) / count : mean.getDouble(c);
-        double v =
-            batch ? Math.max(0, sums.second(c) / count - m * m) : variance.getDouble(c);
+        double v = batch ? Math.max(0, sums.second(c) / count - m * m) : variance.getDouble(c);
         if (mode == Mode.TRAIN && batch) {
           keepRunning(c, m, v);
         }

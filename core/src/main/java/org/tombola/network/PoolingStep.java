@@ -14,7 +14,8 @@ final class PoolingStep extends Step {
   PoolingStep(String name, Value output, Value input, String operation, int[] window) {
     super(name, output, input);
     this.operation = operation;
-    // kernel, stride, padding, dilation, not "same", mean over the whole window as DL4J has it, NCHW
+    // kernel, stride, padding, dilation, not "same", mean over the whole window as DL4J has it,
+    // NCHW
     this.window =
         new long[] {
           window[0], window[1], window[2], window[3], window[4], window[5], 1, 1, 0, 0, 0

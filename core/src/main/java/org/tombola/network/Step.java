@@ -17,7 +17,9 @@ abstract class Step {
     this.inputs = inputs;
   }
 
-  /** Whether the output takes its input's array, because the backward pass does not need the input. */
+  /**
+   * Whether the output takes its input's array, because the backward pass does not need the input.
+   */
   boolean inPlace() {
     return false;
   }

@@ -38,8 +38,6 @@ final class Value {
   }
 
   long[] shape(int batch) {
-    return spatial
-        ? new long[] {batch, channels, height, width}
-        : new long[] {batch, size()};
+    return spatial ? new long[] {batch, channels, height, width} : new long[] {batch, size()};
   }
 }

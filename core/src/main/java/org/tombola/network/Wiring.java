@@ -60,8 +60,7 @@ final class Wiring {
       if (vertex == null) {
         continue;
       }
-      List<Value> in =
-          configuration.getVertexInputs().get(name).stream().map(this::take).toList();
+      List<Value> in = configuration.getVertexInputs().get(name).stream().map(this::take).toList();
       InputType type = types.get(name);
       Value value;
       if (vertex instanceof LayerVertex layer) {
@@ -71,6 +70,7 @@ final class Wiring {
           && in.size() == 2) {
         Value left = in.get(0);
         value = new Value(name, left.channels, left.height, left.width, left.spatial);
+        value.trained = left.trained || in.get(1).trained;
         steps.add(new AddStep(name, value, left, in.get(1)));
       } else {
         throw LayerSteps.unsupported(name, vertex.getClass().getSimpleName());
@@ -88,7 +88,9 @@ final class Wiring {
       branches.add(value);
     } else {
       for (int i = 0; i < readers; i++) {
-        branches.add(new Value(name, value.channels, value.height, value.width, value.spatial));
+        Value branch = new Value(name, value.channels, value.height, value.width, value.spatial);
+        branch.trained = value.trained;
+        branches.add(branch);
       }
       steps.add(new ForkStep(name, value, branches.toArray(Value[]::new)));
     }
