@@ -91,7 +91,9 @@ final class Idx {
         for (int n = 0; n >= 0 && found < bytes.length; found += Math.max(n, 0)) {
           n = in.read(bytes, found, bytes.length - found);
         }
-      } catch (EOFException | ZipException e) {
+      } catch (EOFException e) {
+        end = ", then the end of the file";
+      } catch (ZipException e) {
         end = ", then a broken gzip stream (" + e.getMessage() + ")";
       }
       if (found != size || !end.isEmpty()) {

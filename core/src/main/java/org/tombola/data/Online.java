@@ -3,6 +3,7 @@ package org.tombola.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,6 +39,9 @@ final class Online implements Fetching {
         long total = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
         write(body, into, done -> watcher.accept(new Progress(fileName(from), done, total)));
       }
+    } catch (ConnectException e) {
+      // the JDK's own carries no message
+      throw new IOException("cannot connect to " + from.getHost(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -63,7 +63,7 @@ public record Shapes(int train, int test, int side, int channels, double noise) 
   @Override
   public Normalisation normalisation() {
     return new Normalisation(
-        Collections.nCopies(channels, 0.35), Collections.nCopies(channels, 0.25));
+        Collections.nCopies(channels, 0.32), Collections.nCopies(channels, 0.23));
   }
 
   @Override
