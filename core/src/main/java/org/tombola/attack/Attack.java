@@ -12,16 +12,41 @@ public sealed interface Attack permits Fgsm, Pgd {
   ThreatModel threat();
 
   /**
-   * Perturbed copies of images, all inside the threat model.
+   * Images to be attacked.
    *
-   * @param network attacked
    * @param images [batch, channels, height, width] in [0,1]; left as they are
    * @param labels one an image
-   * @param ids the images' places in their split: noise hangs off them, so it does not depend on
-   *     how images are batched
+   * @param ids the images' places in their split: noise hangs off them, so it does not depend on how
+   *     images are batched
+   */
+  record Targets(INDArray images, int[] labels, int[] ids) {
+    /** Number of images. */
+    public int count() {
+      return labels.length;
+    }
+  }
+
+  /**
+   * What an attack achieved.
+   *
+   * @param broken whether each image was misclassified at any point the attack looked at
+   * @param loss cross-entropy of each image at the point that broke it, else at the last point
+   */
+  record Outcome(boolean[] broken, double[] loss) {}
+
+  /**
+   * Perturbed copies of images to train on, all inside the threat model.
+   *
    * @param mode of batch normalisation while crafting
    * @param key of the noise
    * @return a new array of the images' shape, which the caller closes
    */
-  INDArray perturb(Network network, INDArray images, int[] labels, int[] ids, Mode mode, Key key);
+  INDArray perturb(Network network, Targets targets, Mode mode, Key key);
+
+  /**
+   * Tries to break images, in evaluation mode. An image that is broken is left alone from there on.
+   *
+   * @param key of the noise
+   */
+  Outcome attack(Network network, Targets targets, Key key);
 }

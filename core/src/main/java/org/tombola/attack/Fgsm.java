@@ -4,11 +4,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
+import org.tombola.network.Pass;
+import org.tombola.objective.CrossEntropy;
+import org.tombola.objective.Logits;
+import org.tombola.objective.Loss;
 import org.tombola.random.Key;
 
 /**
- * One signed gradient step of full length, no random start (Goodfellow et al. 2015, arXiv
- * 1412.6572, section 4).
+ * One gradient step of full length from the image itself (Goodfellow et al. 2015, arXiv 1412.6572,
+ * section 4). Networks trained against it alone can look robust to it and be broken by PGD.
  *
  * @param norm of the ball
  * @param epsilon radius, in pixel units
@@ -20,14 +24,37 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
     this(Norm.LINF, Epsilon.parse("8/255"));
   }
 
+  /** Checks the radius. */
+  public Fgsm {
+    ThreatModel unused = new ThreatModel(norm, epsilon);
+  }
+
   @Override
   public ThreatModel threat() {
     return new ThreatModel(norm, epsilon);
   }
 
   @Override
-  public INDArray perturb(
-      Network network, INDArray images, int[] labels, int[] ids, Mode mode, Key key) {
-    throw new UnsupportedOperationException();
+  public INDArray perturb(Network network, Targets targets, Mode mode, Key key) {
+    INDArray point = targets.images().dup();
+    Pass pass = network.forward(point, mode);
+    Loss loss = new CrossEntropy().at(Logits.of(pass.logits()), targets.labels());
+    try (Ball ball = new Ball(threat(), targets.images());
+        INDArray cotangent = loss.cotangent()) {
+      ball.step(point, pass.inputGradient(cotangent), epsilon.value());
+    }
+    return point;
+  }
+
+  @Override
+  public Outcome attack(Network network, Targets targets, Key key) {
+    try (INDArray point = perturb(network, targets, Mode.EVAL, key)) {
+      Logits logits = Logits.of(network.forward(point, Mode.EVAL).logits());
+      boolean[] broken = new boolean[targets.count()];
+      for (int i = 0; i < broken.length; i++) {
+        broken[i] = !logits.right(i, targets.labels()[i]);
+      }
+      return new Outcome(broken, new CrossEntropy().at(logits, targets.labels()).values());
+    }
   }
 }

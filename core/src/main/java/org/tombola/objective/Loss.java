@@ -1,14 +1,16 @@
 package org.tombola.objective;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What an objective says of a batch of logits.
  *
  * @param values the loss of each example
- * @param cotangent the gradient of the summed loss by the logits, [batch, classes]
+ * @param slopes the gradient of the summed loss by the logits, [batch, classes] row by row
  */
-public record Loss(double[] values, INDArray cotangent) {
+public record Loss(double[] values, double[] slopes) {
+
   /** Mean over the batch. */
   public double mean() {
     double sum = 0;
@@ -16,5 +18,17 @@ public record Loss(double[] values, INDArray cotangent) {
       sum += value;
     }
     return sum / values.length;
+  }
+
+  /**
+   * The gradient as a network takes it: a new float array [batch, classes], which the caller closes.
+   */
+  public INDArray cotangent() {
+    float[] single = new float[slopes.length];
+    for (int i = 0; i < slopes.length; i++) {
+      single[i] = (float) slopes[i];
+    }
+    return Nd4j.createFromArray(single)
+        .reshape(values.length, slopes.length / values.length);
   }
 }

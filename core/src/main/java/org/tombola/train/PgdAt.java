@@ -1,19 +1,29 @@
 package org.tombola.train;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
+import org.tombola.attack.Pgd;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
+import org.tombola.network.Network;
+import org.tombola.random.Key;
 
 /**
- * Adversarial training: cross-entropy on PGD examples only (Madry et al. 2018, arXiv 1706.06083).
+ * Adversarial training: cross-entropy on PGD examples only (Madry et al. 2018, arXiv 1706.06083,
+ * section 2; settings of Rice et al. 2020, arXiv 2002.11569, section 3).
+ *
+ * <p>The mode of batch normalisation while crafting moves clean and robust accuracy by about a
+ * point, so that runs with different modes are not comparable; in training mode every attack step
+ * also moves the running statistics.
  *
  * @param norm of the ball
  * @param epsilon radius, in pixel units
  * @param step length of a step, in pixel units
  * @param steps gradient evaluations an example
- * @param crafting mode of batch normalisation while examples are made; the released code of
- *     Sparsity Winning Twice and Rice et al. 2020 craft in training mode
+ * @param crafting mode of batch normalisation while examples are made; the released code of Sparsity
+ *     Winning Twice and of Rice et al. craft in training mode
  */
 @Card("adversarial training on PGD examples (Madry et al. 2018)")
 public record PgdAt(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode crafting)
@@ -21,5 +31,23 @@ public record PgdAt(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cr
   /** PGD-10, l-infinity 8/255, step 2/255, crafted in training mode. */
   public PgdAt() {
     this(Norm.LINF, Epsilon.parse("8/255"), Epsilon.parse("2/255"), 10, Mode.TRAIN);
+  }
+
+  /** Checks the numbers. */
+  public PgdAt {
+    Pgd unused = new Pgd(norm, epsilon, step, steps, 1);
+  }
+
+  @Override
+  public int attackSteps() {
+    return steps;
+  }
+
+  @Override
+  public Made make(Network network, Targets clean, Key key) {
+    Pgd attack = new Pgd(norm, epsilon, step, steps, 1);
+    try (INDArray examples = attack.perturb(network, clean, crafting, key)) {
+      return Standard.onImages(network, examples, clean.labels());
+    }
   }
 }

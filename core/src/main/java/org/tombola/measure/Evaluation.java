@@ -1,0 +1,100 @@
+package org.tombola.measure;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.attack.Attack;
+import org.tombola.attack.Attack.Targets;
+import org.tombola.data.ImageData;
+import org.tombola.network.Mode;
+import org.tombola.network.Network;
+import org.tombola.objective.CrossEntropy;
+import org.tombola.objective.Logits;
+import org.tombola.objective.Loss;
+import org.tombola.random.Key;
+
+/**
+ * Standard and robust accuracy of a network, in evaluation mode, on images as they are.
+ *
+ * <p>Only images the network has right are attacked, gathered into full batches; the noise hangs off
+ * each image's place, so nothing depends on how they are batched beyond rounding.
+ *
+ * @param attack of the robust accuracy
+ * @param batch images a pass
+ */
+public record Evaluation(Attack attack, int batch) {
+
+  /**
+   * Counts right answers.
+   *
+   * @param count images looked at, the first of the split; 0 is all
+   * @param key of the attack's noise
+   */
+  public Counts of(Network network, ImageData images, int count, Key key) {
+    int looked = count == 0 ? images.count() : Math.min(count, images.count());
+    boolean[] right = new boolean[looked];
+    double[] loss = new double[looked];
+    int[] all = IntStream.range(0, looked).toArray();
+    inBatches(all, places -> standard(network, images, places, right, loss));
+    double standardLoss = Arrays.stream(loss).average().orElseThrow();
+    boolean[] broken = new boolean[looked];
+    int[] standing = Arrays.stream(all).filter(i -> right[i]).toArray();
+    inBatches(
+        standing,
+        places -> {
+          try (INDArray batchImages = batch(images, places)) {
+            Targets targets = new Targets(batchImages, labels(images, places), places);
+            Attack.Outcome outcome = attack.attack(network, targets, key);
+            for (int j = 0; j < places.length; j++) {
+              broken[places[j]] = outcome.broken()[j];
+              loss[places[j]] = outcome.loss()[j];
+            }
+          }
+        });
+    int robust = (int) Arrays.stream(standing).filter(i -> !broken[i]).count();
+    return new Counts(
+        looked,
+        standing.length,
+        robust,
+        standardLoss,
+        Arrays.stream(loss).average().orElseThrow());
+  }
+
+  private static void standard(
+      Network network, ImageData images, int[] places, boolean[] right, double[] loss) {
+    try (INDArray batchImages = batch(images, places)) {
+      Logits logits = Logits.of(network.forward(batchImages, Mode.EVAL).logits());
+      int[] labels = labels(images, places);
+      Loss values = new CrossEntropy().at(logits, labels);
+      for (int j = 0; j < places.length; j++) {
+        right[places[j]] = logits.right(j, labels[j]);
+        loss[places[j]] = values.values()[j];
+      }
+    }
+  }
+
+  private void inBatches(int[] places, java.util.function.Consumer<int[]> use) {
+    for (int first = 0; first < places.length; first += batch) {
+      use.accept(Arrays.copyOfRange(places, first, Math.min(first + batch, places.length)));
+    }
+  }
+
+  private static int[] labels(ImageData images, int[] places) {
+    return Arrays.stream(places).map(place -> images.labels()[place]).toArray();
+  }
+
+  private static INDArray batch(ImageData images, int[] places) {
+    int size = images.shape().size();
+    float[] pixels = new float[places.length * size];
+    for (int i = 0; i < places.length; i++) {
+      images.write(places[i], pixels, i * size);
+    }
+    return Nd4j.createFromArray(pixels)
+        .reshape(
+            places.length,
+            images.shape().channels(),
+            images.shape().height(),
+            images.shape().width());
+  }
+}

@@ -1,0 +1,13 @@
+package org.tombola.objective;
+
+/** A family of losses: functions of logits with a value per example and a cotangent. */
+public sealed interface Objective permits CrossEntropy {
+
+  /**
+   * The loss of each example and the gradient of their sum.
+   *
+   * @param logits of a batch
+   * @param labels one an example
+   */
+  Loss at(Logits logits, int[] labels);
+}

@@ -1,0 +1,59 @@
+package org.tombola.train;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.network.ParameterLayout;
+import org.tombola.network.ParameterLayout.Slice;
+
+/** The optimiser's state: one velocity a parameter, and the steps it takes. */
+final class Momentum implements AutoCloseable {
+  private final Sgd sgd;
+  private final INDArray velocity;
+  private final INDArray decay;
+  private final INDArray move;
+
+  Momentum(Sgd sgd, ParameterLayout layout) {
+    this.sgd = sgd;
+    float[] decays = new float[layout.length()];
+    for (Slice slice : layout.slices()) {
+      // running statistics and the input normalisation are not trained, so they do not decay
+      if (slice.trained()) {
+        java.util.Arrays.fill(
+            decays,
+            slice.offset(),
+            slice.offset() + slice.length(),
+            (float) sgd.weightDecay());
+      }
+    }
+    decay = Nd4j.createFromArray(decays);
+    velocity = decay.like();
+    move = decay.like();
+  }
+
+  /**
+   * One step: v = m v + g/n + d w, w = w - r v.
+   *
+   * @param gradient summed over n examples; unchanged
+   * @param rate the learning rate of this step
+   */
+  void step(INDArray parameters, INDArray gradient, int examples, double rate) {
+    velocity.muli(sgd.momentum());
+    gradient.mul(1.0 / examples, move);
+    velocity.addi(move);
+    parameters.mul(decay, move);
+    velocity.addi(move);
+    velocity.mul(rate, move);
+    parameters.subi(move);
+  }
+
+  INDArray velocity() {
+    return velocity;
+  }
+
+  @Override
+  public void close() {
+    velocity.close();
+    decay.close();
+    move.close();
+  }
+}

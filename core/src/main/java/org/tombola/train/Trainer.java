@@ -1,0 +1,180 @@
+package org.tombola.train;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.attack.Attack.Targets;
+import org.tombola.data.Augment;
+import org.tombola.data.ImageData;
+import org.tombola.network.Network;
+import org.tombola.random.Key;
+import org.tombola.ticket.Mask;
+import org.tombola.ticket.MaskDynamics;
+
+/**
+ * The training loop: the recipe before the step, the mask around it, the schedule over it.
+ *
+ * <p>The mask works on the stored weights, after each step, and on the momentum; gradients at masked
+ * places stay dense (growth needs them).
+ */
+public final class Trainer implements AutoCloseable {
+
+  /**
+   * How to train.
+   *
+   * @param recipe makes examples and their loss
+   * @param optimizer and its settings
+   * @param schedule of the learning rate
+   * @param epochs passes over the images
+   * @param batch images a step; the last of an epoch may have fewer
+   * @param augment of the images
+   */
+  public record Plan(
+      Recipe recipe, Sgd optimizer, Schedule schedule, int epochs, int batch, Augment augment) {}
+
+  /**
+   * What one epoch of training gave.
+   *
+   * @param learningRate of the last step
+   * @param loss mean over the examples, as optimised
+   * @param right examples the network had right when it was trained on them
+   * @param images examples trained on
+   */
+  public record Epoch(double learningRate, double loss, long right, long images) {}
+
+  private final Network network;
+  private final ImageData images;
+  private final Plan plan;
+  private final MaskDynamics dynamics;
+  private final Key seed;
+  private final Momentum momentum;
+  private final double[] keptSum;
+  private Mask mask;
+  private long step;
+
+  /**
+   * Begins: the mask is applied to the network's weights.
+   *
+   * @param images to train on
+   * @param seed root of the trial's randomness
+   */
+  public Trainer(
+      Network network, ImageData images, Plan plan, Mask mask, MaskDynamics dynamics, Key seed) {
+    this.network = network;
+    this.images = images;
+    this.plan = plan;
+    this.mask = mask;
+    this.dynamics = dynamics;
+    this.seed = seed;
+    this.momentum = new Momentum(plan.optimizer(), network.layout());
+    this.keptSum = new double[mask.counts().length];
+    mask.apply(network.parameters());
+  }
+
+  /**
+   * Trains one pass over the images.
+   *
+   * @param epoch from 0
+   * @throws Diverged if the loss is no finite number
+   */
+  public Epoch epoch(int epoch) throws Diverged {
+    int[] order = seed.child("order", epoch).permutation(images.count());
+    int steps = stepsAnEpoch();
+    double lossSum = 0;
+    long right = 0;
+    double rate = 0;
+    for (int i = 0; i < steps; i++) {
+      double progress = epoch + (double) i / steps;
+      rate =
+          plan.optimizer().learningRate() * plan.schedule().factor(progress, plan.epochs());
+      int first = i * plan.batch();
+      int count = Math.min(plan.batch(), order.length - first);
+      int[] places = java.util.Arrays.copyOfRange(order, first, first + count);
+      Recipe.Made made = step(places, epoch, rate);
+      lossSum += made.loss() * count;
+      right += made.right();
+    }
+    return new Epoch(rate, lossSum / order.length, right, order.length);
+  }
+
+  private Recipe.Made step(int[] places, int epoch, double rate) throws Diverged {
+    step++;
+    Recipe.Made made;
+    try (INDArray batch = batch(places, seed.child("augment", epoch))) {
+      Targets clean = new Targets(batch, labels(places), places);
+      made = plan.recipe().make(network, clean, seed.child("train-attack", epoch));
+    }
+    if (!Double.isFinite(made.loss())) {
+      throw new Diverged(step, made.loss());
+    }
+    momentum.step(network.parameters(), made.gradient(), places.length, rate);
+    applyMask(mask);
+    move(made.gradient(), epoch);
+    int[] kept = mask.counts();
+    for (int l = 0; l < kept.length; l++) {
+      keptSum[l] += kept[l];
+    }
+    return made;
+  }
+
+  private void move(INDArray gradient, int epoch) {
+    MaskDynamics.Move move =
+        dynamics.after(
+            new MaskDynamics.Moment(
+                step,
+                epoch,
+                (long) stepsAnEpoch() * plan.epochs(),
+                mask,
+                network.parameters(),
+                gradient,
+                seed.child("ticket")));
+    if (move.moved()) {
+      applyMask(move.survivors());
+      move.survivors().release();
+      mask.release();
+      mask = move.mask();
+    }
+  }
+
+  private void applyMask(Mask applied) {
+    applied.apply(network.parameters());
+    applied.apply(momentum.velocity());
+  }
+
+  private int stepsAnEpoch() {
+    return (images.count() + plan.batch() - 1) / plan.batch();
+  }
+
+  private INDArray batch(int[] places, Key key) {
+    int size = images.shape().size();
+    float[] pixels = new float[places.length * size];
+    for (int i = 0; i < places.length; i++) {
+      plan.augment().apply(images, places[i], pixels, i * size, key);
+    }
+    return Nd4j.createFromArray(pixels)
+        .reshape(
+            places.length,
+            images.shape().channels(),
+            images.shape().height(),
+            images.shape().width());
+  }
+
+  private int[] labels(int[] places) {
+    return java.util.Arrays.stream(places).map(place -> images.labels()[place]).toArray();
+  }
+
+  /** The mask in force. */
+  public Mask mask() {
+    return mask;
+  }
+
+  /** Weights kept of each prunable slice, averaged over the steps so far. */
+  public double[] meanKept() {
+    return java.util.Arrays.stream(keptSum).map(sum -> sum / Math.max(1, step)).toArray();
+  }
+
+  @Override
+  public void close() {
+    momentum.close();
+    mask.release();
+  }
+}
