@@ -109,6 +109,24 @@ class FlyingBirdTest {
     }
   }
 
+  /** One weight of two goes; the three free places grow with probability 1/3 each, often none. */
+  @Test
+  void aMoveThatGrowsNothingIsStillAMove() {
+    Move move =
+        IntStream.range(0, 100)
+            .mapToObj(i -> KEY.child("try", i))
+            .map(
+                key -> {
+                  Mask mask = Mask.random(Layouts.ofLengths(List.of(4)), new int[] {2}, key);
+                  return bird(0.5, Growth.RANDOM).dynamics().after(moment(mask, key));
+                })
+            .filter(candidate -> candidate.mask().kept() == 1)
+            .findFirst()
+            .orElseThrow();
+    assertThat(move.survivors()).isEqualTo(move.mask());
+    assertThat(move.moved()).isTrue();
+  }
+
   @Test
   void anEmptyLayerStaysEmpty() {
     for (Growth growth : Growth.values()) {
