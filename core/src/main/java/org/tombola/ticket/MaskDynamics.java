@@ -47,6 +47,8 @@ public interface MaskDynamics {
     }
 
     /** Whether there is anything to do. */
+    // a move that prunes and grows nothing has equal masks, too: only stay has one and the same
+    @SuppressWarnings("ReferenceEquality")
     public boolean moved() {
       return survivors != mask;
     }
