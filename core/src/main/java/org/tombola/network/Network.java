@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -167,6 +168,12 @@ public final class Network implements AutoCloseable {
    */
   public void assign(INDArray flat) {
     parameters.assign(flat);
+  }
+
+  /** How many places of a slice are not zero. */
+  public int nonzero(ParameterLayout.Slice slice) {
+    INDArray values = Program.slice(parameters, slice);
+    return (int) values.length() - values.scan(Conditions.equals(0)).intValue();
   }
 
   /** Where each parameter stands. */

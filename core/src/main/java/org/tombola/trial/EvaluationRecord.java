@@ -1,6 +1,11 @@
 package org.tombola.trial;
 
+import java.util.Locale;
+import org.tombola.attack.Attack;
+import org.tombola.attack.Epsilon;
 import org.tombola.measure.Counts;
+import org.tombola.method.Canonical;
+import org.tombola.method.Names;
 import org.tombola.network.Passes;
 
 /**
@@ -29,4 +34,45 @@ public record EvaluationRecord(
     double epsilonValue,
     Counts counts,
     Passes passes,
-    double seconds) {}
+    double seconds) {
+
+  /** Describes the attack from its record. */
+  static EvaluationRecord of(
+      String checkpoint,
+      int epoch,
+      String split,
+      Attack attack,
+      Counts counts,
+      Passes passes,
+      double seconds) {
+    Epsilon epsilon = attack.threat().epsilon();
+    return new EvaluationRecord(
+        checkpoint,
+        epoch,
+        split,
+        Names.kebab(attack.getClass().getSimpleName()),
+        Canonical.json(attack),
+        attack.threat().norm().name().toLowerCase(Locale.ROOT),
+        epsilon.text(),
+        epsilon.value(),
+        counts,
+        passes,
+        seconds);
+  }
+
+  /** The same counts under another checkpoint's name, at no further cost. */
+  EvaluationRecord as(String other) {
+    return new EvaluationRecord(
+        other,
+        epoch,
+        split,
+        attack,
+        settings,
+        norm,
+        epsilon,
+        epsilonValue,
+        counts,
+        Passes.NONE,
+        0);
+  }
+}

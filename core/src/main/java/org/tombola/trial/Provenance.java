@@ -1,5 +1,15 @@
 package org.tombola.trial;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
 /**
  * What made a row.
  *
@@ -26,4 +36,49 @@ public record Provenance(
     String host,
     String dataDigest,
     String startedAt,
-    String finishedAt) {}
+    String finishedAt) {
+
+  /** Moves when the same trial would give other numbers: rows of another version are not reused. */
+  public static final int SCIENCE_VERSION = 1;
+
+  /** What is running here and now. */
+  static Provenance here(String dataDigest, Instant started) {
+    Build build = Build.current();
+    return new Provenance(
+        SCIENCE_VERSION,
+        build.version(),
+        build.commit(),
+        System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
+        Nd4j.getBackend().getClass().getSimpleName(),
+        processor(),
+        NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
+        hostName(),
+        dataDigest,
+        started.toString(),
+        Instant.now().toString());
+  }
+
+  private static String processor() {
+    Path info = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(info)) {
+      return System.getProperty("os.arch");
+    }
+    try (Stream<String> lines = Files.lines(info)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch");
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}
