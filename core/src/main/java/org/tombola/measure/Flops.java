@@ -23,4 +23,15 @@ public record Flops(
     double macs,
     double denseMacs,
     double trainingMacs,
-    double denseTrainingMacs) {}
+    double denseTrainingMacs) {
+
+  /** Training cost as a fraction of the unmasked network's, by the paper's rule. */
+  public double paperRatio() {
+    return paperTraining / densePaperTraining;
+  }
+
+  /** Training cost as a fraction of the unmasked network's, in true multiply-accumulates. */
+  public double macsRatio() {
+    return trainingMacs / denseTrainingMacs;
+  }
+}

@@ -26,4 +26,7 @@ public record Provenance(
     String host,
     String dataDigest,
     String startedAt,
-    String finishedAt) {}
+    String finishedAt) {
+  /** The science of this build: raised when the same trial would give other numbers. */
+  public static final int SCIENCE_VERSION = 1;
+}
