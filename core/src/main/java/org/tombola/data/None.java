@@ -1,4 +1,13 @@
 package org.tombola.data;
 
-/** Stand-in until it lands. */
-public record None() implements Augment {}
+import org.tombola.method.Card;
+import org.tombola.random.Key;
+
+/** Training images as they are. */
+@Card("training images as they are")
+public record None() implements Augment {
+  @Override
+  public void apply(ImageData data, int place, float[] into, int offset, Key key) {
+    data.write(place, into, offset);
+  }
+}

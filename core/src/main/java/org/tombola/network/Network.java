@@ -1,59 +1,242 @@
 package org.tombola.network;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
-/** A network as a vector-Jacobian machine. */
+/**
+ * A network as a vector-Jacobian machine: images to logits, and a cotangent on the logits back to
+ * the images or to the parameters.
+ *
+ * <p>Compiled once from a DL4J configuration into native operations on arrays that are kept. A
+ * network belongs to one thread at a time; what its passes return is overwritten by the next pass.
+ */
 public final class Network implements AutoCloseable {
-  /** Compiles an architecture and draws its weights from the key. */
+  /** Batch sizes kept compiled; survivors of an attack come in many sizes. */
+  private static final int PROGRAMS = 24;
+
+  private final ComputationGraphConfiguration configuration;
+  private final ImageShape shape;
+  private final ParameterLayout layout;
+  private final Wiring wiring;
+  private final INDArray parameters;
+  private final INDArray gradient;
+  private final Map<Integer, Program> programs =
+      new LinkedHashMap<>(PROGRAMS, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Program> eldest) {
+          return size() > PROGRAMS;
+        }
+      };
+  private Program.@Nullable Arena arena;
+  private Passes passes = Passes.NONE;
+  private long forwards;
+
+  private Network(ComputationGraphConfiguration configuration, ImageShape shape, DataType type) {
+    this.configuration = configuration;
+    this.shape = shape;
+    ComputationGraph graph = Dl4jGraph.blank(configuration);
+    this.layout = Dl4jGraph.layout(graph, shape);
+    this.wiring = new Wiring(configuration, Dl4jGraph.order(graph), layout, shape);
+    graph.close();
+    this.parameters = Nd4j.create(type, Math.max(1, layout.length()));
+    this.gradient = Nd4j.create(type, Math.max(1, layout.length()));
+  }
+
+  /**
+   * Compiles an architecture and draws its weights.
+   *
+   * @param key of the initial weights
+   * @throws IllegalArgumentException if the architecture cannot read such images
+   */
   public static Network of(
       Architecture architecture,
       ImageShape images,
       Normalisation normalisation,
       int classes,
       Key key) {
-    throw new UnsupportedOperationException();
+    ComputationGraphConfiguration configuration =
+        architecture.configuration(images, normalisation, classes);
+    Network network = compile(configuration, images, DataType.FLOAT);
+    float[] flat = new float[network.layout.length()];
+    Initialisation.draw(configuration, network.layout, flat, normalisation, key);
+    network.parameters.assign(Nd4j.createFromArray(flat));
+    return network;
   }
 
-  /** Reads a DL4J ModelSerializer zip. */
-  public static Network load(Path zip) throws IOException {
-    throw new UnsupportedOperationException();
+  /**
+   * Compiles a configuration; all parameters are zero.
+   *
+   * @throws IllegalArgumentException naming the layer, if one is not supported
+   */
+  static Network compile(
+      ComputationGraphConfiguration configuration, ImageShape images, DataType type) {
+    return new Network(configuration, images, type);
   }
 
-  /** Writes a DL4J ModelSerializer zip. */
+  /**
+   * Reads a DL4J ModelSerializer zip.
+   *
+   * @param images it reads; the zip does not say
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException naming the layer, if one is not supported
+   */
+  public static Network load(Path zip, ImageShape images) throws IOException {
+    ComputationGraph graph = ModelSerializer.restoreComputationGraph(zip.toFile(), false);
+    ComputationGraphConfiguration configuration = graph.getConfiguration();
+    Network network = compile(configuration, images, DataType.FLOAT);
+    network.parameters.assign(graph.params().reshape(network.parameters.shape()));
+    graph.close();
+    return network;
+  }
+
+  /**
+   * Writes a DL4J ModelSerializer zip, whole or not at all: any DL4J program can load it.
+   *
+   * @throws IOException if the file cannot be written
+   */
   public void save(Path zip) throws IOException {
-    throw new UnsupportedOperationException();
+    ComputationGraph graph = new ComputationGraph(configuration.clone());
+    graph.init(parameters.castTo(DataType.FLOAT).reshape(1, parameters.length()), true);
+    Path whole = zip.toAbsolutePath();
+    Path part = whole.resolveSibling("_" + whole.getFileName() + ".part");
+    ModelSerializer.writeModel(graph, part.toFile(), false);
+    Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    graph.close();
   }
 
-  /** Sends images [batch, channels, height, width] forward. */
+  /**
+   * Sends images forward.
+   *
+   * @param images [batch, channels, height, width] in [0,1]
+   * @param mode which statistics batch normalisation uses
+   * @return valid until the next forward pass of this network
+   */
   public Pass forward(INDArray images, Mode mode) {
-    throw new UnsupportedOperationException();
+    long[] expected = {images.size(0), shape.channels(), shape.height(), shape.width()};
+    if (!Arrays.equals(images.shape(), expected)) {
+      throw new IllegalArgumentException(
+          "Cannot send images of shape "
+              + Arrays.toString(images.shape())
+              + " forward: the network reads "
+              + Arrays.toString(expected));
+    }
+    int batch = (int) images.size(0);
+    Program program = program(batch);
+    program.images.assign(images);
+    program.forward(mode);
+    passes = passes.plus(new Passes(batch, 0, 0));
+    return new Going(program, mode, ++forwards);
   }
 
-  /** The flat parameters in force, live: change them through assign. */
+  private Program program(int batch) {
+    if (arena == null || batch > arena.capacity()) {
+      programs.clear();
+      if (arena != null) {
+        arena.close();
+      }
+      arena = Program.Arena.of(wiring, batch, parameters, gradient);
+    }
+    Program.Arena current = arena;
+    return programs.computeIfAbsent(batch, n -> new Program(wiring, current, n));
+  }
+
+  /** The flat parameters, [length of the layout], live: what is written there is in force. */
   public INDArray parameters() {
-    throw new UnsupportedOperationException();
+    return parameters;
   }
 
-  /** Replaces all parameters. */
+  /**
+   * Replaces all parameters, running statistics included.
+   *
+   * @param flat [length of the layout]
+   */
   public void assign(INDArray flat) {
-    throw new UnsupportedOperationException();
+    parameters.assign(flat);
   }
 
   /** Where each parameter stands. */
   public ParameterLayout layout() {
-    throw new UnsupportedOperationException();
+    return layout;
+  }
+
+  /** The images it reads. */
+  public ImageShape images() {
+    return shape;
   }
 
   /** Passes made so far. */
   public Passes passes() {
-    throw new UnsupportedOperationException();
+    return passes;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    programs.clear();
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
+    parameters.close();
+    gradient.close();
+  }
+
+  private final class Going implements Pass {
+    private final Program program;
+    private final Mode mode;
+    private final long number;
+
+    Going(Program program, Mode mode, long number) {
+      this.program = program;
+      this.mode = mode;
+      this.number = number;
+    }
+
+    @Override
+    public INDArray logits() {
+      requireLatest();
+      return program.logits;
+    }
+
+    @Override
+    public INDArray inputGradient(INDArray cotangent) {
+      backward(cotangent, Step.Want.INPUT);
+      passes = passes.plus(new Passes(0, program.batch(), 0));
+      return program.imageGradient;
+    }
+
+    @Override
+    public INDArray parameterGradient(INDArray cotangent) {
+      backward(cotangent, Step.Want.PARAMETERS);
+      passes = passes.plus(new Passes(0, 0, program.batch()));
+      return gradient;
+    }
+
+    private void backward(INDArray cotangent, Step.Want want) {
+      requireLatest();
+      program.cotangent.assign(cotangent);
+      program.backward(mode, want);
+    }
+
+    private void requireLatest() {
+      if (number != forwards) {
+        throw new IllegalStateException(
+            "Cannot use this pass: the network has made another forward pass since");
+      }
+    }
+  }
 }

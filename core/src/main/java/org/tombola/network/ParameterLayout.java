@@ -78,6 +78,20 @@ public record ParameterLayout(List<Slice> slices) {
         : slices.get(slices.size() - 1).offset() + slices.get(slices.size() - 1).length();
   }
 
+  /**
+   * The slice of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Slice slice(String name) {
+    for (Slice slice : slices) {
+      if (slice.name().equals(name)) {
+        return slice;
+      }
+    }
+    throw new IllegalArgumentException("Cannot find parameter \"" + name + "\" in " + slices);
+  }
+
   /** The slices a mask may cover, in order. */
   public List<Slice> prunable() {
     return slices.stream().filter(Slice::prunable).toList();

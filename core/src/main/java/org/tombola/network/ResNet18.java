@@ -1,14 +1,71 @@
 package org.tombola.network;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
-/** Stand-in until it lands. */
-public record ResNet18() implements Architecture {
+/**
+ * The post-activation residual network in its small-image form (He et al. 2016, arXiv 1512.03385,
+ * section 4.2; the network of Robust Scratch Tickets, arXiv 2110.14068).
+ *
+ * <p>3x3 stem with BN-ReLU at stride 1, four stages of two blocks at w, 2w, 4w, 8w maps and strides
+ * 1, 2, 2, 2, global average pooling and a linear classifier with bias. A block is
+ * conv-BN-ReLU-conv-BN, plus its shortcut, then ReLU; where shapes change the shortcut is a 1x1
+ * convolution with batch normalisation. Convolutions have no bias. 11,164,352 prunable weights for
+ * 10 classes.
+ *
+ * <p>Scratch tickets are published with a bias-free 1x1 convolution as classifier and batch
+ * normalisation without scale and shift; this network has neither.
+ *
+ * @param width maps of the stem and the first stage, w; the papers' is 64
+ */
+@Card("post-activation ResNet-18 for small images (He et al. 2016)")
+public record ResNet18(int width) implements Architecture {
+  /** Width 64. */
+  public ResNet18() {
+    this(64);
+  }
+
+  /** Checks the width. */
+  public ResNet18 {
+    Blueprint.requirePositive("width", width);
+  }
+
   @Override
   public ComputationGraphConfiguration configuration(
       ImageShape images, Normalisation normalisation, int classes) {
-    throw new UnsupportedOperationException();
+    Blueprint.requireSide("ResNet18", images, 8, "it halves them three times");
+    Blueprint net = new Blueprint(images, normalisation, classes);
+    String last = net.convolution("stem/conv", Blueprint.NORMALISE, width, 3, 1);
+    last = net.batchNormRelu("stem/", last);
+    for (int stage = 1; stage <= 4; stage++) {
+      for (int block = 1; block <= 2; block++) {
+        boolean reshapes = stage > 1 && block == 1;
+        last =
+            block(
+                net,
+                "stage" + stage + "/block" + block + "/",
+                last,
+                width << (stage - 1),
+                reshapes ? 2 : 1,
+                reshapes);
+      }
+    }
+    return net.output(net.globalPool("pool", last));
+  }
+
+  private static String block(
+      Blueprint net, String prefix, String input, int out, int stride, boolean reshapes) {
+    String branch = net.convolution(prefix + "conv1", input, out, 3, stride);
+    branch = net.relu(prefix + "relu1", net.batchNorm(prefix + "bn1", branch));
+    branch = net.convolution(prefix + "conv2", branch, out, 3, 1);
+    branch = net.batchNorm(prefix + "bn2", branch);
+    String shortcut = input;
+    if (reshapes) {
+      shortcut = net.convolution(prefix + "shortcut/conv", input, out, 1, stride);
+      shortcut = net.batchNorm(prefix + "shortcut/bn", shortcut);
+    }
+    return net.relu(prefix + "relu2", net.sum(prefix + "sum", branch, shortcut));
   }
 }

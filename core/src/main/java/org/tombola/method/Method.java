@@ -1,0 +1,49 @@
+package org.tombola.method;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One method of a family: a record class, with what sweep files and listings say of it.
+ *
+ * @param name kebab-case of the class's name
+ * @param card what it is, in one line; empty where the class has no {@link Card}
+ * @param parameters its components, in their order
+ * @param type the record class
+ * @param <T> the family's interface
+ */
+public record Method<T>(
+    String name, String card, List<Parameter> parameters, Class<? extends T> type) {
+
+  /** The paper's setting, where the class has a no-argument constructor. */
+  public Optional<T> standard() {
+    return Shape.of(type).defaults().map(type::cast);
+  }
+
+  static <T> Method<T> of(Class<? extends T> type) {
+    Card card = type.getAnnotation(Card.class);
+    return new Method<>(
+        Names.kebab(type.getSimpleName()),
+        card == null ? "" : card.value(),
+        parameters(type),
+        type);
+  }
+
+  private static List<Parameter> parameters(Class<?> type) {
+    Shape shape = Shape.of(type);
+    return shape.components().entrySet().stream()
+        .map(
+            entry ->
+                new Parameter(
+                    entry.getKey(),
+                    Kind.words(entry.getValue().getGenericType()),
+                    shape.standard(entry.getValue()).map(Method::plain).orElse(null)))
+        .toList();
+  }
+
+  private static @Nullable String plain(Object value) {
+    String json = Canonical.json(value);
+    return json.startsWith("\"") ? json.substring(1, json.length() - 1) : json;
+  }
+}

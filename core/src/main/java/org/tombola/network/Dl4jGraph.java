@@ -1,0 +1,98 @@
+package org.tombola.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.network.ParameterLayout.Kind;
+import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.tensor.ImageShape;
+
+/**
+ * What DL4J itself says of a configuration: the order of its vertices, where its parameters stand.
+ */
+final class Dl4jGraph {
+  private Dl4jGraph() {}
+
+  /** An instance whose parameters are zero: DL4J's own draws are never used. */
+  static ComputationGraph blank(ComputationGraphConfiguration configuration) {
+    ComputationGraph counted = new ComputationGraph(configuration.clone());
+    long count = 0;
+    for (var vertex : configuration.getVertices().values()) {
+      count += vertex.numParams(true);
+    }
+    INDArray zeros = Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, count));
+    counted.init(count == 0 ? null : zeros, false);
+    return counted;
+  }
+
+  static List<String> order(ComputationGraph graph) {
+    var vertices = graph.getVertices();
+    return Arrays.stream(graph.topologicalSortOrder())
+        .mapToObj(i -> vertices[i].getVertexName())
+        .toList();
+  }
+
+  static ParameterLayout layout(ComputationGraph graph, ImageShape shape) {
+    ComputationGraphConfiguration configuration = graph.getConfiguration();
+    Map<String, InputType> types =
+        configuration.getLayerActivationTypes(
+            InputType.convolutional(shape.height(), shape.width(), shape.channels()));
+    List<Slice> slices = new ArrayList<>();
+    for (String name : order(graph)) {
+      if (!(configuration.getVertices().get(name) instanceof LayerVertex vertex)) {
+        continue;
+      }
+      boolean frozen = vertex.getLayerConf().getLayer() instanceof FrozenLayer;
+      graph
+          .getLayer(name)
+          .paramTable()
+          .forEach((key, view) -> slices.add(slice(name, key, view, frozen, types.get(name))));
+    }
+    return new ParameterLayout(slices);
+  }
+
+  private static Slice slice(
+      String layer, String key, INDArray view, boolean frozen, InputType type) {
+    Kind kind =
+        switch (key) {
+          case "W" -> Kind.WEIGHT;
+          case "b" -> Kind.BIAS;
+          case "gamma" -> Kind.GAMMA;
+          case "beta" -> Kind.BETA;
+          case "mean" -> Kind.MEAN;
+          case "var" -> Kind.VARIANCE;
+          default ->
+              throw LayerSteps.unsupported(layer, "layer with a parameter named \"" + key + "\"");
+        };
+    boolean weights = kind == Kind.WEIGHT;
+    List<Integer> shape =
+        weights
+            ? Arrays.stream(view.shape()).mapToObj(side -> (int) side).toList()
+            : List.of((int) view.length());
+    int height = 1;
+    int width = 1;
+    if (type instanceof InputType.InputTypeConvolutional map) {
+      height = (int) map.getHeight();
+      width = (int) map.getWidth();
+    }
+    return new Slice(
+        layer + "/" + key,
+        kind,
+        shape,
+        (int) view.offset(),
+        (int) view.length(),
+        weights ? view.ordering() : 'c',
+        frozen,
+        height,
+        width);
+  }
+}

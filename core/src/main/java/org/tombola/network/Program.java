@@ -1,0 +1,125 @@
+package org.tombola.network;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** A wiring bound to the arrays of one batch size, as views of arrays shared by all batch sizes. */
+final class Program implements Step.Arrays {
+  private final int batch;
+  private final Arena arena;
+  private final List<Step> steps;
+  private final List<Step.Bound> bound = new ArrayList<>();
+  private final Map<Value, INDArray> values = new HashMap<>();
+  private final Map<Value, INDArray> gradients = new HashMap<>();
+  final INDArray images;
+  final INDArray logits;
+  final INDArray imageGradient;
+  final INDArray cotangent;
+
+  /** Arrays for up to a number of examples. */
+  record Arena(
+      int capacity,
+      List<INDArray> slots,
+      INDArray scratch,
+      INDArray parameters,
+      INDArray gradient,
+      DataType type) {
+
+    static Arena of(Wiring wiring, int capacity, INDArray parameters, INDArray gradient) {
+      DataType type = parameters.dataType();
+      List<INDArray> slots = new ArrayList<>();
+      for (int size : wiring.slots) {
+        slots.add(Nd4j.create(type, (long) size * capacity));
+      }
+      INDArray scratch = Nd4j.create(type, (long) wiring.largest() * capacity);
+      return new Arena(capacity, slots, scratch, parameters, gradient, type);
+    }
+
+    void close() {
+      slots.forEach(INDArray::close);
+      scratch.close();
+    }
+  }
+
+  Program(Wiring wiring, Arena arena, int batch) {
+    this.batch = batch;
+    this.arena = arena;
+    this.steps = wiring.steps;
+    images = value(wiring.images);
+    logits = value(wiring.logits);
+    imageGradient = gradient(wiring.images);
+    cotangent = gradient(wiring.logits);
+    for (Step step : steps) {
+      bound.add(step.bind(this));
+    }
+  }
+
+  void forward(Mode mode) {
+    for (Step.Bound step : bound) {
+      step.forward(mode);
+    }
+  }
+
+  void backward(Mode mode, Step.Want want) {
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      if (want == Step.Want.INPUT || steps.get(i).output.trained) {
+        bound.get(i).backward(mode, want);
+      }
+    }
+  }
+
+  @Override
+  public int batch() {
+    return batch;
+  }
+
+  @Override
+  public INDArray value(Value value) {
+    return values.computeIfAbsent(value, v -> view(v.slot, v));
+  }
+
+  @Override
+  public INDArray gradient(Value value) {
+    return gradients.computeIfAbsent(value, v -> view(v.gradientSlot, v));
+  }
+
+  private INDArray view(int slot, Value value) {
+    return first(arena.slots().get(slot), (long) batch * value.size()).reshape(value.shape(batch));
+  }
+
+  @Override
+  public INDArray scratch(long length) {
+    return first(arena.scratch(), length);
+  }
+
+  private static INDArray first(INDArray flat, long length) {
+    return flat.get(NDArrayIndex.interval(0, length));
+  }
+
+  @Override
+  public INDArray parameter(ParameterLayout.Slice slice) {
+    return slice(arena.parameters(), slice);
+  }
+
+  @Override
+  public INDArray parameterGradient(ParameterLayout.Slice slice) {
+    return slice(arena.gradient(), slice);
+  }
+
+  static INDArray slice(INDArray flat, ParameterLayout.Slice slice) {
+    long[] shape = slice.shape().stream().mapToLong(Integer::longValue).toArray();
+    return flat.get(NDArrayIndex.interval(slice.offset(), slice.offset() + (long) slice.length()))
+        .reshape(slice.order(), shape);
+  }
+
+  @Override
+  public INDArray small(long... shape) {
+    return Nd4j.create(arena.type(), shape);
+  }
+}

@@ -1,0 +1,193 @@
+package org.tombola.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.random.Key;
+import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Normalisation;
+
+class NetworkTest {
+  private static final ImageShape IMAGES = new ImageShape(3, 32, 32);
+  private static final Normalisation NORMALISATION =
+      new Normalisation(List.of(0.49, 0.48, 0.45), List.of(0.25, 0.24, 0.26));
+  private static final Key KEY = Key.ofSeed(3);
+
+  static Stream<Architecture> architectures() {
+    return Stream.of(
+        new Mlp(List.of(20, 15)),
+        new LeNet(),
+        new SmallCnn(8),
+        new Vgg16(),
+        new ResNet18(8),
+        new PreActResNet18(8),
+        new WideResNet(10, 2));
+  }
+
+  private static Network network(Architecture architecture) {
+    return Network.of(architecture, IMAGES, NORMALISATION, 10, KEY);
+  }
+
+  private static INDArray images(int batch) {
+    return Nd4j.createFromArray(KEY.child("images").uniform(batch * IMAGES.size(), 0, 1))
+        .reshape(batch, 3, 32, 32);
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void logitsEqualDl4jsOwn(Architecture architecture, @TempDir Path folder) throws Exception {
+    try (Network network = network(architecture)) {
+      INDArray images = images(5);
+      // running statistics away from their start, so that a mix-up shows
+      network.forward(images, Mode.TRAIN);
+      network.save(folder.resolve("net.zip"));
+      INDArray ours = network.forward(images, Mode.EVAL).logits();
+
+      ComputationGraph graph =
+          ModelSerializer.restoreComputationGraph(folder.resolve("net.zip").toFile(), false);
+      INDArray probabilities = graph.outputSingle(images);
+      ComputationGraphConfiguration bare = graph.getConfiguration().clone();
+      OutputLayer output =
+          (OutputLayer)
+              ((org.deeplearning4j.nn.conf.graph.LayerVertex) bare.getVertices().get("output"))
+                  .getLayerConf()
+                  .getLayer();
+      output.setActivationFn(new ActivationIdentity());
+      ComputationGraph logits = new ComputationGraph(bare);
+      logits.init(graph.params(), true);
+      INDArray theirs = logits.outputSingle(images);
+
+      double size = theirs.amaxNumber().doubleValue();
+      for (int i = 0; i < ours.length(); i++) {
+        assertThat(ours.getDouble(i)).isCloseTo(theirs.getDouble(i), within(1e-5 * size));
+      }
+      assertThat(probabilities.argMax(1)).isEqualTo(ours.argMax(1));
+    }
+  }
+
+  @Test
+  void parametersRoundTripThroughAZip(@TempDir Path folder) throws Exception {
+    Path zip = folder.resolve("a network.zip");
+    try (Network network = network(new PreActResNet18(8))) {
+      network.forward(images(4), Mode.TRAIN);
+      network.save(zip);
+      try (Network loaded = Network.load(zip, IMAGES)) {
+        assertThat(loaded.layout()).isEqualTo(network.layout());
+        assertThat(loaded.parameters()).isEqualTo(network.parameters());
+        assertThat(loaded.forward(images(4), Mode.EVAL).logits())
+            .isEqualTo(network.forward(images(4), Mode.EVAL).logits());
+      }
+    }
+  }
+
+  @Test
+  void theSameKeyGivesTheSameBits() {
+    try (Network one = network(new SmallCnn(8));
+        Network two = network(new SmallCnn(8))) {
+      INDArray cotangent = Nd4j.ones(DataType.FLOAT, 6, 10).muli(0.3f);
+      assertThat(one.forward(images(6), Mode.TRAIN).parameterGradient(cotangent))
+          .isEqualTo(two.forward(images(6), Mode.TRAIN).parameterGradient(cotangent));
+      assertThat(one.parameters()).isEqualTo(two.parameters());
+    }
+  }
+
+  @Test
+  void batchModeMovesNoStatisticAndTrainingModeDoes() {
+    try (Network network = network(new SmallCnn(8))) {
+      INDArray before = network.parameters().dup();
+      network.forward(images(6), Mode.BATCH);
+      network.forward(images(6), Mode.EVAL);
+      assertThat(network.parameters()).isEqualTo(before);
+      network.forward(images(6), Mode.TRAIN);
+      assertThat(network.parameters()).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void batchAndTrainingModeGiveTheSameLogits() {
+    try (Network network = network(new ResNet18(8))) {
+      INDArray batch = network.forward(images(6), Mode.BATCH).logits().dup();
+      assertThat(network.forward(images(6), Mode.TRAIN).logits()).isEqualTo(batch);
+    }
+  }
+
+  @Test
+  void aSmallerBatchAfterALargerOneIsAsIfAlone() {
+    try (Network network = network(new SmallCnn(8));
+        Network fresh = network(new SmallCnn(8))) {
+      network.forward(images(9), Mode.EVAL).inputGradient(Nd4j.ones(DataType.FLOAT, 9, 10));
+      INDArray cotangent = Nd4j.ones(DataType.FLOAT, 2, 10);
+      INDArray after = network.forward(images(2), Mode.EVAL).inputGradient(cotangent);
+      assertThat(after).isEqualTo(fresh.forward(images(2), Mode.EVAL).inputGradient(cotangent));
+    }
+  }
+
+  @Test
+  void aPassIsRefusedAfterTheNext() {
+    try (Network network = network(new SmallCnn(8))) {
+      Pass first = network.forward(images(2), Mode.EVAL);
+      network.forward(images(2), Mode.EVAL);
+      assertThatThrownBy(first::logits)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("Cannot use this pass: the network has made another forward pass since");
+    }
+  }
+
+  @Test
+  void imagesOfAnotherShapeAreRefused() {
+    try (Network network = network(new SmallCnn(8))) {
+      assertThatThrownBy(() -> network.forward(Nd4j.zeros(DataType.FLOAT, 2, 1, 28, 28), Mode.EVAL))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Cannot send images of shape [2, 1, 28, 28] forward: the network reads [2, 3, 32,"
+                  + " 32]");
+    }
+  }
+
+  @Test
+  void anUnsupportedLayerIsRefusedByName() {
+    ComputationGraphConfiguration configuration =
+        GradientTest.configuration(
+            graph ->
+                graph
+                    .addLayer(
+                        "memory",
+                        new LSTM.Builder().nIn(6).nOut(4).activation(Activation.TANH).build(),
+                        new org.deeplearning4j.nn.conf.preprocessor.CnnToRnnPreProcessor(6, 6, 2),
+                        "images")
+                    .addLayer(
+                        "a", new org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer(), "memory"));
+    assertThatThrownBy(
+            () -> Network.compile(configuration, new ImageShape(2, 6, 6), DataType.FLOAT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Cannot compile network: layer \"memory\" is a ");
+  }
+
+  @Test
+  void passesAreCountedInImages() {
+    try (Network network = network(new SmallCnn(8))) {
+      INDArray cotangent = Nd4j.ones(DataType.FLOAT, 3, 10);
+      network.forward(images(3), Mode.EVAL).inputGradient(cotangent);
+      network.forward(images(3), Mode.EVAL).parameterGradient(cotangent);
+      assertThat(network.passes()).isEqualTo(new Passes(6, 3, 3));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.tombola.sweeps;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tombola.trial.TrialSpec;
+
+/**
+ * A question and the trials that answer it.
+ *
+ * @param name of the sweep: letters, digits, dots, hyphens and underscores, fit for a folder
+ * @param question what the trials are to answer
+ * @param dataFolder where data sets are looked for first; null for the usual places only
+ * @param written the trials as the file spells them out, repetitions included
+ */
+public record Sweep(
+    String name, String question, @Nullable Path dataFolder, List<TrialSpec> written) {
+  /** Keeps its own copy. */
+  public Sweep {
+    written = List.copyOf(written);
+  }
+
+  /** The distinct trials, in order. */
+  public Plan plan() {
+    return Plan.of(written);
+  }
+}

@@ -1,0 +1,41 @@
+package org.tombola.sweeps;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that is wrong with a sweep file, by line. The message is ready for the terminal: one
+ * line a problem, {@code FILE:12: ticket.sparsty: unknown parameter; did you mean "sparsity"?}.
+ */
+public final class SweepProblems extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final transient List<SweepProblem> problems;
+
+  /** All problems of a file, in any order; equal ones are told once. */
+  public SweepProblems(Path file, List<SweepProblem> problems) {
+    this(file.toString(), sorted(problems));
+  }
+
+  private SweepProblems(String file, List<SweepProblem> problems) {
+    super(
+        problems.stream()
+            .map(problem -> file + (problem.line() == 0 ? ": " : ":") + problem)
+            .collect(Collectors.joining(System.lineSeparator())));
+    this.problems = problems;
+  }
+
+  /** The problems, by line. */
+  public List<SweepProblem> problems() {
+    return problems;
+  }
+
+  private static List<SweepProblem> sorted(List<SweepProblem> problems) {
+    return problems.stream()
+        .distinct()
+        .sorted(Comparator.comparingInt(SweepProblem::line))
+        .toList();
+  }
+}

@@ -1,0 +1,214 @@
+package org.tombola.sweeps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tombola.method.Bound;
+import org.tombola.method.Names;
+import org.tombola.method.SettingPath;
+import org.tombola.trial.TrialSpec;
+
+/** Turns the value of a sweep file into a sweep. */
+final class SweepReader {
+  private static final List<String> KEYS =
+      List.of("name", "question", "data-folder", "evaluate", "base", "grid", "also");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  /** More is a mistake in the grid, and would take longer to plan than to mend. */
+  private static final int MOST_TRIALS = 20_000;
+
+  private final Path file;
+  private final Located root;
+  private final List<SweepProblem> problems;
+  private final List<TrialSpec> trials = new ArrayList<>();
+
+  SweepReader(Path file, Located root, List<SweepProblem> problems) {
+    this.file = file;
+    this.root = root;
+    this.problems = problems;
+  }
+
+  Sweep read() throws SweepProblems {
+    if (!root.json().isObject()) {
+      problems.add(root.problem("", "a sweep file is a map of " + String.join(", ", KEYS), null));
+      throw new SweepProblems(file, problems);
+    }
+    root.fields()
+        .forEach(
+            (key, value) -> {
+              if (!KEYS.contains(key)) {
+                String near = Names.nearest(key, KEYS).orElse(null);
+                problems.add(value.problem(key, "unknown key", near));
+              }
+            });
+    String name = text("name");
+    if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+      problem("name", "is made of letters, digits, dots, hyphens and underscores, not " + name);
+    }
+    String question = text("question");
+    Path folder = folder();
+    trials();
+    if (!problems.isEmpty()) {
+      throw new SweepProblems(file, problems);
+    }
+    return new Sweep(name, question, folder, trials);
+  }
+
+  private void trials() {
+    Draft base = new Draft();
+    Located evaluate = root.fields().get("evaluate");
+    if (evaluate != null) {
+      base.put(Setting.of("evaluate", evaluate));
+    }
+    Located written = root.fields().get("base");
+    if (written == null) {
+      problems.add(
+          new SweepProblem(1, "base", "", "missing: the trial all others start from", null));
+      return;
+    }
+    if (!layer(base, "base", written, List.of())) {
+      return;
+    }
+    cross(base, root.fields().get("grid"), written.line());
+    Located also = root.fields().get("also");
+    if (also != null && !also.json().isArray()) {
+      problem("also", "wants a list of trials, each a map of settings");
+    } else if (also != null) {
+      for (int i = 0; i < also.items().size(); i++) {
+        Located item = also.items().get(i);
+        Draft extra = base.copy();
+        if (layer(extra, "also[" + i + "]", item, List.of("grid"))) {
+          cross(extra, item.fields().get("grid"), item.line());
+        }
+      }
+    }
+  }
+
+  /** Puts a map of settings on a draft; says whether it is a map. */
+  private boolean layer(Draft draft, String at, Located map, List<String> others) {
+    if (!map.json().isObject()) {
+      problems.add(map.problem(at, "wants a map of settings, not " + map.show(), null));
+      return false;
+    }
+    map.fields().entrySet().stream()
+        .filter(entry -> !others.contains(entry.getKey()))
+        .filter(entry -> forTrials(entry.getKey(), entry.getValue()))
+        .map(entry -> Setting.of(entry.getKey(), entry.getValue()))
+        .sorted(Draft.ORDER)
+        .forEach(setting -> put(draft, setting));
+    return true;
+  }
+
+  private void put(Draft draft, Setting setting) {
+    SettingPath.Result result = draft.put(setting);
+    String path = setting.path().toString();
+    switch (result.fate()) {
+      case UNKNOWN -> {
+        String near = Names.nearest(result.name(), result.known()).orElse(null);
+        problems.add(setting.value().problem(path, "unknown parameter", near));
+      }
+      case NOTHING_THERE ->
+          problems.add(
+              setting
+                  .value()
+                  .problem(
+                      path,
+                      "there is no " + result.path() + " yet to set this on; write it in the grid",
+                      null));
+      default -> {}
+    }
+  }
+
+  private void cross(Draft base, @Nullable Located grid, int line) {
+    List<Axis> axes = new ArrayList<>();
+    if (grid != null && !grid.json().isObject()) {
+      problems.add(grid.problem("grid", "wants a map from paths to values", null));
+      return;
+    }
+    if (grid != null) {
+      for (Map.Entry<String, Located> entry : grid.fields().entrySet()) {
+        if (forTrials(entry.getKey(), entry.getValue())) {
+          axes.add(Axis.read(entry.getKey(), entry.getValue(), problems));
+        }
+      }
+    }
+    // an axis that is wrong in itself stands aside, so that the others are still looked at
+    List<Axis> right = axes.stream().filter(axis -> !axis.values().isEmpty()).toList();
+    Crossing crossing = new Crossing(right);
+    if (crossing.size() + trials.size() > MOST_TRIALS) {
+      problem(
+          "grid",
+          "a sweep has at most "
+              + MOST_TRIALS
+              + " trials; this grid alone has "
+              + (long) crossing.size());
+      return;
+    }
+    Set<String> aside =
+        axes.stream()
+            .filter(axis -> axis.values().isEmpty())
+            .map(axis -> axis.path().toString())
+            .collect(Collectors.toSet());
+    crossing.over(base, draft -> bind(draft, line, aside));
+    problems.addAll(crossing.unused());
+  }
+
+  private void bind(Draft draft, int line, Set<String> aside) {
+    Bound<TrialSpec> bound = draft.bind();
+    TrialSpec spec = bound.value();
+    if (spec != null) {
+      trials.add(spec);
+    }
+    bound.problems().stream()
+        .filter(problem -> !aside.contains(problem.path()))
+        .forEach(problem -> problems.add(draft.locate(problem, line)));
+  }
+
+  private boolean forTrials(String path, Located value) {
+    boolean shared = path.equals("evaluate") || path.startsWith("evaluate.");
+    if (shared) {
+      problems.add(
+          value.problem(path, "stands at the top of the file, one list for all trials", null));
+    }
+    return !shared;
+  }
+
+  private String text(String key) {
+    Located value = root.fields().get(key);
+    if (value == null) {
+      problems.add(new SweepProblem(1, key, "", "missing", null));
+      return "";
+    }
+    JsonNode json = value.json();
+    if (!json.isTextual() || json.textValue().isBlank()) {
+      problem(key, "wants a text, not " + value.show());
+      return "";
+    }
+    return json.textValue().strip();
+  }
+
+  private @Nullable Path folder() {
+    if (!root.fields().containsKey("data-folder")) {
+      return null;
+    }
+    String text = text("data-folder");
+    try {
+      return file.toAbsolutePath().resolveSibling(text).normalize();
+    } catch (InvalidPathException e) {
+      problem("data-folder", "is no path: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private void problem(String key, String message) {
+    Located value = root.fields().get(key);
+    problems.add((value == null ? root : value).problem(key, message, null));
+  }
+}

@@ -1,0 +1,192 @@
+package org.tombola.sweeps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tombola.method.Canonical;
+import org.tombola.ticket.Dense;
+import org.tombola.trial.TrialId;
+import org.tombola.trial.TrialSpec;
+
+class SweepFileTest {
+  private static final String HEAD =
+      """
+      name: try
+      question: Does it overfit less?
+      evaluate: [pgd]
+      base:
+        data: fashion-mnist
+        augment: none
+        network: small-cnn
+        ticket: dense
+        recipe: pgd-at
+        schedule: constant
+        epochs: 2
+        batch: 64
+        seed: 1
+      """;
+
+  @TempDir Path folder;
+
+  private Sweep read(String text) throws Exception {
+    return SweepFile.read(write(text));
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("try.yaml"), text);
+  }
+
+  private List<String> problems(String text) throws IOException {
+    Path file = write(text);
+    SweepProblems thrown = catchThrowableOfType(SweepProblems.class, () -> SweepFile.read(file));
+    assertThat(thrown).as("problems of the file").isNotNull();
+    assertThat(thrown.getMessage().lines()).allMatch(line -> line.startsWith(file.toString()));
+    return thrown
+        .getMessage()
+        .lines()
+        .map(line -> line.substring(file.toString().length()))
+        .toList();
+  }
+
+  @Test
+  void aBaseAloneIsOneTrial() throws Exception {
+    Sweep sweep = read(HEAD);
+    assertThat(sweep.name()).isEqualTo("try");
+    assertThat(sweep.question()).isEqualTo("Does it overfit less?");
+    assertThat(sweep.dataFolder()).isNull();
+    assertThat(sweep.written()).hasSize(1);
+    assertThat(sweep.written().get(0).epochs()).isEqualTo(2);
+  }
+
+  @Test
+  void theLastAxisTurnsFastest() throws Exception {
+    Sweep sweep =
+        read(HEAD + "grid:\n  optimizer.learning-rate: [0.1, 0.02]\n  seed: {from: 1, to: 2}\n");
+    assertThat(sweep.written())
+        .extracting(spec -> spec.optimizer().learningRate() + "/" + spec.seed())
+        .containsExactly("0.1/1", "0.1/2", "0.02/1", "0.02/2");
+  }
+
+  @Test
+  void denseAtTwoSparsitiesIsOneTrial() throws Exception {
+    Plan plan =
+        read(HEAD + "grid:\n  ticket.sparsity: [0.8, 0.9]\n  ticket: [dense, flying-bird]\n")
+            .plan();
+    assertThat(plan.written()).isEqualTo(4);
+    assertThat(plan.distinct()).isEqualTo(3);
+    assertThat(plan.repeated()).isEqualTo(1);
+    assertThat(plan.trials())
+        .extracting(
+            trial -> trial.spec().ticket() instanceof Dense ? 0 : trial.spec().ticket().sparsity())
+        .containsExactly(0.0, 0.8, 0.9);
+  }
+
+  @Test
+  void aPathWithAMethodsNameIsThatMethodsAlone() throws Exception {
+    Sweep sweep =
+        read(
+            HEAD
+                + "grid:\n  ticket: [random, flying-bird]\n  ticket.sparsity: [0.5]\n"
+                + "  ticket.flying-bird.sparsity: [0.8, 0.9]\n");
+    assertThat(sweep.plan().trials())
+        .extracting(trial -> trial.spec().ticket().sparsity())
+        .containsExactly(0.5, 0.8, 0.9);
+  }
+
+  @Test
+  void aPathMayGoThroughNestedMethods() throws Exception {
+    Sweep sweep =
+        read(HEAD + "grid:\n  monitor.attack.steps: [3, 5]\n  recipe.epsilon: [8/255, 0.1]\n");
+    assertThat(sweep.written()).hasSize(4);
+    assertThat(sweep.written().get(3).monitor().attack().toString()).contains("steps=5");
+    assertThat(sweep.written().get(2).recipe().toString()).contains("8/255");
+  }
+
+  @Test
+  void extraTrialsAreTheBaseWithTheirOwnSettings() throws Exception {
+    Sweep sweep =
+        read(
+            HEAD
+                + """
+                grid:
+                  seed: [1, 2, 3]
+                also:
+                  - optimizer: {momentum: 0.5}
+                    ticket: {flying-bird: {sparsity: 0.95}}
+                  - optimizer.learning-rate: 0.3
+                    grid: {seed: [7, 8]}
+                """);
+    assertThat(sweep.written()).hasSize(6);
+    TrialSpec first = sweep.written().get(3);
+    assertThat(first.optimizer().momentum()).isEqualTo(0.5);
+    assertThat(first.optimizer().learningRate()).isEqualTo(0.1);
+    assertThat(first.seed()).isEqualTo(1);
+    assertThat(sweep.written().subList(4, 6)).extracting(TrialSpec::seed).containsExactly(7L, 8L);
+    assertThat(sweep.written().get(5).optimizer().learningRate()).isEqualTo(0.3);
+  }
+
+  @Test
+  void rangesOfDecimalsHoldBothEnds() throws Exception {
+    Sweep sweep = read(HEAD + "grid:\n  optimizer.momentum: {from: 0.1, to: 0.9, by: 0.2}\n");
+    assertThat(sweep.written())
+        .extracting(spec -> spec.optimizer().momentum())
+        .containsExactly(0.1, 0.3, 0.5, 0.7, 0.9);
+  }
+
+  @Test
+  void theSameNumberWrittenTwoWaysIsOneTrial() throws Exception {
+    Plan plan = read(HEAD + "grid:\n  recipe.epsilon: [0.1, 0.10, 1e-1, \"0.1\"]\n").plan();
+    assertThat(plan.written()).isEqualTo(4);
+    assertThat(plan.distinct()).isEqualTo(1);
+  }
+
+  @Test
+  void plannedTrialsCrossTheWireAsJson() throws Exception {
+    PlannedTrial trial = read(HEAD).plan().trials().get(0);
+    assertThat(Canonical.read(trial.json(), TrialSpec.class)).isEqualTo(trial.spec());
+    assertThat(trial.id()).isEqualTo(TrialId.of(trial.spec())).hasSize(16);
+  }
+
+  @Test
+  void theDataFolderIsReadFromTheFilesOwnFolderAndIsNoPartOfATrial() throws Exception {
+    Sweep sweep = read(HEAD + "data-folder: images\n");
+    assertThat(sweep.dataFolder()).isEqualTo(folder.toAbsolutePath().resolve("images"));
+    assertThat(sweep.plan()).isEqualTo(read(HEAD).plan());
+  }
+
+  @Test
+  void fiveMistakesGetFiveMessages() throws Exception {
+    assertThat(
+            problems(
+                """
+                name: try
+                question: Does it overfit less?
+                evaluate: [pgd]
+                base:
+                  data: fashion-mist
+                  augment: none
+                  network: small-cnn
+                  ticket: {flying-bird: {sparsty: 0.9}}
+                  recipe: pgd-at
+                  schedule: constant
+                  epochs: 0
+                  batch: many
+                  seed: 1
+                grid:
+                  optimiser.learning-rate: [0.1]
+                """))
+        .containsExactly(
+            ":5: data: unknown source \"fashion-mist\" (one of cifar-10, cifar-100,"
+                + " fashion-mnist, mnist, shapes, tiny-imagenet); did you mean \"fashion-mnist\"?",
+            ":8: ticket.flying-bird.sparsty: unknown parameter; did you mean \"sparsity\"?",
+            ":11: epochs: epochs is a number of at least 1, not 0",
+            ":12: batch: wants a whole number, not \"many\"",
+            ":15: optimiser.learning-rate: unknown parameter; did you mean \"optimizer\"?");
+  }
+}
