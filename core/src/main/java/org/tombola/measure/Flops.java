@@ -95,4 +95,14 @@ public record Flops(
         meanMacs * forwards,
         denseMacs * forwards);
   }
+
+  /** Training cost as a fraction of the unmasked network's, by the paper's rule. */
+  public double paperRatio() {
+    return paperTraining / densePaperTraining;
+  }
+
+  /** Training cost as a fraction of the unmasked network's, in true multiply-accumulates. */
+  public double macsRatio() {
+    return trainingMacs / denseTrainingMacs;
+  }
 }

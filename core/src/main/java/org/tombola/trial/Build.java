@@ -1,0 +1,32 @@
+package org.tombola.trial;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * Which Tombola this is.
+ *
+ * @param version of the product
+ * @param commit of the source it was built from, with "-dirty" where files were changed; "unknown"
+ *     outside a checkout
+ */
+public record Build(String version, String commit) {
+  /** The build this class came with. */
+  public static Build current() {
+    Properties properties = new Properties();
+    try (InputStream in = Build.class.getResourceAsStream("/org/tombola/build.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the build's properties: " + e.getMessage(), e);
+    }
+    String commit = properties.getProperty("commit", "unknown");
+    return new Build(
+        properties.getProperty("version", "unknown"),
+        // left as it is by a build without git
+        commit.startsWith("$") ? "unknown" : commit);
+  }
+}

@@ -1,0 +1,52 @@
+package org.tombola.spark.table;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * One table: the only description of its columns, which files are written by and documents printed
+ * from.
+ *
+ * @param name of the folder its files lie in
+ * @param about one line: what a row is
+ * @param columns in order
+ * @param rows of a trial
+ * @param <R> what a row is made from
+ */
+public record Table<R>(
+    String name, String about, List<Column<R>> columns, Function<TrialRow, List<R>> rows) {
+  /** Keeps its own copy. */
+  public Table {
+    columns = List.copyOf(columns);
+  }
+
+  /** The Parquet schema. */
+  public MessageType schema() {
+    return new MessageType(name, columns.stream().map(Column::type).toList());
+  }
+
+  /** A trial's rows in this table. */
+  List<Group> groups(TrialRow trial) {
+    MessageType schema = schema();
+    return rows.apply(trial).stream().map(row -> group(schema, row)).toList();
+  }
+
+  private Group group(MessageType schema, R row) {
+    Group group = new SimpleGroup(schema);
+    columns.forEach(column -> column.write(row, group));
+    return group;
+  }
+
+  /** The columns as a Markdown table. */
+  public String markdown() {
+    return columns.stream()
+        .map(c -> "| `" + c.name() + "` | " + c.kind() + " | " + c.about() + " |\n")
+        .collect(
+            Collectors.joining(
+                "", "### " + name + "\n" + about + "\n\n| column | type | |\n|---|---|---|\n", ""));
+  }
+}

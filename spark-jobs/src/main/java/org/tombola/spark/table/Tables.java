@@ -1,0 +1,184 @@
+package org.tombola.spark.table;
+
+import static org.tombola.spark.table.Column.real;
+import static org.tombola.spark.table.Column.text;
+import static org.tombola.spark.table.Column.whole;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.tombola.measure.Counts;
+import org.tombola.network.Passes;
+import org.tombola.spark.table.TrialRow.Part;
+import org.tombola.stats.Interval;
+import org.tombola.trial.EpochRecord;
+import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.LayerRecord;
+
+/** The tables a sweep fills. A trial's row in {@code trials} is written last: it is the commit. */
+public final class Tables {
+  /** Confidence of the intervals in tables and reports. */
+  public static final double CONFIDENCE = 0.95;
+
+  private static final List<String> SPLITS = List.of("train", "validation", "test");
+
+  /** A row a trial. */
+  public static final Table<TrialRow> TRIALS =
+      new Table<>(
+          "trials",
+          "One row a trial: what was asked, how it ended, what came out, what made it.",
+          TrialColumns.all(),
+          List::of);
+
+  /** A row a trial and epoch. */
+  public static final Table<Part<EpochRecord>> EPOCHS =
+      new Table<>(
+          "epochs",
+          "One row a trial and epoch.",
+          epochs(),
+          trial -> Part.all(trial, trial.record().epochs()));
+
+  /** A row a trial, checkpoint, split and attack. */
+  public static final Table<Part<EvaluationRecord>> EVALUATIONS =
+      new Table<>(
+          "evaluations",
+          "One row a trial, checkpoint, split and attack.",
+          evaluations(),
+          trial -> Part.all(trial, trial.record().evaluations()));
+
+  /** A row a trial, epoch and layer. */
+  public static final Table<Part<LayerRecord>> LAYERS =
+      new Table<>(
+          "layers",
+          "One row a trial, epoch and prunable layer.",
+          layers(),
+          trial -> Part.all(trial, trial.record().layers()));
+
+  /** In the order they are written. */
+  public static final List<Table<?>> ALL = List.of(EPOCHS, EVALUATIONS, LAYERS, TRIALS);
+
+  private Tables() {}
+
+  /** All columns of all tables as Markdown. */
+  public static String markdown() {
+    return String.join(
+        "\n", TRIALS.markdown(), EPOCHS.markdown(), EVALUATIONS.markdown(), LAYERS.markdown());
+  }
+
+  private static <P> Column<Part<P>> id() {
+    return text("trial_id", "the trial", row -> row.trial().record().id());
+  }
+
+  private static List<Column<Part<EpochRecord>>> epochs() {
+    List<Column<EpochRecord>> columns = new ArrayList<>();
+    columns.add(whole("epoch", "from 1", EpochRecord::epoch));
+    columns.add(real("learning_rate", "of the epoch's last step", EpochRecord::learningRate));
+    columns.add(real("train_loss", "mean over the epoch, as optimised", EpochRecord::trainLoss));
+    columns.add(
+        whole(
+            "running_right",
+            "training examples, as perturbed and augmented, right while training",
+            EpochRecord::runningCorrect));
+    columns.add(whole("running_images", "examples trained on", EpochRecord::runningImages));
+    for (String split : SPLITS) {
+      Function<EpochRecord, Counts> counts =
+          switch (split) {
+            case "train" -> EpochRecord::train;
+            case "validation" -> EpochRecord::validation;
+            default -> EpochRecord::test;
+          };
+      counts(split + "_", split + " images, evaluation mode, not augmented")
+          .forEach(column -> columns.add(column.of(counts)));
+    }
+    columns.add(
+        real("sparsity", "fraction of prunable weights that are zero", EpochRecord::sparsity));
+    columns.add(
+        real(
+            "mask_change",
+            "fraction of prunable places whose mask bit moved",
+            EpochRecord::maskChange));
+    columns.add(real("train_seconds", "wall-clock spent training", EpochRecord::trainSeconds));
+    columns.add(real("measure_seconds", "wall-clock spent measuring", EpochRecord::measureSeconds));
+    passes("train_", "while training")
+        .forEach(column -> columns.add(column.of(EpochRecord::trainPasses)));
+    passes("measure_", "while measuring")
+        .forEach(column -> columns.add(column.of(EpochRecord::measurePasses)));
+    return parts(columns);
+  }
+
+  private static List<Column<Part<EvaluationRecord>>> evaluations() {
+    List<Column<EvaluationRecord>> columns = new ArrayList<>();
+    columns.add(text("checkpoint", "best or final", EvaluationRecord::checkpoint));
+    columns.add(whole("epoch", "of the checkpoint, from 1", EvaluationRecord::epoch));
+    columns.add(text("split", "train, validation or test", EvaluationRecord::split));
+    columns.add(text("attack", "name, as in sweep files", EvaluationRecord::attack));
+    columns.add(text("settings", "canonical JSON of the attack", EvaluationRecord::settings));
+    columns.add(text("norm", "linf or l2", EvaluationRecord::norm));
+    columns.add(text("epsilon", "as written, in pixel units", EvaluationRecord::epsilon));
+    columns.add(real("epsilon_value", "as a number", EvaluationRecord::epsilonValue));
+    counts("", "the split").forEach(column -> columns.add(column.of(EvaluationRecord::counts)));
+    columns.addAll(
+        interval("standard_accuracy", e -> wilson(e.counts().standard(), e.counts().images())));
+    columns.addAll(
+        interval("robust_accuracy", e -> wilson(e.counts().robust(), e.counts().images())));
+    passes("", "of this evaluation")
+        .forEach(column -> columns.add(column.of(EvaluationRecord::passes)));
+    columns.add(real("seconds", "wall-clock", EvaluationRecord::seconds));
+    return parts(columns);
+  }
+
+  private static List<Column<Part<LayerRecord>>> layers() {
+    return parts(
+        List.of(
+            whole("epoch", "from 1; 0 is before training", LayerRecord::epoch),
+            text("layer", "name", LayerRecord::layer),
+            whole("position", "in forward order, from 0", LayerRecord::position),
+            whole("weights", "number of weights", LayerRecord::weights),
+            whole("kept", "weights in the mask", LayerRecord::kept),
+            whole("nonzero", "weights that are not zero", LayerRecord::nonzero)));
+  }
+
+  /** Counts and accuracies of one split. */
+  static List<Column<Counts>> counts(String prefix, String of) {
+    return List.of(
+        whole(prefix + "images", "looked at: " + of, Counts::images),
+        whole(prefix + "standard_right", "right as they are", Counts::standard),
+        whole(prefix + "robust_right", "right as attacked", Counts::robust),
+        real(prefix + "standard_accuracy", "fraction right", Counts::standardAccuracy),
+        real(prefix + "robust_accuracy", "fraction right as attacked", Counts::robustAccuracy),
+        real(prefix + "standard_loss", "mean cross-entropy", Counts::standardLoss),
+        real(prefix + "robust_loss", "mean cross-entropy as attacked", Counts::robustLoss));
+  }
+
+  static List<Column<Passes>> passes(String prefix, String when) {
+    return List.of(
+        whole(prefix + "passes_forward", "images sent forward " + when, Passes::forward),
+        whole(
+            prefix + "passes_input_gradient",
+            "images whose input gradient was taken " + when,
+            Passes::inputGradient),
+        whole(
+            prefix + "passes_parameter_gradient",
+            "images whose parameter gradient was taken " + when,
+            Passes::parameterGradient));
+  }
+
+  private static Interval wilson(int right, int of) {
+    return Interval.wilson(right, of, CONFIDENCE);
+  }
+
+  private static List<Column<EvaluationRecord>> interval(
+      String name, Function<EvaluationRecord, Interval> interval) {
+    return List.of(
+        real(
+            name + "_low", "lower bound of its Wilson 95 % interval", e -> interval.apply(e).low()),
+        real(name + "_high", "upper bound of it", e -> interval.apply(e).high()));
+  }
+
+  private static <P> List<Column<Part<P>>> parts(List<Column<P>> columns) {
+    List<Column<Part<P>>> all = new ArrayList<>();
+    all.add(id());
+    columns.forEach(column -> all.add(column.of(Part::part)));
+    return all;
+  }
+}

@@ -1,0 +1,210 @@
+package org.tombola.spark.table;
+
+import static org.tombola.spark.table.Column.real;
+import static org.tombola.spark.table.Column.text;
+import static org.tombola.spark.table.Column.whole;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
+import org.tombola.attack.ThreatModel;
+import org.tombola.measure.Counts;
+import org.tombola.measure.Flops;
+import org.tombola.measure.Gap;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.Provenance;
+import org.tombola.trial.TrialRecord;
+import org.tombola.trial.TrialSpec;
+
+/** The columns of the {@code trials} table. */
+final class TrialColumns {
+  private static final List<String> METHODS =
+      List.of("data", "augment", "network", "ticket", "recipe", "schedule");
+
+  private TrialColumns() {}
+
+  static List<Column<TrialRow>> all() {
+    List<Column<TrialRow>> columns = new ArrayList<>();
+    columns.add(text("trial_id", "hash of the specification", r -> r.record().id()));
+    columns.add(text("sweep", "name of the sweep that ran it", TrialRow::sweep));
+    columns.addAll(asked());
+    columns.addAll(ended());
+    for (String checkpoint : List.of("best", "final")) {
+      for (String split : List.of("train", "validation", "test")) {
+        Tables.counts(checkpoint + "_" + split + "_", split + ", " + checkpoint + " network")
+            .forEach(
+                column -> columns.add(column.of(r -> r.counts(checkpoint, split).orElse(null))));
+      }
+    }
+    columns.addAll(gaps());
+    columns.addAll(costs());
+    provenance().forEach(c -> columns.add(c.of(r -> r.record().provenance())));
+    columns.add(text("spec", "canonical JSON of the specification", TrialRow::json));
+    return columns;
+  }
+
+  private static List<Column<TrialRow>> asked() {
+    List<Column<TrialRow>> columns = new ArrayList<>();
+    for (String method : METHODS) {
+      columns.add(text(method, "method's name", r -> Settings.of(r.json()).method(method)));
+      columns.add(
+          text(
+              method + "_settings",
+              "its settings, canonical JSON",
+              r -> Settings.of(r.json()).settings(method)));
+    }
+    List<Column<TrialSpec>> spec =
+        List.of(
+            real("sparsity", "asked for", s -> s.ticket().sparsity()),
+            text(
+                "norm",
+                "of the headline attack",
+                s -> threat(s).norm().name().toLowerCase(Locale.ROOT)),
+            text("epsilon", "of the headline attack, as written", s -> threat(s).epsilon().text()),
+            real("epsilon_value", "as a number", s -> threat(s).epsilon().value()),
+            real("learning_rate", "before the schedule", s -> s.optimizer().learningRate()),
+            real("momentum", "of the optimiser", s -> s.optimizer().momentum()),
+            real("weight_decay", "of the optimiser", s -> s.optimizer().weightDecay()),
+            whole("epochs", "passes over the training images", TrialSpec::epochs),
+            whole("batch", "images a step", TrialSpec::batch),
+            whole("seed", "of everything drawn", TrialSpec::seed));
+    spec.forEach(column -> columns.add(column.of(r -> r.record().spec())));
+    return columns;
+  }
+
+  private static ThreatModel threat(TrialSpec spec) {
+    return spec.evaluate().get(0).threat();
+  }
+
+  private static List<Column<TrialRow>> ended() {
+    return List.of(
+        text("outcome", "completed, diverged or failed", r -> outcome(r.record().outcome())),
+        failure("failure_kind", "user, internal, resource or external", f -> word(f.kind())),
+        failure("failure_message", "why it failed", Outcome.Failed::message),
+        diverged("diverged_step", Column.Kind.WHOLE, "optimiser step, from 1", d -> d.step()),
+        diverged("diverged_loss", Column.Kind.REAL, "NaN or infinite", d -> d.loss()),
+        measured("sparsity_reached", "of the final network, counted", TrialRecord::sparsityReached),
+        whole(
+            "best_epoch",
+            "most robust on validation, from 1; 0 without",
+            r -> r.record().bestEpoch()));
+  }
+
+  private static List<Column<TrialRow>> gaps() {
+    return List.of(
+        compared(
+            "robust_gap_final",
+            "train minus test robust accuracy, final network",
+            "final train",
+            "final test",
+            Gap::generalization),
+        compared(
+            "robust_gap_best",
+            "the same of the best network",
+            "best train",
+            "best test",
+            Gap::generalization),
+        compared(
+            "robust_overfitting",
+            "test robust accuracy, best minus final network",
+            "best test",
+            "final test",
+            Gap::overfitting));
+  }
+
+  private static List<Column<TrialRow>> costs() {
+    List<Column<TrialRow>> columns = new ArrayList<>();
+    List<Column<Flops>> flops =
+        List.of(
+            real("flops_paper_inference", "by the paper's rule", Flops::paperInference),
+            real("flops_paper_training", "by the paper's rule", Flops::paperTraining),
+            real("flops_dense_paper_inference", "without mask", Flops::densePaperInference),
+            real("flops_dense_paper_training", "without mask", Flops::densePaperTraining),
+            real("flops_paper_ratio", "training, to the unmasked network", Flops::paperRatio),
+            real("macs", "multiply-accumulates of one image forward", Flops::macs),
+            real("dense_macs", "without mask", Flops::denseMacs),
+            real("training_macs", "of the whole training", Flops::trainingMacs),
+            real("dense_training_macs", "without mask", Flops::denseTrainingMacs),
+            real("macs_ratio", "training, to the unmasked network", Flops::macsRatio));
+    flops.forEach(column -> columns.add(column.of(r -> r.completed() ? r.record().flops() : null)));
+    columns.add(real("seconds", "wall-clock of the whole trial", r -> r.record().seconds()));
+    Tables.passes("", "in the whole trial").forEach(c -> columns.add(c.of(TrialRow::passes)));
+    return columns;
+  }
+
+  private static List<Column<Provenance>> provenance() {
+    return List.of(
+        whole(
+            "science_version",
+            "moves when the same trial would give other numbers",
+            Provenance::scienceVersion),
+        text("tombola_version", "of the product", Provenance::tombolaVersion),
+        text("commit", "of the source it was built from", Provenance::commit),
+        text("java", "version of the JVM", Provenance::java),
+        text("backend", "of ND4J, with its version", Provenance::backend),
+        text("cpu", "model of the processor", Provenance::cpu),
+        whole("threads", "native threads of the slot", Provenance::threads),
+        text("host", "that ran it", Provenance::host),
+        text("data_digest", "SHA-256 of the images and labels used", Provenance::dataDigest),
+        text("started_at", "ISO-8601, UTC", Provenance::startedAt),
+        text("finished_at", "ISO-8601, UTC", Provenance::finishedAt));
+  }
+
+  private static String outcome(Outcome outcome) {
+    return word(outcome.getClass().getSimpleName());
+  }
+
+  private static String word(Object value) {
+    return value.toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static Column<TrialRow> failure(
+      String name, String about, Function<Outcome.Failed, String> value) {
+    return text(
+        name,
+        about + "; failed trials only",
+        r -> r.record().outcome() instanceof Outcome.Failed failed ? value.apply(failed) : null);
+  }
+
+  private static Column<TrialRow> diverged(
+      String name, Column.Kind kind, String about, Function<Outcome.Diverged, Object> value) {
+    return new Column<>(
+        name,
+        kind,
+        about + "; diverged trials only",
+        r -> r.record().outcome() instanceof Outcome.Diverged end ? value.apply(end) : null);
+  }
+
+  private static Column<TrialRow> measured(
+      String name, String about, Function<TrialRecord, @Nullable Object> value) {
+    return new Column<>(
+        name,
+        Column.Kind.REAL,
+        about + "; not of failed trials",
+        r -> r.record().outcome() instanceof Outcome.Failed ? null : value.apply(r.record()));
+  }
+
+  private static Column<TrialRow> compared(
+      String name,
+      String about,
+      String one,
+      String other,
+      ToDoubleBiFunction<Counts, Counts> value) {
+    BiFunction<TrialRow, String, Optional<Counts>> counts =
+        (row, which) -> row.counts(which.split(" ")[0], which.split(" ")[1]);
+    return new Column<>(
+        name,
+        Column.Kind.REAL,
+        about,
+        row ->
+            counts
+                .apply(row, one)
+                .flatMap(a -> counts.apply(row, other).<Object>map(b -> value.applyAsDouble(a, b)))
+                .orElse(null));
+  }
+}

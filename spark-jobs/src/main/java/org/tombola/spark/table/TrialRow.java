@@ -1,0 +1,51 @@
+package org.tombola.spark.table;
+
+import java.util.List;
+import java.util.Optional;
+import org.tombola.measure.Counts;
+import org.tombola.network.Passes;
+import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.TrialRecord;
+
+/**
+ * A trial as the tables keep it.
+ *
+ * @param sweep name of the sweep that ran it
+ * @param json canonical JSON of its specification
+ * @param record what was measured
+ */
+public record TrialRow(String sweep, String json, TrialRecord record) {
+
+  /** Whether there are measurements of a whole training. */
+  boolean completed() {
+    return record.outcome() instanceof Outcome.Completed;
+  }
+
+  /** Counts of the headline attack, the first a trial evaluates with. */
+  Optional<Counts> counts(String checkpoint, String split) {
+    return record.evaluations().stream()
+        .filter(e -> e.checkpoint().equals(checkpoint) && e.split().equals(split))
+        .map(EvaluationRecord::counts)
+        .findFirst();
+  }
+
+  /** Passes of the whole trial. */
+  Passes passes() {
+    Passes sum = Passes.NONE;
+    for (var epoch : record.epochs()) {
+      sum = sum.plus(epoch.trainPasses()).plus(epoch.measurePasses());
+    }
+    for (EvaluationRecord evaluation : record.evaluations()) {
+      sum = sum.plus(evaluation.passes());
+    }
+    return sum;
+  }
+
+  /** A trial beside one of its parts. */
+  record Part<P>(TrialRow trial, P part) {
+    static <P> List<Part<P>> all(TrialRow trial, List<P> parts) {
+      return parts.stream().map(part -> new Part<>(trial, part)).toList();
+    }
+  }
+}
