@@ -63,6 +63,13 @@ public record Cifar100(Files files) implements Source {
   }
 
   @Override
+  public void check(Split split) {
+    if (files == Files.OFFICIAL) {
+      Cut.check("CIFAR-100", split, 50_000, 10_000);
+    }
+  }
+
+  @Override
   public Splits load(Split split, Places places) {
     return HOME.load(this, split, places, folder -> FORMAT.read(folder, files));
   }

@@ -21,17 +21,7 @@ final class Cut {
   static Splits cut(String title, Split split, Pool.Pair pools, Normalisation normalisation)
       throws IOException {
     int all = pools.train().count();
-    int wanted = Math.max(1, split.train());
-    if ((long) wanted + split.validation() > all) {
-      throw new IllegalArgumentException(
-          "Cannot split %s: %d training and %d validation images are asked for, there are %d"
-              .formatted(title, wanted, split.validation(), all));
-    }
-    if (split.test() > pools.test().count()) {
-      throw new IllegalArgumentException(
-          "Cannot split %s: %d test images are asked for, there are %d"
-              .formatted(title, split.test(), pools.test().count()));
-    }
+    check(title, split, all, pools.test().count());
     int[] order =
         split.order() == Split.Order.FILE
             ? IntStream.range(0, all).toArray()
@@ -43,6 +33,21 @@ final class Cut {
     int tests = split.test() == 0 ? pools.test().count() : split.test();
     ImageData test = pools.test().select(IntStream.range(0, tests).toArray());
     return new Splits(train, validation, test, normalisation, digest(train, validation, test));
+  }
+
+  /** Refuses a split that asks for more images than there are. */
+  static void check(String title, Split split, int train, int test) {
+    int wanted = Math.max(1, split.train());
+    if ((long) wanted + split.validation() > train) {
+      throw new IllegalArgumentException(
+          "Cannot split %s: %d training and %d validation images are asked for, there are %d"
+              .formatted(title, wanted, split.validation(), train));
+    }
+    if (split.test() > test) {
+      throw new IllegalArgumentException(
+          "Cannot split %s: %d test images are asked for, there are %d"
+              .formatted(title, split.test(), test));
+    }
   }
 
   private static String digest(ImageData... parts) {

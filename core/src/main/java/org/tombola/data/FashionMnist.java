@@ -49,6 +49,11 @@ public record FashionMnist() implements Source {
   }
 
   @Override
+  public void check(Split split) {
+    Cut.check("Fashion-MNIST", split, 60_000, 10_000);
+  }
+
+  @Override
   public Splits load(Split split, Places places) {
     return HOME.load(this, split, places, folder -> Idx.read(FILES, shape(), classes(), folder));
   }

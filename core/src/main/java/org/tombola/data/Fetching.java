@@ -3,12 +3,13 @@ package org.tombola.data;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** How files that no place holds are got from the world outside. */
 public interface Fetching {
   /** Over HTTP, and with the distribution's package tool. */
-  Fetching ONLINE = new Online();
+  Fetching ONLINE = new Online(Duration.ofSeconds(30));
 
   /** Not at all: whatever is not on this machine is missing. */
   Fetching NONE =

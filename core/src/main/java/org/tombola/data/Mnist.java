@@ -47,6 +47,11 @@ public record Mnist() implements Source {
   }
 
   @Override
+  public void check(Split split) {
+    Cut.check("MNIST", split, 60_000, 10_000);
+  }
+
+  @Override
   public Splits load(Split split, Places places) {
     return HOME.load(this, split, places, folder -> Idx.read(FILES, shape(), classes(), folder));
   }

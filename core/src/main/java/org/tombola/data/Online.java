@@ -13,11 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Fetches over HTTP and with {@code apt-get download}. */
-final class Online implements Fetching {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+/**
+ * Fetches over HTTP and with {@code apt-get download}.
+ *
+ * @param patience how long a server may stay silent
+ */
+record Online(Duration patience) implements Fetching {
   private static final int CHUNK = 1 << 16;
 
   @Override
@@ -25,10 +30,10 @@ final class Online implements Fetching {
     HttpClient client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(patience)
             .build();
-    // the timeout runs until the first byte: a large file may take as long as it needs
-    HttpRequest request = HttpRequest.newBuilder(from).timeout(PATIENCE).build();
+    // this timeout runs until the first byte only: a large file may take as long as it needs
+    HttpRequest request = HttpRequest.newBuilder(from).timeout(patience).build();
     try {
       HttpResponse<InputStream> answer =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -84,16 +89,41 @@ final class Online implements Fetching {
     throw new IOException("apt-get left no package file");
   }
 
-  private static void write(InputStream body, Path into, Consumer<Long> watcher)
-      throws IOException {
+  private void write(InputStream body, Path into, Consumer<Long> watcher) throws IOException {
+    AtomicLong done = new AtomicLong();
+    AtomicBoolean silent = new AtomicBoolean();
+    Thread listener = new Thread(() -> closeWhenSilent(body, done, silent), "tombola-download");
+    listener.setDaemon(true);
+    listener.start();
     try (OutputStream out = Files.newOutputStream(into)) {
       byte[] chunk = new byte[CHUNK];
-      long done = 0;
       for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
         out.write(chunk, 0, n);
-        done += n;
-        watcher.accept(done);
+        watcher.accept(done.addAndGet(n));
       }
+    } catch (IOException e) {
+      throw silent.get()
+          ? new IOException("the server fell silent after " + done + " bytes", e)
+          : e;
+    } finally {
+      listener.interrupt();
+    }
+  }
+
+  /** A read of the body knows no timeout of its own, but ends when the body is closed. */
+  private void closeWhenSilent(InputStream body, AtomicLong done, AtomicBoolean silent) {
+    try {
+      long before = -1;
+      while (done.get() != before) {
+        before = done.get();
+        Thread.sleep(patience.toMillis());
+      }
+      silent.set(true);
+      body.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the download is over
+    } catch (IOException e) {
+      // the read that waits on the body reports it
     }
   }
 

@@ -6,13 +6,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.ArchiveInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
 import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** Where a data set is fetched from. */
@@ -66,13 +67,13 @@ sealed interface Origin {
       try {
         places.fetching().download(URI.create(address), archive, places.watcher());
         Digest.check(address, sha256, Digest.of(archive));
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-            ArchiveInputStream<?> entries =
-                address.endsWith(".zip")
-                    ? new ZipArchiveInputStream(file)
-                    : new TarArchiveInputStream(new GZIPInputStream(file))) {
-          // cifar-10-batches-bin/data_batch_1.bin is data_batch_1.bin here
-          unpack(entries, "[^/]+/", folder);
+        // cifar-10-batches-bin/data_batch_1.bin is data_batch_1.bin here
+        if (address.endsWith(".zip")) {
+          unzip(archive, "[^/]+/", folder);
+        } else {
+          try (InputStream file = new BufferedInputStream(Files.newInputStream(archive))) {
+            untar(new GZIPInputStream(file), "[^/]+/", folder);
+          }
         }
       } finally {
         Files.delete(archive);
@@ -109,7 +110,7 @@ sealed interface Origin {
               "Cannot unpack %s: expected data.tar.xz in it, found %s"
                   .formatted(file.getFileName(), part == null ? "nothing" : part.getName()));
         }
-        unpack(new TarArchiveInputStream(new XZCompressorInputStream(parts)), below, folder);
+        untar(new XZCompressorInputStream(parts), below, folder);
       }
       Files.delete(file);
       Files.delete(download);
@@ -119,22 +120,41 @@ sealed interface Origin {
     }
   }
 
-  /** Writes the archive's files below a folder within it (a pattern) to a folder on disk. */
-  private static void unpack(ArchiveInputStream<?> entries, String below, Path folder)
-      throws IOException {
+  /** Writes the files below a folder within an archive (a pattern) to a folder on disk. */
+  private static void untar(InputStream archive, String below, Path folder) throws IOException {
+    TarArchiveInputStream entries = new TarArchiveInputStream(archive);
     for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-      String inside = entry.getName().replaceFirst("^" + below, "");
-      if (entry.isDirectory() || inside.equals(entry.getName())) {
-        continue;
+      if (entry.isFile()) {
+        write(entry.getName(), entries, below, folder);
       }
-      Path target = folder.resolve(inside).normalize();
-      if (!target.startsWith(folder)) {
-        throw new IOException(
-            "Cannot unpack " + entry.getName() + ": it would lie outside " + folder);
-      }
-      Path parent = target.getParent();
-      Files.createDirectories(parent == null ? folder : parent);
-      Files.copy(entries, target);
     }
+  }
+
+  /** The same for a zip file, by its directory: streaming cannot read every zip. */
+  private static void unzip(Path archive, String below, Path folder) throws IOException {
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        if (!entry.isDirectory()) {
+          try (InputStream content = zip.getInputStream(entry)) {
+            write(entry.getName(), content, below, folder);
+          }
+        }
+      }
+    }
+  }
+
+  private static void write(String name, InputStream content, String below, Path folder)
+      throws IOException {
+    String inside = name.replaceFirst("^" + below, "");
+    if (inside.equals(name)) {
+      return;
+    }
+    Path target = folder.resolve(inside).normalize();
+    if (!target.startsWith(folder)) {
+      throw new IOException("Cannot unpack " + name + ": it would lie outside " + folder);
+    }
+    Path parent = target.getParent();
+    Files.createDirectories(parent == null ? folder : parent);
+    Files.copy(content, target);
   }
 }

@@ -67,6 +67,11 @@ public record Shapes(int train, int test, int side, int channels, double noise) 
   }
 
   @Override
+  public void check(Split split) {
+    Cut.check("Shapes", split, train, test);
+  }
+
+  @Override
   public Splits load(Split split, Places places) {
     Key key = Key.ofSeed(0).child("shapes");
     Pool.Pair pools =

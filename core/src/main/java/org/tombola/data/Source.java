@@ -17,6 +17,14 @@ public sealed interface Source
   Normalisation normalisation();
 
   /**
+   * Refuses a split that asks for more images than there are, as far as that is known before any
+   * file is read: nothing is known of {@code files: any}.
+   *
+   * @throws IllegalArgumentException with the numbers asked for and held
+   */
+  void check(Split split);
+
+  /**
    * Finds, checks, reads and cuts the data set. Files are fetched where no place holds them.
    *
    * @param split which images are wanted

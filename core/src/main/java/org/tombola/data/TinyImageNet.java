@@ -60,6 +60,13 @@ public record TinyImageNet(Files files, int classes) implements Source {
   }
 
   @Override
+  public void check(Split split) {
+    if (files == Files.OFFICIAL) {
+      Cut.check("Tiny-ImageNet", split, 100_000, 10_000);
+    }
+  }
+
+  @Override
   public Splits load(Split split, Places places) {
     return HOME.load(this, split, places, folder -> new JpegFolders(folder, classes).read(files));
   }

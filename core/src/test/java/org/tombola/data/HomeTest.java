@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,39 @@ class HomeTest {
     assertThat(cached.resolve("more/x")).hasBinaryContent(BYTES);
     assertThat(listCache()).containsExactly(cached);
     assertThat(home.find(places(null, world))).isEqualTo(cached);
+    assertThat(world.asked).containsExactly(ADDRESS);
+  }
+
+  @Test
+  void unpacksAZipFile() throws IOException {
+    String address = "https://toys.example/toys.zip";
+    byte[] archive = Fetched.zip(Map.of("toys-v1/", new byte[0], "toys-v1/toys", BYTES));
+    Home home = home(List.of(new Origin.Archive(address, Digest.of(archive))));
+    Path cached = home.find(places(null, new Fetched(Map.of(address, archive))));
+    assertThat(cached.resolve("toys")).hasBinaryContent(BYTES);
+  }
+
+  @Test
+  void fetchesOnceForTrialsThatStartTogether() throws IOException {
+    byte[] archive = Fetched.tarGz(Map.of("toys-v1/toys", BYTES));
+    Fetched world = new Fetched(Map.of(ADDRESS, archive));
+    Home home = home(List.of(new Origin.Archive(ADDRESS, Digest.of(archive))));
+    List<CompletableFuture<Path>> trials =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          try {
+                            return home.find(places(null, world));
+                          } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                          }
+                        }))
+            .toList();
+    assertThat(trials)
+        .allSatisfy(
+            trial -> assertThat(trial.join()).isEqualTo(root.resolve("cache/tombola/data/toybox")));
     assertThat(world.asked).containsExactly(ADDRESS);
   }
 

@@ -59,6 +59,17 @@ class IdxTest {
   }
 
   @Test
+  void refusesAGzipFileWithMoreBytesOrAWrongSumOfItsOwn() throws IOException {
+    Path file = Files.write(folder.resolve("images.gz"), gzip(Arrays.copyOf(whole, 20_017)));
+    assertThatThrownBy(() -> published.read(folder)).hasMessageEndingWith("found 20016 and more");
+    byte[] gzipped = gzip(whole);
+    gzipped[gzipped.length - 8] ^= 1;
+    Files.write(file, gzipped);
+    assertThatThrownBy(() -> published.read(folder))
+        .hasMessageEndingWith("found 20016, then a broken gzip stream (Corrupt GZIP trailer)");
+  }
+
+  @Test
   void refusesAFileThatIsNotGzip() throws IOException {
     Files.write(folder.resolve("images.gz"), whole);
     assertThatThrownBy(() -> published.read(folder))
@@ -73,7 +84,7 @@ class IdxTest {
     Files.write(file, Arrays.copyOf(whole, 30_000));
     assertThatThrownBy(() -> published.read(folder))
         .hasMessage(
-            "Cannot read " + file + ": expected 20016 bytes unpacked, found at least 20017");
+            "Cannot read " + file + ": expected 20016 bytes unpacked, found 20016 and more");
   }
 
   @Test

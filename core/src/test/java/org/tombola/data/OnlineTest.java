@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,13 @@ class OnlineTest {
     answer("/whole.bin", 200, content.length);
     answer("/cut.bin", 200, content.length + 10);
     answer("/gone.bin", 404, content.length);
+    server.createContext(
+        "/silent.bin",
+        exchange -> {
+          exchange.sendResponseHeaders(200, content.length);
+          exchange.getResponseBody().write(content, 0, 1000);
+          exchange.getResponseBody().flush(); // and never ends
+        });
     server.start();
     address = "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -56,6 +64,17 @@ class OnlineTest {
                     URI.create(address + "/cut.bin"), folder.resolve("file"), told -> {}))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("closed");
+  }
+
+  @Test
+  void givesUpOnAServerThatFallsSilent() {
+    Fetching impatient = new Online(Duration.ofMillis(300));
+    assertThatThrownBy(
+            () ->
+                impatient.download(
+                    URI.create(address + "/silent.bin"), folder.resolve("file"), told -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the server fell silent after 1000 bytes");
   }
 
   @Test
