@@ -7,7 +7,7 @@ threads=${THREADS:-1}
 path=$root/core/target/bench.classpath
 
 # Maven's own output would mix with the measures
-mvn -B -q -f "$root/pom.xml" -Dquick -pl core test-compile \
+mvn -B -q -Dstyle.color=never -f "$root/pom.xml" -Dquick -pl core test-compile \
   dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$path" >&2
 
 OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads MKL_NUM_THREADS=$threads exec java \
