@@ -16,8 +16,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
+import org.tombola.attack.Attack;
 import org.tombola.attack.Norm;
+import org.tombola.attack.Attack;
 import org.tombola.attack.Pgd;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
@@ -99,6 +102,6 @@ public class SmallCnnBench {
   /** Random start, one step, projection. */
   @Benchmark
   public void pgdStep() {
-    oneStep.perturb(network, images, labels, ids, mode, key).close();
+    oneStep.perturb(network, new Attack.Targets(images, labels, ids), mode, key).close();
   }
 }
