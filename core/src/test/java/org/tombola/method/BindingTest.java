@@ -63,7 +63,7 @@ class BindingTest {
             "basket.hight: unknown parameter",
             "basket.best: unknown fruit \"peer\" (one of apple, basket, pear);"
                 + " did you mean \"pear\"?",
-            "basket.rest[0].pear.ripeness: ripeness is in [0, 1], not 2.0",
+            "basket.rest[0].pear.ripeness: is in [0, 1], not 2.0",
             "basket.rest[2]: wants one method with its parameters below it, as {apple: {...}},"
                 + " not 7",
             "basket.weave: wants one of loose-cane, tight, not \"tihgt\"; did you mean \"tight\"?",
@@ -79,8 +79,8 @@ class BindingTest {
     assertThat(problems("{'fruit': 'aple', 'count': 0, 'boxes': 0}", Order.class))
         .containsExactly(
             "fruit: unknown fruit \"aple\" (one of apple, basket, pear); did you mean \"apple\"?",
-            "count: count is at least 1, not 0",
-            "boxes: boxes is at least 1, not 0");
+            "count: is at least 1, not 0",
+            "boxes: is at least 1, not 0");
   }
 
   @Test
@@ -109,6 +109,6 @@ class BindingTest {
     assertThat(problems("{'apple': {}, 'pear': {}}", Fruit.class))
         .containsExactly(
             "wants one method with its parameters below it, as {apple: {...}},"
-                + " not {\"apple\":{},\"pear\":{}}");
+                + " not {apple: {}, pear: {}}");
   }
 }

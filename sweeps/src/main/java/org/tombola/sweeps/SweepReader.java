@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tombola.data.Source;
 import org.tombola.method.Bound;
-import org.tombola.method.Canonical;
+import org.tombola.method.Family;
 import org.tombola.method.Names;
 import org.tombola.method.Problem;
 import org.tombola.method.SettingPath;
@@ -37,9 +37,9 @@ final class SweepReader {
         network.check(data.shape(), data.normalisation(), data.classes());
         return "";
       } catch (IllegalArgumentException e) {
-        return Canonical.json(network)
+        return Family.of(Architecture.class).of(network).name()
             + " cannot read "
-            + Canonical.json(data)
+            + Family.of(Source.class).of(data).name()
             + ": "
             + e.getMessage();
       }
