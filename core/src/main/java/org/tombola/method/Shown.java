@@ -16,7 +16,8 @@ public final class Shown {
     return text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text;
   }
 
-  private static String plain(JsonNode tree) {
+  /** The same in full and without quotes. */
+  static String plain(JsonNode tree) {
     List<String> parts = new ArrayList<>();
     if (tree.isObject()) {
       tree.fields()

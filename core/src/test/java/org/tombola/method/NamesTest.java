@@ -37,6 +37,7 @@ class NamesTest {
     "flying_bird,flying-bird",
     "flyingbird,flying-bird",
     "densee,dense",
+    "fb,flying-bird",
     "learning-rte,learning-rate"
   })
   void misspeltNamesFindTheirNearest(String given, String meant) {

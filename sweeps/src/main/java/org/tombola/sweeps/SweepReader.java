@@ -4,20 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tombola.data.Source;
 import org.tombola.method.Bound;
-import org.tombola.method.Family;
 import org.tombola.method.Names;
-import org.tombola.method.Problem;
 import org.tombola.method.SettingPath;
-import org.tombola.network.Architecture;
 import org.tombola.trial.TrialSpec;
 
 /** Turns the value of a sweep file into a sweep. */
@@ -29,24 +24,7 @@ final class SweepReader {
   /** More is a mistake in the grid, and would take longer to plan than to mend. */
   private static final int MOST_TRIALS = 20_000;
 
-  /** A network and the images it is to read. */
-  private record Pair(Architecture network, Source data) {
-    /** Why they do not go together; empty where they do. */
-    String check() {
-      try {
-        network.check(data.shape(), data.normalisation(), data.classes());
-        return "";
-      } catch (IllegalArgumentException e) {
-        return Family.of(Architecture.class).of(network).name()
-            + " cannot read "
-            + Family.of(Source.class).of(data).name()
-            + ": "
-            + e.getMessage();
-      }
-    }
-  }
-
-  private final Map<Pair, String> refusals = new HashMap<>();
+  private final Combinations combinations = new Combinations();
   private final Path file;
   private final Located root;
   private final List<SweepProblem> problems;
@@ -188,10 +166,7 @@ final class SweepReader {
     TrialSpec spec = bound.value();
     if (spec != null) {
       trials.add(spec);
-      String refusal = refusals.computeIfAbsent(new Pair(spec.network(), spec.data()), Pair::check);
-      if (!refusal.isEmpty()) {
-        problems.add(draft.locate(new Problem("network", refusal, null), line));
-      }
+      combinations.problems(spec).forEach(problem -> problems.add(draft.locate(problem, line)));
     }
     bound.problems().stream()
         .filter(problem -> !aside.contains(problem.path()))

@@ -133,6 +133,14 @@ class SweepProblemsTest {
   }
 
   @Test
+  void aSplitThatAsksForMoreImagesThanThereAreIsRefused() throws Exception {
+    assertThat(after("grid:\n  split.train: [100, 70000]\n"))
+        .containsExactly(
+            ":15: split.train: Cannot split Fashion-MNIST: 70000 training and 5000 validation"
+                + " images are asked for, there are 60000");
+  }
+
+  @Test
   void settingsThatStandForAllTrialsAreRefusedInOne() throws Exception {
     assertThat(after("also:\n  - evaluate: [fgsm]\n"))
         .containsExactly(":15: evaluate: stands at the top of the file, one list for all trials");
