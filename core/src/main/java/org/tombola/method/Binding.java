@@ -93,7 +93,7 @@ public final class Binding {
         "wants one method with its parameters below it, as {"
             + family.names().get(0)
             + ": {...}}, not "
-            + Scalars.show(tree),
+            + Shown.text(tree),
         null);
   }
 
@@ -119,7 +119,7 @@ public final class Binding {
 
   private @Nullable Object list(String path, JsonNode tree, Type element) {
     if (!tree.isArray()) {
-      return problem(path, "wants a list, as [a, b], not " + Scalars.show(tree), null);
+      return problem(path, "wants a list, as [a, b], not " + Shown.text(tree), null);
     }
     int before = problems.size();
     List<@Nullable Object> values = new ArrayList<>();
@@ -132,7 +132,7 @@ public final class Binding {
   private @Nullable Object record(String path, JsonNode tree, Class<?> type) {
     Shape shape = Shape.of(type);
     if (!tree.isObject()) {
-      return problem(path, "wants its parameters by name, not " + Scalars.show(tree), null);
+      return problem(path, "wants its parameters by name, not " + Shown.text(tree), null);
     }
     int before = problems.size();
     for (Iterator<String> keys = tree.fieldNames(); keys.hasNext(); ) {
@@ -198,7 +198,10 @@ public final class Binding {
           return null;
         }
         String at = culprit.map(name -> join(path, name)).orElse(path);
-        problem(at, refusal.getMessage(), null);
+        String said = String.valueOf(refusal.getMessage());
+        // the path says the name already
+        String name = culprit.orElse("") + " ";
+        problem(at, said.startsWith(name) ? said.substring(name.length()) : said, null);
         if (component == null || !replace(component, shape, values, replaced)) {
           return null;
         }

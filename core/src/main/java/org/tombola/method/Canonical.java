@@ -104,7 +104,7 @@ public final class Canonical {
     }
     ObjectNode object = NODES.objectNode();
     sorted.forEach(object::set);
-    return family(record.getClass()) ? NODES.objectNode().set(name(record), object) : object;
+    return method(record.getClass()) ? NODES.objectNode().set(name(record), object) : object;
   }
 
   private static boolean neutral(RecordComponent component, JsonNode tree) {
@@ -126,9 +126,9 @@ public final class Canonical {
   }
 
   /** Whether a record is a method: it stands under a sealed interface. */
-  private static boolean family(Class<?> type) {
+  static boolean method(Class<?> type) {
     for (Class<?> each : type.getInterfaces()) {
-      if (each.isSealed()) {
+      if (type.isRecord() && each.isSealed()) {
         return true;
       }
     }

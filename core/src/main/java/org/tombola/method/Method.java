@@ -1,5 +1,6 @@
 package org.tombola.method;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,12 @@ public record Method<T>(
         .toList();
   }
 
+  /** A default for a reader: a method in its own paper's setting is its name. */
   private static @Nullable String plain(Object value) {
-    String json = Canonical.json(value);
-    return json.startsWith("\"") ? json.substring(1, json.length() - 1) : json;
+    JsonNode tree = Canonical.tree(value);
+    boolean standard =
+        Canonical.method(value.getClass())
+            && Shape.of(value.getClass()).defaults().filter(value::equals).isPresent();
+    return standard ? tree.fieldNames().next() : Shown.plain(tree);
   }
 }

@@ -1,10 +1,12 @@
 package org.tombola.method;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 
 /**
@@ -33,14 +35,26 @@ public final class Names {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The known name most like a given one, where any is alike enough. */
+  /** The known name most like a given one, or with its initials, where any is alike enough. */
   public static Optional<String> nearest(String given, Collection<String> known) {
     JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
     String plain = kebab(given.strip()).replace('_', '-');
+    Optional<String> abbreviated =
+        known.stream().filter(name -> initials(name).equals(plain)).findFirst();
+    if (abbreviated.isPresent()) {
+      return abbreviated;
+    }
     return known.stream()
         .filter(name -> similarity.apply(plain, name) >= ALIKE)
         .max(
             Comparator.comparingDouble((String name) -> similarity.apply(plain, name))
                 .thenComparing(Comparator.reverseOrder()));
+  }
+
+  /** The field's short names: erk for erdos-renyi-kernel. */
+  private static String initials(String name) {
+    return Arrays.stream(name.split("-"))
+        .map(word -> word.substring(0, 1))
+        .collect(Collectors.joining());
   }
 }

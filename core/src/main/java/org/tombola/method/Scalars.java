@@ -51,12 +51,6 @@ final class Scalars {
     };
   }
 
-  /** A tree as a message shows it, cut where it is long. */
-  static String show(JsonNode tree) {
-    String text = Canonical.text(tree);
-    return text.length() > 60 ? text.substring(0, 57) + "..." : text;
-  }
-
   private static Object whole(JsonNode tree, Class<?> type) throws Wrong {
     boolean small = type == int.class || type == Integer.class;
     if (!tree.isIntegralNumber()) {
@@ -84,7 +78,8 @@ final class Scalars {
     String near =
         tree.isTextual() ? Names.nearest(tree.textValue(), Kind.choices(type)).orElse(null) : null;
     throw new Wrong(
-        "wants one of " + String.join(", ", Kind.choices(type)) + ", not " + show(tree), near);
+        "wants one of " + String.join(", ", Kind.choices(type)) + ", not " + Shown.text(tree),
+        near);
   }
 
   private static Object value(JsonNode tree, Class<?> type) throws Wrong {
@@ -97,7 +92,8 @@ final class Scalars {
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refusal) {
         throw new Wrong(
-            Optional.ofNullable(refusal.getMessage()).orElse("cannot be " + show(tree)), null);
+            Optional.ofNullable(refusal.getMessage()).orElse("cannot be " + Shown.text(tree)),
+            null);
       }
       throw new IllegalStateException("Cannot parse " + text + " as " + type, e);
     } catch (ReflectiveOperationException e) {
@@ -117,6 +113,6 @@ final class Scalars {
   }
 
   private static Wrong wrong(String wanted, JsonNode tree) {
-    return new Wrong("wants " + wanted + ", not " + show(tree), null);
+    return new Wrong("wants " + wanted + ", not " + Shown.text(tree), null);
   }
 }

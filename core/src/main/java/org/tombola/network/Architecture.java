@@ -19,4 +19,13 @@ public sealed interface Architecture
    */
   ComputationGraphConfiguration configuration(
       ImageShape images, Normalisation normalisation, int classes);
+
+  /**
+   * Checks, without drawing weights, that this network can read such images.
+   *
+   * @throws IllegalArgumentException if it cannot, with the reason
+   */
+  default void check(ImageShape images, Normalisation normalisation, int classes) {
+    configuration(images, normalisation, classes);
+  }
 }

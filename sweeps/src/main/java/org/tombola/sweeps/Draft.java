@@ -59,6 +59,11 @@ final class Draft {
     SweepProblem nearest = null;
     for (int i = placed.size() - 1; i >= 0; i--) {
       Placed each = placed.get(i);
+      if (rest(each.path(), problem.path()) != null && !each.path().equals(problem.path())) {
+        // the problem is of a whole, and this part was set last
+        String path = each.setting().path().toString();
+        return each.setting().value().problem(path, problem.message(), problem.suggestion());
+      }
       String rest = rest(problem.path(), each.path());
       if (rest != null) {
         Located value = each.setting().value().below(rest);

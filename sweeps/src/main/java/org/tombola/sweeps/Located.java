@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Shown;
 
 /**
  * A value of a sweep file with its line.
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Located(int line, JsonNode json, Map<String, Located> fields, List<Located> items) {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int SHOWN = 60;
 
   static Located scalar(int line, JsonNode json) {
     return new Located(line, json, Map.of(), List.of());
@@ -63,8 +63,7 @@ record Located(int line, JsonNode json, Map<String, Located> fields, List<Locate
 
   /** The value as a message shows it. */
   String show() {
-    String text = json.isTextual() ? json.textValue() : json.toString();
-    return text.length() > SHOWN ? text.substring(0, SHOWN - 3) + "..." : text;
+    return Shown.text(json);
   }
 
   SweepProblem problem(String path, String message, @Nullable String suggestion) {

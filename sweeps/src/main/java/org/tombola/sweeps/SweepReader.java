@@ -24,6 +24,7 @@ final class SweepReader {
   /** More is a mistake in the grid, and would take longer to plan than to mend. */
   private static final int MOST_TRIALS = 20_000;
 
+  private final Combinations combinations = new Combinations();
   private final Path file;
   private final Located root;
   private final List<SweepProblem> problems;
@@ -165,6 +166,7 @@ final class SweepReader {
     TrialSpec spec = bound.value();
     if (spec != null) {
       trials.add(spec);
+      combinations.problems(spec).forEach(problem -> problems.add(draft.locate(problem, line)));
     }
     bound.problems().stream()
         .filter(problem -> !aside.contains(problem.path()))

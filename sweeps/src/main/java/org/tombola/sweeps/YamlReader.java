@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -42,7 +46,7 @@ final class YamlReader {
         problems.add(new SweepProblem(0, "", "", "the file is empty", null));
         return null;
       }
-      return value("", root.get(), new ArrayList<>());
+      return value("", root.get(), Collections.newSetFromMap(new IdentityHashMap<>()));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       String reason = Optional.ofNullable(e.getProblem()).orElse("it cannot be read");
@@ -53,24 +57,23 @@ final class YamlReader {
     return null;
   }
 
-  private Located value(String path, Node node, List<Node> above) {
+  private Located value(String path, Node node, Set<Node> above) {
     int line = line(node);
-    if (above.stream().anyMatch(other -> other == node)) {
+    if (!above.add(node)) {
       problems.add(new SweepProblem(line, path, "", "a value cannot contain itself", null));
       return Located.scalar(line, NODES.nullNode());
     }
-    above.add(node);
     Located value =
         switch (node.getNodeType()) {
           case MAPPING -> map(path, (MappingNode) node, above);
           case SEQUENCE -> list(path, (SequenceNode) node, above);
           default -> Located.scalar(line, scalar(path, (ScalarNode) node));
         };
-    above.remove(above.size() - 1);
+    above.remove(node);
     return value;
   }
 
-  private Located map(String path, MappingNode node, List<Node> above) {
+  private Located map(String path, MappingNode node, Set<Node> above) {
     Map<String, Located> fields = new LinkedHashMap<>();
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
@@ -89,7 +92,7 @@ final class YamlReader {
     return Located.map(line(node), fields);
   }
 
-  private Located list(String path, SequenceNode node, List<Node> above) {
+  private Located list(String path, SequenceNode node, Set<Node> above) {
     List<Located> items = new ArrayList<>();
     for (Node item : node.getValue()) {
       items.add(value(path + "[" + items.size() + "]", item, above));
@@ -105,7 +108,7 @@ final class YamlReader {
         return NODES.numberNode(whole(text));
       }
       if (tag.equals(Tag.FLOAT)) {
-        return text.toLowerCase(java.util.Locale.ROOT).matches("[-+]?\\.(inf|nan)")
+        return text.toLowerCase(Locale.ROOT).matches("[-+]?\\.(inf|nan)")
             ? NODES.numberNode(
                 text.endsWith("n") || text.endsWith("N") ? Double.NaN : Double.POSITIVE_INFINITY)
             : NODES.numberNode(new BigDecimal(text));

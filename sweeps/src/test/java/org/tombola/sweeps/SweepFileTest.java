@@ -1,21 +1,22 @@
 package org.tombola.sweeps;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.method.Canonical;
 import org.tombola.ticket.Dense;
 import org.tombola.trial.TrialId;
+import org.tombola.trial.TrialRunner.Surroundings;
 import org.tombola.trial.TrialSpec;
 
 class SweepFileTest {
-  private static final String HEAD =
+  static final String HEAD =
       """
       name: try
       question: Does it overfit less?
@@ -40,18 +41,6 @@ class SweepFileTest {
 
   private Path write(String text) throws IOException {
     return Files.writeString(folder.resolve("try.yaml"), text);
-  }
-
-  private List<String> problems(String text) throws IOException {
-    Path file = write(text);
-    SweepProblems thrown = catchThrowableOfType(SweepProblems.class, () -> SweepFile.read(file));
-    assertThat(thrown).as("problems of the file").isNotNull();
-    assertThat(thrown.getMessage().lines()).allMatch(line -> line.startsWith(file.toString()));
-    return thrown
-        .getMessage()
-        .lines()
-        .map(line -> line.substring(file.toString().length()))
-        .toList();
   }
 
   @Test
@@ -161,32 +150,26 @@ class SweepFileTest {
   }
 
   @Test
-  void fiveMistakesGetFiveMessages() throws Exception {
-    assertThat(
-            problems(
-                """
-                name: try
-                question: Does it overfit less?
-                evaluate: [pgd]
-                base:
-                  data: fashion-mist
-                  augment: none
-                  network: small-cnn
-                  ticket: {flying-bird: {sparsty: 0.9}}
-                  recipe: pgd-at
-                  schedule: constant
-                  epochs: 0
-                  batch: many
-                  seed: 1
-                grid:
-                  optimiser.learning-rate: [0.1]
-                """))
-        .containsExactly(
-            ":5: data: unknown source \"fashion-mist\" (one of cifar-10, cifar-100,"
-                + " fashion-mnist, mnist, shapes, tiny-imagenet); did you mean \"fashion-mnist\"?",
-            ":8: ticket.flying-bird.sparsty: unknown parameter; did you mean \"sparsity\"?",
-            ":11: epochs: epochs is a number of at least 1, not 0",
-            ":12: batch: wants a whole number, not \"many\"",
-            ":15: optimiser.learning-rate: unknown parameter; did you mean \"optimizer\"?");
+  void aThousandTrialsArePlannedInSeconds() throws Exception {
+    long start = System.nanoTime();
+    Plan plan =
+        read(HEAD + "grid:\n  ticket: [random, flying-bird]\n  seed: {from: 1, to: 500}\n").plan();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    assertThat(plan.distinct()).isEqualTo(1000);
+    assertThat(seconds).isLessThan(5);
+  }
+
+  @Test
+  void theLocalRunnerRunsEveryTrialOnceInOrder() throws Exception {
+    Plan plan = read(HEAD + "grid:\n  seed: [2, 1, 2]\n").plan();
+    List<Long> seeds = new ArrayList<>();
+    LocalRunner runner =
+        new LocalRunner(
+            (spec, surroundings) -> {
+              seeds.add(spec.seed());
+              return null;
+            });
+    assertThat(runner.run(plan, new Surroundings(null, epoch -> {}))).hasSize(2);
+    assertThat(seeds).containsExactly(2L, 1L);
   }
 }

@@ -1,0 +1,55 @@
+package org.tombola.sweeps;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tombola.data.Source;
+import org.tombola.data.Split;
+import org.tombola.method.Family;
+import org.tombola.method.Problem;
+import org.tombola.network.Architecture;
+import org.tombola.trial.TrialSpec;
+
+/** Whether the parts of trials go together. Each pair of parts is looked at once. */
+final class Combinations {
+  private record Reading(Architecture network, Source data) {}
+
+  private record Cutting(Source data, Split split) {}
+
+  private final Map<Record, String> refusals = new HashMap<>();
+
+  /** What keeps a trial from being run; empty where nothing does. */
+  List<Problem> problems(TrialSpec spec) {
+    Source data = spec.data();
+    List<Problem> problems = new ArrayList<>();
+    String network =
+        refusals.computeIfAbsent(
+            new Reading(spec.network(), data),
+            pair ->
+                refusal(
+                    () ->
+                        spec.network().check(data.shape(), data.normalisation(), data.classes())));
+    if (!network.isEmpty()) {
+      String reader = Family.of(Architecture.class).of(spec.network()).name();
+      String read = Family.of(Source.class).of(data).name();
+      problems.add(new Problem("network", reader + " cannot read " + read + ": " + network, null));
+    }
+    String split =
+        refusals.computeIfAbsent(
+            new Cutting(data, spec.split()), pair -> refusal(() -> data.check(spec.split())));
+    if (!split.isEmpty()) {
+      problems.add(new Problem("split", split, null));
+    }
+    return problems;
+  }
+
+  private static String refusal(Runnable check) {
+    try {
+      check.run();
+      return "";
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+}

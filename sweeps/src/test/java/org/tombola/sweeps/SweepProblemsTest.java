@@ -1,0 +1,213 @@
+package org.tombola.sweeps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a wrong sweep file is told; HEAD has 13 lines. */
+class SweepProblemsTest {
+  @TempDir Path folder;
+
+  private List<String> problems(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("try.yaml"), text);
+    SweepProblems thrown = catchThrowableOfType(SweepProblems.class, () -> SweepFile.read(file));
+    assertThat(thrown).as("problems of the file").isNotNull();
+    assertThat(thrown.problems()).hasSize((int) thrown.getMessage().lines().count());
+    assertThat(thrown.getMessage().lines()).allMatch(line -> line.startsWith(file.toString()));
+    return thrown
+        .getMessage()
+        .lines()
+        .map(line -> line.substring(file.toString().length()))
+        .toList();
+  }
+
+  private List<String> after(String more) throws IOException {
+    return problems(SweepFileTest.HEAD + more);
+  }
+
+  @Test
+  void fiveMistakesGetFiveMessages() throws Exception {
+    assertThat(
+            problems(
+                """
+                name: try
+                question: Does it overfit less?
+                evaluate: [pgd]
+                base:
+                  data: fashion-mist
+                  augment: none
+                  network: small-cnn
+                  ticket: {flying-bird: {sparsty: 0.9}}
+                  recipe: pgd-at
+                  schedule: constant
+                  epochs: 0
+                  batch: many
+                  seed: 1
+                grid:
+                  optimiser.learning-rate: [0.1]
+                """))
+        .containsExactly(
+            ":5: data: unknown source \"fashion-mist\" (one of cifar-10, cifar-100,"
+                + " fashion-mnist, mnist, shapes, tiny-imagenet); did you mean \"fashion-mnist\"?",
+            ":8: ticket.flying-bird.sparsty: unknown parameter; did you mean \"sparsity\"?",
+            ":11: epochs: is a number of at least 1, not 0",
+            ":12: batch: wants a whole number, not \"many\"",
+            ":15: optimiser.learning-rate: unknown parameter; did you mean \"optimizer\"?");
+  }
+
+  @Test
+  void anAxisThatFitsNoMethodIsATypo() throws Exception {
+    assertThat(after("grid:\n  ticket: [dense, flying-bird]\n  ticket.sparsty: [0.8]\n"))
+        .containsExactly(":16: ticket.sparsty: unknown parameter; did you mean \"sparsity\"?");
+  }
+
+  @Test
+  void aWrongValueOfAnAxisIsToldOnceWithItsOwnLine() throws Exception {
+    assertThat(
+            after(
+                """
+                grid:
+                  seed: [1, 2]
+                  optimizer.learning-rate:
+                    - 0.1
+                    - -1
+                """))
+        .containsExactly(":18: optimizer.learning-rate: is a number above 0, not -1.0");
+  }
+
+  @Test
+  void axesThatAreNoneAreRefused() throws Exception {
+    assertThat(
+            after(
+                """
+                grid:
+                  seed: 3
+                  epochs: []
+                  batch: {from: 5, to: 1}
+                  optimizer.momentum: {from: 0.1, to: 0.9}
+                  optimizer.learning-rate: {form: 0.1, to: .nan, by: 1}
+                  ticket: {flying-bird: {sparsity: 0.5}}
+                """))
+        .containsExactly(
+            ":15: seed: an axis is a list [a, b] or a range {from: 1, to: 5}, not 3",
+            ":16: epochs: an axis needs at least one value",
+            ":17: batch: a range goes up, from less to more, not {from: 5, to: 1}",
+            ":18: optimizer.momentum: a range of numbers that are not whole needs \"by\"",
+            ":19: optimizer.learning-rate.form: unknown part of a range; did you mean \"from\"?",
+            ":19: optimizer.learning-rate.to: wants a number, not NaN",
+            ":19: optimizer.learning-rate: a range needs \"from\"",
+            ":20: ticket: an axis is a list [a, b] or a range {from: 1, to: 5}, not"
+                + " {flying-bird: {sparsity: 0.5}}");
+  }
+
+  @Test
+  void keysWrittenTwiceAreRefused() throws Exception {
+    assertThat(after("name: again\n")).containsExactly(":14: name: already written in line 1");
+  }
+
+  @Test
+  void unknownKeysOfTheFileAreRefused() throws Exception {
+    assertThat(after("gird:\n  seed: [1, 2]\n"))
+        .containsExactly(":14: gird: unknown key; did you mean \"grid\"?");
+  }
+
+  @Test
+  void numbersThatAreNoneAreRefused() throws Exception {
+    assertThat(after("also:\n  - optimizer.momentum: .nan\n  - recipe.epsilon: .inf\n"))
+        .containsExactly(
+            ":15: optimizer.momentum: wants a finite number, not NaN",
+            ":16: recipe.epsilon: wants a number or a text such as \"8/255\", not Infinity");
+  }
+
+  @Test
+  void aNetworkThatCannotReadTheImagesIsRefused() throws Exception {
+    assertThat(after("grid:\n  network: [small-cnn, vgg-16]\n"))
+        .hasSize(1)
+        .allMatch(it -> it.startsWith(":15: network: vgg-16 cannot read fashion-mnist: "));
+  }
+
+  @Test
+  void aSplitThatAsksForMoreImagesThanThereAreIsRefused() throws Exception {
+    assertThat(after("grid:\n  split.train: [100, 70000]\n"))
+        .containsExactly(
+            ":15: split.train: Cannot split Fashion-MNIST: 70000 training and 5000 validation"
+                + " images are asked for, there are 60000");
+  }
+
+  @Test
+  void settingsThatStandForAllTrialsAreRefusedInOne() throws Exception {
+    assertThat(after("also:\n  - evaluate: [fgsm]\n"))
+        .containsExactly(":15: evaluate: stands at the top of the file, one list for all trials");
+  }
+
+  @Test
+  void aPathOnAMethodThatOnlyTheGridChoosesIsToldToMoveThere() throws Exception {
+    assertThat(
+            problems(
+                SweepFileTest.HEAD.replace("ticket: dense", "ticket.sparsity: 0.9")
+                    + "grid:\n  ticket: [random]\n"))
+        .containsExactly(
+            ":8: ticket.sparsity: there is no ticket yet to set this on; write it in the grid");
+  }
+
+  @Test
+  void whatIsMissingIsTold() throws Exception {
+    assertThat(problems("base:\n  data: mnist\n  epochs: 3\n"))
+        .containsExactly(
+            ":1: name: missing",
+            ":1: question: missing",
+            ":1: augment: missing, and has no default",
+            ":1: network: missing, and has no default",
+            ":1: ticket: missing, and has no default",
+            ":1: recipe: missing, and has no default",
+            ":1: schedule: missing, and has no default",
+            ":1: batch: missing, and has no default",
+            ":1: evaluate: missing, and has no default",
+            ":1: seed: missing, and has no default");
+  }
+
+  @Test
+  void aNameIsFitForAFolder() throws Exception {
+    assertThat(problems(SweepFileTest.HEAD.replace("name: try", "name: ../try")))
+        .containsExactly(
+            ":1: name: is made of letters, digits, dots, hyphens and underscores, not ../try");
+  }
+
+  @Test
+  void tooManyTrialsAreRefusedBeforeTheyAreMade() throws Exception {
+    assertThat(
+            after(
+                "grid:\n  seed: {from: 1, to: 5000}\n  optimizer.momentum: [0, 0.1, 0.2, 0.3, 0.4]\n"))
+        .containsExactly(":14: grid: a sweep has at most 20000 trials; this grid alone has 25000");
+  }
+
+  @Test
+  void whatIsNoYamlIsRefusedWithItsLine() throws Exception {
+    assertThat(problems("name: try\nbase: [1, 2\ngrid: {}\n"))
+        .hasSize(1)
+        .allMatch(line -> line.matches(":[23]: not YAML: .+"));
+    assertThat(problems("")).containsExactly(": the file is empty");
+    assertThat(problems("- a\n"))
+        .containsExactly(
+            ":1: a sweep file is a map of name, question, data-folder, evaluate, base, grid, also");
+  }
+
+  @Test
+  void aValueThatContainsItselfIsRefused() throws Exception {
+    assertThat(after("also: &all\n  - *all\n"))
+        .contains(":14: also[0]: a value cannot contain itself");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsTold() {
+    Path file = folder.resolve("none.yaml");
+    SweepProblems thrown = catchThrowableOfType(SweepProblems.class, () -> SweepFile.read(file));
+    assertThat(thrown).hasMessage(file + ": there is no such file");
+  }
+}
