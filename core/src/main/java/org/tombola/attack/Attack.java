@@ -16,8 +16,8 @@ public sealed interface Attack permits Fgsm, Pgd {
    *
    * @param images [batch, channels, height, width] in [0,1]; left as they are
    * @param labels one an image
-   * @param ids the images' places in their split: noise hangs off them, so it does not depend on how
-   *     images are batched
+   * @param ids the images' places in their split: noise hangs off them, so it does not depend on
+   *     how images are batched
    */
   record Targets(INDArray images, int[] labels, int[] ids) {
     /** Number of images. */

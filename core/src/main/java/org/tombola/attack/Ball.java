@@ -9,8 +9,8 @@ import org.tombola.random.Key;
 /**
  * The points an attacker may move each image of a batch to: within epsilon of it, inside [0,1].
  *
- * <p>The order is the ball first, then the pixel range: exact for l-infinity; for l2 it stays inside
- * both without being the nearest such point.
+ * <p>The order is the ball first, then the pixel range: exact for l-infinity; for l2 it stays
+ * inside both without being the nearest such point.
  */
 final class Ball implements AutoCloseable {
   private final Norm norm;
@@ -37,8 +37,7 @@ final class Ball implements AutoCloseable {
     float[] noise = new float[batch * size];
     for (int i = 0; i < batch; i++) {
       Key own = key.child("example", ids[i]);
-      float[] one =
-          norm == Norm.LINF ? own.uniform(size, -epsilon, epsilon) : inSphere(own, size);
+      float[] one = norm == Norm.LINF ? own.uniform(size, -epsilon, epsilon) : inSphere(own, size);
       System.arraycopy(one, 0, noise, i * size, size);
     }
     INDArray point = Nd4j.createFromArray(noise).reshape(center.shape());

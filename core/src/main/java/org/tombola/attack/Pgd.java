@@ -71,8 +71,7 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
 
   @Override
   public Outcome attack(Network network, Targets targets, Key key) {
-    Outcome outcome =
-        new Outcome(new boolean[targets.count()], new double[targets.count()]);
+    Outcome outcome = new Outcome(new boolean[targets.count()], new double[targets.count()]);
     int[] standing = IntStream.range(0, targets.count()).toArray();
     for (int r = 0; r < restarts && standing.length > 0; r++) {
       restart(network, targets, standing, key.child("restart", r), outcome);
@@ -81,8 +80,7 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
     return outcome;
   }
 
-  private void restart(
-      Network network, Targets targets, int[] first, Key key, Outcome outcome) {
+  private void restart(Network network, Targets targets, int[] first, Key key, Outcome outcome) {
     int[] standing = first;
     INDArray images = Ball.rows(targets.images(), standing);
     Ball ball = new Ball(threat(), images);

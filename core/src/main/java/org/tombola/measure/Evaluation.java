@@ -17,8 +17,8 @@ import org.tombola.random.Key;
 /**
  * Standard and robust accuracy of a network, in evaluation mode, on images as they are.
  *
- * <p>Only images the network has right are attacked, gathered into full batches; the noise hangs off
- * each image's place, so nothing depends on how they are batched beyond rounding.
+ * <p>Only images the network has right are attacked, gathered into full batches; the noise hangs
+ * off each image's place, so nothing depends on how they are batched beyond rounding.
  *
  * @param attack of the robust accuracy
  * @param batch images a pass
@@ -54,11 +54,7 @@ public record Evaluation(Attack attack, int batch) {
         });
     int robust = (int) Arrays.stream(standing).filter(i -> !broken[i]).count();
     return new Counts(
-        looked,
-        standing.length,
-        robust,
-        standardLoss,
-        Arrays.stream(loss).average().orElseThrow());
+        looked, standing.length, robust, standardLoss, Arrays.stream(loss).average().orElseThrow());
   }
 
   private static void standard(

@@ -3,8 +3,18 @@ package org.tombola.network;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A convolution: weights [out, in, kernel height, kernel width], images NCHW. */
+/**
+ * A convolution: weights [out, in, kernel height, kernel width], images NCHW.
+ *
+ * <p>The native backward operation always gives both gradients, and where the stride is 1 it takes
+ * Winograd's algorithm, which is slow on few channels. A transposed convolution is the input's
+ * gradient alone; the backward operation of a transposed convolution, with the output's gradient as
+ * its input, is the weights' gradient for the price of a forward pass more.
+ */
 final class ConvolutionStep extends Step {
+  /** Input channels below which Winograd's algorithm loses. */
+  private static final int FEW = 32;
+
   private final ParameterLayout.Slice weights;
   private final ParameterLayout.@Nullable Slice bias;
   private final long[] window;
@@ -41,40 +51,35 @@ final class ConvolutionStep extends Step {
 
   @Override
   Bound bind(Arrays arrays) {
-    INDArray x = arrays.value(inputs[0]);
-    INDArray y = arrays.value(output);
+    Value in = inputs[0];
+    INDArray x = arrays.value(in);
     INDArray w = arrays.parameter(weights);
     INDArray dy = arrays.gradient(output);
-    INDArray dx = arrays.gradient(inputs[0]);
+    INDArray dx = arrays.gradient(in);
+    Runnable forward =
+        Calls.of(
+            "conv2d",
+            window,
+            bias == null ? Calls.in(x, w) : Calls.in(x, w, arrays.parameter(bias)),
+            arrays.value(output));
+    Runnable input =
+        transposable
+            ? Calls.of("deconv2d", window, Calls.in(dy, w), dx)
+            : both(arrays, arrays.small(w.shape()), bias == null ? null : small(arrays));
     INDArray dw = arrays.parameterGradient(weights);
-    Runnable forward;
-    Runnable both;
-    if (bias == null) {
-      forward = Calls.of("conv2d", window, Calls.in(x, w), y);
-      both = Calls.of("conv2d_bp", window, Calls.in(x, w, dy), dx, dw);
+    Runnable parameters;
+    if (transposable && bias == null && in.channels < FEW) {
+      INDArray unread = arrays.scratch(arrays.value(output).length()).reshape(dy.shape());
+      Runnable alone = Calls.of("deconv2d_bp", window, Calls.in(dy, w, x), unread, dw);
+      parameters =
+          in.trained
+              ? () -> {
+                alone.run();
+                input.run();
+              }
+              : alone;
     } else {
-      INDArray b = arrays.parameter(bias);
-      forward = Calls.of("conv2d", window, Calls.in(x, w, b), y);
-      both =
-          Calls.of(
-              "conv2d_bp", window, Calls.in(x, w, b, dy), dx, dw, arrays.parameterGradient(bias));
-    }
-    Runnable input;
-    if (transposable) {
-      input = Calls.of("deconv2d", window, Calls.in(dy, w), dx);
-    } else {
-      // the operation always writes the weights' gradient too: let it go where nobody reads
-      INDArray unread = arrays.small(w.shape());
-      input =
-          bias == null
-              ? Calls.of("conv2d_bp", window, Calls.in(x, w, dy), dx, unread)
-              : Calls.of(
-                  "conv2d_bp",
-                  window,
-                  Calls.in(x, w, arrays.parameter(bias), dy),
-                  dx,
-                  unread,
-                  arrays.small(bias.length()));
+      parameters = both(arrays, dw, bias == null ? null : arrays.parameterGradient(bias));
     }
     return new Bound() {
       @Override
@@ -84,8 +89,22 @@ final class ConvolutionStep extends Step {
 
       @Override
       public void backward(Mode mode, Want want) {
-        (want == Want.INPUT ? input : both).run();
+        (want == Want.INPUT ? input : parameters).run();
       }
     };
+  }
+
+  private INDArray small(Arrays arrays) {
+    return arrays.small(output.channels);
+  }
+
+  private Runnable both(Arrays arrays, INDArray dw, @Nullable INDArray db) {
+    INDArray x = arrays.value(inputs[0]);
+    INDArray w = arrays.parameter(weights);
+    INDArray dy = arrays.gradient(output);
+    INDArray dx = arrays.gradient(inputs[0]);
+    return bias == null || db == null
+        ? Calls.of("conv2d_bp", window, Calls.in(x, w, dy), dx, dw)
+        : Calls.of("conv2d_bp", window, Calls.in(x, w, arrays.parameter(bias), dy), dx, dw, db);
   }
 }

@@ -199,6 +199,10 @@ final class LayerSteps {
     if (activation instanceof ActivationIdentity) {
       return value;
     }
+    if (activation instanceof ActivationReLU && follows(value)) {
+      ((NormalisationStep) steps.get(steps.size() - 1)).rectify();
+      return value;
+    }
     if (activation instanceof ActivationReLU) {
       return emit(
           new RectifierStep(
@@ -207,6 +211,13 @@ final class LayerSteps {
               value));
     }
     throw unsupported(name, "activation " + activation);
+  }
+
+  /** Whether a value was just made by a normalisation, which can rectify it while it is at hand. */
+  private boolean follows(Value value) {
+    return !steps.isEmpty()
+        && steps.get(steps.size() - 1) instanceof NormalisationStep last
+        && last.output == value;
   }
 
   private Value emit(Step step) {

@@ -21,14 +21,14 @@ public record Loss(double[] values, double[] slopes) {
   }
 
   /**
-   * The gradient as a network takes it: a new float array [batch, classes], which the caller closes.
+   * The gradient as a network takes it: a new float array [batch, classes], which the caller
+   * closes.
    */
   public INDArray cotangent() {
     float[] single = new float[slopes.length];
     for (int i = 0; i < slopes.length; i++) {
       single[i] = (float) slopes[i];
     }
-    return Nd4j.createFromArray(single)
-        .reshape(values.length, slopes.length / values.length);
+    return Nd4j.createFromArray(single).reshape(values.length, slopes.length / values.length);
   }
 }

@@ -19,10 +19,7 @@ final class Momentum implements AutoCloseable {
       // running statistics and the input normalisation are not trained, so they do not decay
       if (slice.trained()) {
         java.util.Arrays.fill(
-            decays,
-            slice.offset(),
-            slice.offset() + slice.length(),
-            (float) sgd.weightDecay());
+            decays, slice.offset(), slice.offset() + slice.length(), (float) sgd.weightDecay());
       }
     }
     decay = Nd4j.createFromArray(decays);

@@ -22,8 +22,8 @@ import org.tombola.random.Key;
  * @param epsilon radius, in pixel units
  * @param step length of a step, in pixel units
  * @param steps gradient evaluations an example
- * @param crafting mode of batch normalisation while examples are made; the released code of Sparsity
- *     Winning Twice and of Rice et al. craft in training mode
+ * @param crafting mode of batch normalisation while examples are made; the released code of
+ *     Sparsity Winning Twice and of Rice et al. craft in training mode
  */
 @Card("adversarial training on PGD examples (Madry et al. 2018)")
 public record PgdAt(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode crafting)

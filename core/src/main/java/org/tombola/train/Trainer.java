@@ -13,8 +13,8 @@ import org.tombola.ticket.MaskDynamics;
 /**
  * The training loop: the recipe before the step, the mask around it, the schedule over it.
  *
- * <p>The mask works on the stored weights, after each step, and on the momentum; gradients at masked
- * places stay dense (growth needs them).
+ * <p>The mask works on the stored weights, after each step, and on the momentum; gradients at
+ * masked places stay dense (growth needs them).
  */
 public final class Trainer implements AutoCloseable {
 
@@ -84,8 +84,7 @@ public final class Trainer implements AutoCloseable {
     double rate = 0;
     for (int i = 0; i < steps; i++) {
       double progress = epoch + (double) i / steps;
-      rate =
-          plan.optimizer().learningRate() * plan.schedule().factor(progress, plan.epochs());
+      rate = plan.optimizer().learningRate() * plan.schedule().factor(progress, plan.epochs());
       int first = i * plan.batch();
       int count = Math.min(plan.batch(), order.length - first);
       int[] places = java.util.Arrays.copyOfRange(order, first, first + count);

@@ -63,16 +63,6 @@ public record EvaluationRecord(
   /** The same counts under another checkpoint's name, at no further cost. */
   EvaluationRecord as(String other) {
     return new EvaluationRecord(
-        other,
-        epoch,
-        split,
-        attack,
-        settings,
-        norm,
-        epsilon,
-        epsilonValue,
-        counts,
-        Passes.NONE,
-        0);
+        other, epoch, split, attack, settings, norm, epsilon, epsilonValue, counts, Passes.NONE, 0);
   }
 }

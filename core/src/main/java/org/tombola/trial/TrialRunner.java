@@ -231,8 +231,7 @@ public final class TrialRunner {
   }
 
   private Flops flops(Trainer trainer) {
-    Passes passes =
-        epochs.stream().map(EpochRecord::trainPasses).reduce(Passes.NONE, Passes::plus);
+    Passes passes = epochs.stream().map(EpochRecord::trainPasses).reduce(Passes.NONE, Passes::plus);
     return Flops.of(
         network.layout(),
         data.train().shape().width(),
