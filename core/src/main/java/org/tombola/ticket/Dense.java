@@ -1,12 +1,19 @@
 package org.tombola.ticket;
 
+import org.tombola.method.Card;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
 
-/** Stand-in until it lands. */
-public record Dense(double sparsity) implements TicketMethod {
+/** Every weight is kept: what the other tickets are compared with. */
+@Card("every weight is kept: the baseline")
+public record Dense() implements TicketMethod {
+  @Override
+  public double sparsity() {
+    return 0;
+  }
+
   @Override
   public Mask draw(Network network, Key key) {
-    throw new UnsupportedOperationException();
+    return Mask.dense(network.layout());
   }
 }

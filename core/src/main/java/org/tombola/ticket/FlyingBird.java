@@ -1,12 +1,164 @@
 package org.tombola.ticket;
 
+import java.util.BitSet;
+import java.util.SplittableRandom;
+import org.tombola.method.Card;
 import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout;
+import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
+import org.tombola.tensor.TopK;
 
-/** Stand-in until it lands. */
-public record FlyingBird(double sparsity) implements TicketMethod {
+/**
+ * A ticket that moves while training: now and then each layer drops its smallest weights and as
+ * many grow elsewhere, from 0 (Chen et al. 2022, "Sparsity Winning Twice", arXiv 2202.09844, Flying
+ * Bird, as its released code has it). The share dropped falls by half a cosine over the training.
+ *
+ * <p>With random growth a layer's density is kept in expectation only and drifts a little; gradient
+ * growth keeps it exactly. Convolutions and dense layers all take part, stem and classifier too. It
+ * misleads in short trainings: with fewer than {@code interval} steps it is a {@link Random}
+ * ticket, and weights grown shortly before the end have had no time to learn.
+ *
+ * @param sparsity fraction of prunable weights that are zero at the start, in [0, 1)
+ * @param densities how the layers share it
+ * @param deathRate share of a layer's kept weights dropped by an update at the start, in [0, 1]
+ * @param finalDeathRate the same at the end, at most the first
+ * @param interval an update follows every step whose number, over all epochs, it divides
+ * @param lateInterval the same in late epochs
+ * @param lateAfter the last epoch, counted from 0, that is not late
+ * @param growth which weights grow
+ */
+@Card("prunes the smallest and grows new weights while training (Chen et al. 2022)")
+public record FlyingBird(
+    double sparsity,
+    Densities densities,
+    double deathRate,
+    double finalDeathRate,
+    int interval,
+    int lateInterval,
+    int lateAfter,
+    Growth growth)
+    implements TicketMethod {
+
+  /** Which weights grow. Those just pruned may grow again. */
+  public enum Growth {
+    /**
+     * Each weight that is not kept, with the same probability: as many as were dropped, on average.
+     */
+    RANDOM,
+    /** Those with the largest gradients of the step just done: exactly as many as were dropped. */
+    GRADIENT
+  }
+
+  /** 80 % by IGQ; half of the weights move every 900 steps, 0.5 % every 1200 in the end. */
+  public FlyingBird() {
+    this(0.8, new Igq(), 0.5, 0.005, 900, 1200, 100, Growth.RANDOM);
+  }
+
+  /** Checks the numbers. */
+  public FlyingBird {
+    Sparsity.require(sparsity);
+    if (!(deathRate >= 0 && deathRate <= 1)) {
+      throw new IllegalArgumentException("death-rate is in [0, 1], not " + deathRate);
+    }
+    if (!(finalDeathRate >= 0 && finalDeathRate <= deathRate)) {
+      throw new IllegalArgumentException(
+          "final-death-rate is from 0 to death-rate " + deathRate + ", not " + finalDeathRate);
+    }
+    if (interval < 1) {
+      throw new IllegalArgumentException("interval is a number of at least 1, not " + interval);
+    }
+    if (lateInterval < 1) {
+      throw new IllegalArgumentException(
+          "late-interval is a number of at least 1, not " + lateInterval);
+    }
+    if (lateAfter < 0) {
+      throw new IllegalArgumentException("late-after is at least 0, not " + lateAfter);
+    }
+  }
+
   @Override
   public Mask draw(Network network, Key key) {
-    throw new UnsupportedOperationException();
+    return draw(network.layout(), key);
+  }
+
+  /** The mask training starts with: a random one. */
+  public Mask draw(ParameterLayout layout, Key key) {
+    return new Random(sparsity, densities).draw(layout, key);
+  }
+
+  @Override
+  public MaskDynamics dynamics() {
+    return moment ->
+        due(moment.iteration(), moment.epoch())
+            ? update(moment)
+            : MaskDynamics.Move.stay(moment.mask());
+  }
+
+  /** Whether an update follows a step, counted from 1 over all epochs, in an epoch from 0. */
+  boolean due(long iteration, int epoch) {
+    return iteration % (epoch > lateAfter ? lateInterval : interval) == 0;
+  }
+
+  /** The share of kept weights an update after so many steps drops. */
+  double deathRateAfter(long iteration, long iterations) {
+    double cosine = Math.cos(Math.PI * iteration / iterations);
+    return finalDeathRate + (deathRate - finalDeathRate) / 2 * (1 + cosine);
+  }
+
+  private MaskDynamics.Move update(MaskDynamics.Moment moment) {
+    ParameterLayout layout = moment.mask().layout();
+    double rate = deathRateAfter(moment.iteration(), moment.iterations());
+    Key key = moment.key().child("update", moment.iteration());
+    float[] weights = Magnitudes.of(moment.parameters());
+    float[] gradient = growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient()) : new float[0];
+    BitSet survivors = new BitSet(layout.length());
+    BitSet grown = new BitSet(layout.length());
+    for (Slice slice : layout.prunable()) {
+      BitSet before = moment.mask().places(slice);
+      int kept = before.cardinality();
+      // a dense layer has nowhere to grow and stays as it is
+      BitSet stay = kept == slice.length() ? before : survivors(weights, before, rate);
+      int removed = kept - stay.cardinality();
+      BitSet free = new BitSet(layout.length());
+      free.set(slice.offset(), slice.offset() + slice.length());
+      free.andNot(stay);
+      grown.or(
+          growth == Growth.GRADIENT
+              ? TopK.largest(gradient, free, removed)
+              : drawn(free, removed, key.child(slice.name())));
+      survivors.or(stay);
+    }
+    Mask stayed = Mask.of(layout, survivors);
+    grown.or(survivors);
+    return new MaskDynamics.Move(stayed, Mask.of(layout, grown));
+  }
+
+  /** The kept weights above the r-th smallest, r = ceil(rate x kept); all that tie with it go. */
+  private static BitSet survivors(float[] weights, BitSet kept, double rate) {
+    int count = kept.cardinality();
+    int drop = (int) Math.ceil(rate * count);
+    // weights that are not kept count as zeros, so without a drop the threshold is one of them
+    float threshold = drop == 0 ? 0 : TopK.kthLargest(weights, kept, count - drop + 1);
+    BitSet stay = new BitSet(kept.length());
+    for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+      if (weights[i] > threshold) {
+        stay.set(i);
+      }
+    }
+    return stay;
+  }
+
+  /** Each free place with the same probability, {@code wanted} of them on average. */
+  private static BitSet drawn(BitSet free, int wanted, Key key) {
+    BitSet grown = new BitSet(free.length());
+    double probability = (double) wanted / free.cardinality();
+    SplittableRandom draws = key.stream();
+    for (int i = free.nextSetBit(0); i >= 0; i = free.nextSetBit(i + 1)) {
+      if (draws.nextDouble() < probability) {
+        grown.set(i);
+      }
+    }
+    return grown;
   }
 }

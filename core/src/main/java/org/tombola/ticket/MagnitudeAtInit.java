@@ -1,12 +1,71 @@
 package org.tombola.ticket;
 
+import java.util.BitSet;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.method.Card;
 import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout;
+import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
+import org.tombola.tensor.TopK;
 
-/** Stand-in until it lands. */
-public record MagnitudeAtInit(double sparsity) implements TicketMethod {
+/**
+ * The largest weights the network starts with (Frankle et al. 2021, "Pruning neural networks at
+ * initialization: why are we missing the mark?", arXiv 2009.08576, section 3). Weights of equal
+ * magnitude are kept in the order of the flat vector.
+ *
+ * <p>Over the whole network it mostly sees how wide each layer's initialisation is: layers with
+ * many inputs start small and are pruned first, up to being cut off at high sparsity.
+ *
+ * @param sparsity fraction of prunable weights that are zero, in [0, 1)
+ * @param scope what the weights are compared within
+ */
+@Card("the largest initial weights (Frankle et al. 2021)")
+public record MagnitudeAtInit(double sparsity, Scope scope) implements TicketMethod {
+
+  /** What weights are compared within. */
+  public enum Scope {
+    /** The whole network: exactly round((1 - sparsity) N) of N weights are kept. */
+    GLOBAL,
+    /** Each layer, at the same density: counts as {@link Uniform} gives them. */
+    LAYER
+  }
+
+  /** 80 % over the whole network. */
+  public MagnitudeAtInit() {
+    this(0.8, Scope.GLOBAL);
+  }
+
+  /** Checks the sparsity. */
+  public MagnitudeAtInit {
+    Sparsity.require(sparsity);
+  }
+
   @Override
   public Mask draw(Network network, Key key) {
-    throw new UnsupportedOperationException();
+    return draw(network.layout(), network.parameters());
+  }
+
+  /**
+   * The mask for given weights.
+   *
+   * @param parameters flat, in the layout's order
+   */
+  public Mask draw(ParameterLayout layout, INDArray parameters) {
+    float[] magnitudes = Magnitudes.of(parameters);
+    Mask all = Mask.dense(layout);
+    BitSet kept = new BitSet(layout.length());
+    if (scope == Scope.GLOBAL) {
+      int count = (int) Math.round((1 - sparsity) * all.prunable());
+      kept.or(TopK.largest(magnitudes, all.places(), count));
+    } else {
+      List<Slice> slices = layout.prunable();
+      int[] counts = new Uniform().kept(layout, sparsity);
+      for (int l = 0; l < counts.length; l++) {
+        kept.or(TopK.largest(magnitudes, all.places(slices.get(l)), counts[l]));
+      }
+    }
+    return Mask.of(layout, kept);
   }
 }

@@ -1,4 +1,237 @@
 package org.tombola.ticket;
 
-/** Stand-in until it lands. */
-public final class Mask {}
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.network.ParameterLayout;
+import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.random.Key;
+
+/**
+ * Which prunable places of a network's flat parameters are kept. Immutable: one bit a place, and
+ * while it is applied one float a place outside the heap.
+ */
+public final class Mask {
+  private final ParameterLayout layout;
+  private final List<Slice> slices;
+  private final BitSet bits;
+  private final int[] kept;
+  private final int total;
+  private final int prunable;
+  private @Nullable INDArray factors;
+
+  private Mask(ParameterLayout layout, BitSet bits) {
+    this.layout = layout;
+    this.slices = layout.prunable();
+    this.bits = bits;
+    this.kept =
+        slices.stream()
+            .mapToInt(s -> bits.get(s.offset(), s.offset() + s.length()).cardinality())
+            .toArray();
+    this.total = Arrays.stream(kept).sum();
+    this.prunable = slices.stream().mapToInt(Slice::length).sum();
+    if (total != bits.cardinality()) {
+      throw new IllegalArgumentException(
+          "Cannot mask: "
+              + (bits.cardinality() - total)
+              + " places are kept that are not prunable weights");
+    }
+  }
+
+  /** Keeps every prunable place. */
+  public static Mask dense(ParameterLayout layout) {
+    BitSet bits = new BitSet(layout.length());
+    layout.prunable().forEach(s -> bits.set(s.offset(), s.offset() + s.length()));
+    return new Mask(layout, bits);
+  }
+
+  /**
+   * Keeps the given places.
+   *
+   * @param kept places of the flat vector, all of them prunable
+   */
+  public static Mask of(ParameterLayout layout, BitSet kept) {
+    return new Mask(layout, (BitSet) kept.clone());
+  }
+
+  /**
+   * Keeps an exact number of places of each prunable slice, drawn uniformly without replacement.
+   *
+   * @param kept one count a prunable slice, in the layout's order
+   * @param key each slice draws below it by its own name
+   */
+  public static Mask random(ParameterLayout layout, int[] kept, Key key) {
+    List<Slice> slices = layout.prunable();
+    if (kept.length != slices.size()) {
+      throw new IllegalArgumentException(
+          "Cannot mask: " + kept.length + " counts for " + slices.size() + " prunable slices");
+    }
+    BitSet bits = new BitSet(layout.length());
+    for (int l = 0; l < kept.length; l++) {
+      Slice slice = slices.get(l);
+      if (kept[l] < 0 || kept[l] > slice.length()) {
+        throw new IllegalArgumentException(
+            "Cannot keep " + kept[l] + " of " + slice.length() + " weights of " + slice.name());
+      }
+      // selection sampling (Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S): a place
+      // is taken with probability wanted / places left, so every subset is as likely as any other
+      var draws = key.child(slice.name()).stream();
+      int wanted = kept[l];
+      for (int i = 0; wanted > 0; i++) {
+        if (draws.nextInt(slice.length() - i) < wanted) {
+          bits.set(slice.offset() + i);
+          wanted--;
+        }
+      }
+    }
+    return new Mask(layout, bits);
+  }
+
+  /** The layout it masks. */
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /** Number of places kept. */
+  public int kept() {
+    return total;
+  }
+
+  /** Number of places of one slice that are kept; all of a slice no mask covers. */
+  public int kept(Slice slice) {
+    int position = slices.indexOf(slice);
+    return position < 0 ? slice.length() : kept[position];
+  }
+
+  /** Number of places kept of each prunable slice, in the layout's order. */
+  public int[] counts() {
+    return kept.clone();
+  }
+
+  /** Number of places it covers. */
+  public int prunable() {
+    return prunable;
+  }
+
+  /** Fraction of prunable places that are not kept; 0 where nothing is prunable. */
+  public double sparsity() {
+    return prunable == 0 ? 0 : (double) (prunable - total) / prunable;
+  }
+
+  /** Fraction of a slice's places that are kept; 1 for a slice no mask covers. */
+  public double density(Slice slice) {
+    return (double) kept(slice) / slice.length();
+  }
+
+  /** Whether a place of the flat vector keeps its value; true where no mask covers it. */
+  public boolean keeps(int place) {
+    return bits.get(place)
+        || slices.stream().noneMatch(s -> place >= s.offset() && place < s.offset() + s.length());
+  }
+
+  /** The kept places of the flat vector, prunable ones only; a copy. */
+  public BitSet places() {
+    return (BitSet) bits.clone();
+  }
+
+  /** The kept places of one slice, numbered as in the flat vector; a copy. */
+  public BitSet places(Slice slice) {
+    BitSet within = new BitSet(layout.length());
+    within.set(slice.offset(), slice.offset() + slice.length());
+    within.and(bits);
+    return within;
+  }
+
+  /** Keeps what either keeps. */
+  public Mask union(Mask other) {
+    requireSameLayout(other);
+    BitSet both = places();
+    both.or(other.bits);
+    return new Mask(layout, both);
+  }
+
+  /** Fraction of prunable places that one keeps and the other does not, from 0 to 1. */
+  public double difference(Mask other) {
+    requireSameLayout(other);
+    BitSet differing = places();
+    differing.xor(other.bits);
+    return prunable == 0 ? 0 : (double) differing.cardinality() / prunable;
+  }
+
+  /**
+   * Sets the places that are not kept to 0, in place. NaN stays NaN, so that divergence is seen.
+   *
+   * @param flat a vector of the layout's length, of floats; parameters, gradient or momentum
+   */
+  public synchronized void apply(INDArray flat) {
+    if (flat.length() != layout.length()) {
+      throw new IllegalArgumentException(
+          "Cannot apply a mask over " + layout.length() + " places to " + flat.length());
+    }
+    if (flat.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "Cannot apply a mask to " + flat.dataType() + ": parameters are FLOAT");
+    }
+    if (total == prunable) {
+      return;
+    }
+    INDArray mine = factors;
+    if (mine == null) {
+      mine = factors();
+      factors = mine;
+    }
+    flat.muli(mine.reshape(flat.shape()));
+  }
+
+  /**
+   * Frees the floats that {@link #apply} made; the next call makes them anew. Called when another
+   * mask takes over: the garbage collector does not see how large they are.
+   */
+  public synchronized void release() {
+    if (factors != null) {
+      factors.close();
+      factors = null;
+    }
+  }
+
+  private INDArray factors() {
+    float[] values = new float[layout.length()];
+    Arrays.fill(values, 1);
+    for (Slice slice : slices) {
+      int end = slice.offset() + slice.length();
+      for (int i = bits.nextClearBit(slice.offset()); i < end; i = bits.nextClearBit(i + 1)) {
+        values[i] = 0;
+      }
+    }
+    // it outlives any workspace the caller is in
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return Nd4j.createFromArray(values);
+    }
+  }
+
+  private void requireSameLayout(Mask other) {
+    if (!layout.equals(other.layout)) {
+      throw new IllegalArgumentException("Cannot compare masks of different networks");
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Mask mask && bits.equals(mask.bits) && layout.equals(mask.layout);
+  }
+
+  @Override
+  public int hashCode() {
+    return bits.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Mask[" + total + " of " + prunable + " weights kept]";
+  }
+}

@@ -7,7 +7,7 @@ import org.tombola.random.Key;
 @FunctionalInterface
 public interface MaskDynamics {
   /** A mask that never moves. */
-  MaskDynamics STATIC = Moment::mask;
+  MaskDynamics STATIC = moment -> Move.stay(moment.mask());
 
   /**
    * The training right after an optimiser step.
@@ -16,8 +16,9 @@ public interface MaskDynamics {
    * @param epoch the running epoch, from 0
    * @param iterations steps the whole training takes
    * @param mask in force
-   * @param parameters flat, masked; see the layout
-   * @param gradient of the step just done, flat, dense (masked places included)
+   * @param parameters flat, masked; see the layout; only read
+   * @param gradient of the step just done, flat, dense (masked places included), without weight
+   *     decay; only read
    * @param key of this ticket's draws
    */
   record Moment(
@@ -29,6 +30,30 @@ public interface MaskDynamics {
       INDArray gradient,
       Key key) {}
 
-  /** The mask from here on: {@code moment.mask()} itself where nothing moves. */
-  Mask after(Moment moment);
+  /**
+   * What becomes of the mask.
+   *
+   * <p>Where it {@link #moved}, the trainer applies {@code survivors} to the parameters and to the
+   * momentum before {@code mask} takes over. So a weight grown starts at 0 without momentum, even
+   * one that was pruned in the same move: the two masks alone would not show that it was gone.
+   *
+   * @param survivors kept before, kept throughout
+   * @param mask in force from here on: the survivors and what grew
+   */
+  record Move(Mask survivors, Mask mask) {
+    /** Nothing moves. */
+    public static Move stay(Mask mask) {
+      return new Move(mask, mask);
+    }
+
+    /** Whether there is anything to do. */
+    // a move that prunes and grows nothing has equal masks, too: only stay has one and the same
+    @SuppressWarnings("ReferenceEquality")
+    public boolean moved() {
+      return survivors != mask;
+    }
+  }
+
+  /** What becomes of the mask at this moment. */
+  Move after(Moment moment);
 }

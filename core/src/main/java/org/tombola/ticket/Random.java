@@ -1,12 +1,38 @@
 package org.tombola.ticket;
 
+import org.tombola.method.Card;
 import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 
-/** Stand-in until it lands. */
-public record Random(double sparsity) implements TicketMethod {
+/**
+ * A random ticket: in each layer an exact number of weights drawn uniformly without replacement
+ * (Liu et al. 2022, "The unreasonable effectiveness of random pruning", arXiv 2202.02643, section
+ * 3). With layer densities chosen well it is a strong baseline; a comparison with it at {@link
+ * Uniform} densities flatters the other method.
+ *
+ * @param sparsity fraction of prunable weights that are zero, in [0, 1)
+ * @param densities how the layers share it
+ */
+@Card("random weights, exact number a layer (Liu et al. 2022)")
+public record Random(double sparsity, Densities densities) implements TicketMethod {
+  /** 80 % by ERK. */
+  public Random() {
+    this(0.8, new ErdosRenyiKernel());
+  }
+
+  /** Checks the sparsity. */
+  public Random {
+    Sparsity.require(sparsity);
+  }
+
   @Override
   public Mask draw(Network network, Key key) {
-    throw new UnsupportedOperationException();
+    return draw(network.layout(), key);
+  }
+
+  /** The mask for networks of a layout. */
+  public Mask draw(ParameterLayout layout, Key key) {
+    return Mask.random(layout, densities.kept(layout, sparsity), key.child("draw"));
   }
 }

@@ -17,7 +17,7 @@ public sealed interface TicketMethod permits Dense, Random, MagnitudeAtInit, Fly
    */
   Mask draw(Network network, Key key);
 
-  /** How the mask moves while training; static unless a method says otherwise. */
+  /** How the mask moves while training: never, unless a method says otherwise. */
   default MaskDynamics dynamics() {
     return MaskDynamics.STATIC;
   }

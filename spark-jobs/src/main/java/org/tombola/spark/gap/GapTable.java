@@ -82,7 +82,7 @@ final class GapTable {
   }
 
   private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.1f", 100 * fraction);
+    return Double.isNaN(fraction) ? "-" : String.format(Locale.ROOT, "%.1f", 100 * fraction);
   }
 
   private static String half(Interval interval) {
@@ -90,6 +90,7 @@ final class GapTable {
   }
 
   private static String ratio(Group group, String column) {
-    return String.format(Locale.ROOT, "%.3f", group.mean(column));
+    double mean = group.mean(column);
+    return Double.isNaN(mean) ? "-" : String.format(Locale.ROOT, "%.3f", mean);
   }
 }

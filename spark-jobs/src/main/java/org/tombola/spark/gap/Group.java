@@ -1,5 +1,6 @@
 package org.tombola.spark.gap;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -85,12 +86,20 @@ record Group(Map<String, String> spec, List<Result> trials) {
     return trials.stream().mapToDouble(trial -> trial.number(column)).toArray();
   }
 
+  /** The mean over seeds; NaN where a trial lacks the number. */
   double mean(String column) {
-    return Interval.mean(values(column));
+    return known(column) ? Interval.mean(values(column)) : Double.NaN;
   }
 
   Interval interval(String column) {
-    return Interval.student(values(column), Tables.CONFIDENCE);
+    return known(column)
+        ? Interval.student(values(column), Tables.CONFIDENCE)
+        : Interval.UNKNOWN;
+  }
+
+  private boolean known(String column) {
+    // a network without convolutions costs nothing by the paper's rule: its ratio is no number
+    return Arrays.stream(values(column)).allMatch(Double::isFinite);
   }
 
   /** How much larger the gap is than another group's, on the seeds both have. */
