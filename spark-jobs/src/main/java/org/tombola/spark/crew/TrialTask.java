@@ -54,7 +54,6 @@ record TrialTask(Work work) implements Function<Order, Report> {
     } catch (TaskKilledException e) {
       throw e;
     } catch (OutOfMemoryError e) {
-      // wrapped: Spark ends the whole process on a bare error of the JVM
       failed = again(order, Outcome.Kind.RESOURCE, e);
     } catch (UncheckedIOException e) {
       failed = again(order, Outcome.Kind.EXTERNAL, e);
@@ -68,7 +67,9 @@ record TrialTask(Work work) implements Function<Order, Report> {
   private static Outcome.Failed again(Order order, Outcome.Kind kind, Throwable cause) {
     LOG.error("Trial {} failed", order.id(), cause);
     if (TaskContext.get().attemptNumber() + 1 < order.tries()) {
-      throw new IllegalStateException(Failures.message(cause), cause);
+      // without its cause, which is in the log: Spark ends the whole process where it finds an
+      // error of the JVM among the causes
+      throw new IllegalStateException(Failures.message(cause));
     }
     return new Outcome.Failed(kind, Failures.message(cause));
   }

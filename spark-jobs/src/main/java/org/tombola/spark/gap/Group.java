@@ -92,9 +92,7 @@ record Group(Map<String, String> spec, List<Result> trials) {
   }
 
   Interval interval(String column) {
-    return known(column)
-        ? Interval.student(values(column), Tables.CONFIDENCE)
-        : Interval.UNKNOWN;
+    return known(column) ? Interval.student(values(column), Tables.CONFIDENCE) : Interval.UNKNOWN;
   }
 
   private boolean known(String column) {

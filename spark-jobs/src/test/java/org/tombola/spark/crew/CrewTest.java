@@ -113,9 +113,7 @@ class CrewTest {
   @Test
   void anAddedSeedRunsAlone() {
     run(trials(1, 2));
-    assertThat(run(trials(1, 2, 3)))
-        .extracting(Report::id)
-        .containsExactly(trials(3).get(0).id());
+    assertThat(run(trials(1, 2, 3))).extracting(Report::id).containsExactly(trials(3).get(0).id());
   }
 
   @Test
@@ -123,8 +121,7 @@ class CrewTest {
     PlannedTrial trial = trials(1).get(0);
     tables.write(
         Made.row(
-            Made.byScience(
-                Made.record(trial.spec(), 1, 1, 1), Provenance.SCIENCE_VERSION + 1)));
+            Made.byScience(Made.record(trial.spec(), 1, 1, 1), Provenance.SCIENCE_VERSION + 1)));
     assertThat(Crew.left(List.of(trial), tables)).containsExactly(trial);
   }
 
@@ -155,8 +152,7 @@ class CrewTest {
 
   @Test
   void lackOfMemoryThatPassesLeavesACompletedTrial() {
-    assertThat(run(trials(OUT_OF_MEMORY_ONCE)).get(0).ending())
-        .isEqualTo(Report.Ending.COMPLETED);
+    assertThat(run(trials(OUT_OF_MEMORY_ONCE)).get(0).ending()).isEqualTo(Report.Ending.COMPLETED);
     assertThat(tables.read(Tables.TRIALS)).hasSize(1);
   }
 
@@ -205,9 +201,7 @@ class CrewTest {
   }
 
   private static List<PlannedTrial> trials(long... seeds) {
-    return Arrays.stream(seeds)
-        .mapToObj(seed -> Made.planned(Made.RANDOM, 0.1, seed))
-        .toList();
+    return Arrays.stream(seeds).mapToObj(seed -> Made.planned(Made.RANDOM, 0.1, seed)).toList();
   }
 
   private Row row(String id) {
