@@ -58,10 +58,10 @@ final class MethodsCommand implements Callable<Integer> {
   private static void print(Family<?> family, PrintWriter out) {
     out.println(family.name());
     for (Method<?> method : family.methods()) {
-      out.printf("  %-18s %s%n", method.name(), method.card());
+      out.printf("  %-20s %s%n", method.name(), method.card());
       for (Parameter parameter : method.parameters()) {
         out.printf(
-            "    %-16s %-14s %s%n",
+            "    %-18s %-28s %s%n",
             parameter.name(),
             parameter.standard() == null ? "must be given" : parameter.standard(),
             parameter.type());

@@ -1,6 +1,7 @@
 package org.tombola.spark;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import org.tombola.sweeps.SweepProblems;
 import org.tombola.trial.Build;
@@ -41,14 +42,32 @@ public final class Tombola implements Runnable {
     return new CommandLine(new Tombola())
         .setOut(out)
         .setErr(err)
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(Tombola::tell)
+        .setParameterExceptionHandler(Tombola::refuse)
         .execute(args);
   }
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "Cannot go on: no command; see tombola --help");
+    throw new CommandLine.ParameterException(spec.commandLine(), "Cannot go on: no command");
+  }
+
+  private static int refuse(CommandLine.ParameterException error, String[] ignored) {
+    String message = error.getMessage();
+    CommandLine command = error.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "%s; see %s --help%n",
+            message.startsWith("Cannot ")
+                ? message
+                : "Cannot go on: "
+                    + message.substring(0, 1).toLowerCase(Locale.ROOT)
+                    + message.substring(1),
+            command.getCommandSpec().qualifiedName());
+    command.getErr().flush();
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int tell(Exception error, CommandLine command, CommandLine.ParseResult ignored) {

@@ -36,6 +36,7 @@ public final class Session {
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.driver.bindAddress", "127.0.0.1")
         : conf.setMaster(master)
+            .setJars(JavaSparkContext.jarOfClass(Session.class))
             .set("spark.task.cpus", Integer.toString(slots.threads()))
             .set("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(slots.threads()))
             // several executors on a host must not unpack natives into one folder

@@ -80,7 +80,7 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
     List<String> notes = new ArrayList<>();
     notes.add(
         "Percent, mean over n seeds with its 95 % Student interval; attack: "
-            + groups.get(0).setting("evaluate")
+            + groups.get(0).trials().get(0).row().text("attack").orElse("unknown")
             + ".");
     notes.add(
         "gap: train RA - test RA of the final network. overfit: best - final test RA. "

@@ -24,6 +24,9 @@ record Result(String id, Map<String, String> spec, Row row) {
 
   /** All trials of a folder; says so where there is none. */
   static List<Result> all(Store tables) {
+    if (!tables.exists()) {
+      throw new IllegalArgumentException("Cannot tell gaps: there is no folder " + tables.folder());
+    }
     List<Row> rows = tables.read(Tables.TRIALS);
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
@@ -77,6 +80,9 @@ record Result(String id, Map<String, String> spec, Row row) {
         + seed()
         + " ("
         + id
-        + ")";
+        + ")"
+        + (row.whole("diverged_step").isPresent()
+            ? " at step " + row.whole("diverged_step").getAsLong()
+            : "");
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Where specifications differ. */
 public final class Specs {
@@ -24,19 +25,24 @@ public final class Specs {
   private Specs() {}
 
   /**
-   * The paths, save the ticket's name, that have more than one value, in order. A path that some
-   * specifications lack (dense has no sparsity) varies only if the others differ.
+   * The paths that have more than one value, in order; those of a ticket only where they differ
+   * within one method, for methods have defaults of their own. The ticket's name is left out.
    */
   public static List<String> varying(List<Map<String, String>> specs) {
     Map<String, Set<String>> values = new TreeMap<>();
-    specs.forEach(
-        spec ->
-            spec.forEach(
-                (path, value) -> values.computeIfAbsent(path, p -> new HashSet<>()).add(value)));
-    return values.entrySet().stream()
-        .filter(entry -> entry.getValue().size() > 1 && !entry.getKey().equals(TICKET))
-        .map(Map.Entry::getKey)
-        .toList();
+    Set<String> varying = new TreeSet<>();
+    for (Map<String, String> spec : specs) {
+      spec.forEach(
+          (path, value) -> {
+            String among = path.startsWith(TICKET + ".") ? spec.get(TICKET) + " " + path : path;
+            Set<String> seen = values.computeIfAbsent(among, p -> new HashSet<>());
+            seen.add(value);
+            if (seen.size() > 1 && !path.equals(TICKET)) {
+              varying.add(path);
+            }
+          });
+    }
+    return List.copyOf(varying);
   }
 
   /** A path's last word, as a column's header. */

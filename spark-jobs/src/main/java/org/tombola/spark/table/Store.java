@@ -38,6 +38,15 @@ public record Store(Path folder, Configuration conf) {
     return new Store(new Path(folder), conf);
   }
 
+  /** Whether there is such a folder. */
+  public boolean exists() {
+    try {
+      return files().exists(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Writes a trial's rows into all tables. */
   public void write(TrialRow trial) {
     String id = trial.record().id();
