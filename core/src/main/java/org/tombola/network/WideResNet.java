@@ -47,7 +47,7 @@ public record WideResNet(int depth, int width) implements Architecture {
     int maps = 16;
     String last = convolution(net, "stem/conv", Blueprint.NORMALISE, maps, 3, 1);
     for (int stage = 1; stage <= 3; stage++) {
-      int out = 16 * width << (stage - 1);
+      int out = (16 * width) << (stage - 1);
       for (int block = 1; block <= (depth - 4) / 6; block++) {
         int stride = stage > 1 && block == 1 ? 2 : 1;
         String prefix = "stage" + stage + "/block" + block + "/";

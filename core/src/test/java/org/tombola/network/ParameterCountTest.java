@@ -31,7 +31,7 @@ class ParameterCountTest {
         arguments(new LeNet(), GREY_28, 10, 61_470, 61_706),
         arguments(new LeNet(), COLOUR_32, 10, 61_770, 62_006),
         arguments(new Mlp(), GREY_28, 10, 266_200, 266_610),
-        arguments(new SmallCnn(), GREY_28, 10, 23_824, 24_058));
+        arguments(new SmallCnn(), GREY_28, 10, 54_544, 54_778));
   }
 
   @ParameterizedTest

@@ -1,0 +1,142 @@
+#!/usr/bin/python3
+"""Times PyTorch on the networks of EngineBench: one line a measure, tab-separated.
+
+    pytorch.py [--threads N] [--repeats N] [--warmup N] [--networks small-cnn,pre-act-res-net18]
+
+Columns: engine, network, batch, measure, threads, median seconds, fastest seconds. Measures:
+parameter-gradient and input-gradient are a forward pass by batch statistics and the named gradient
+of <cotangent, logits>; input-gradient-eval takes the running statistics. Float32, NCHW.
+"""
+
+import argparse
+import statistics
+import time
+
+import torch
+from torch import nn
+
+
+class Normalise(nn.Module):
+    """Subtracts the mean and divides by the deviation, per channel."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.register_buffer("mean", torch.full((1, channels, 1, 1), 0.5))
+        self.register_buffer("deviation", torch.full((1, channels, 1, 1), 0.25))
+
+    def forward(self, x):
+        return (x - self.mean) / self.deviation
+
+
+class Block(nn.Module):
+    """A pre-activation block; a bare 1x1 convolution of its first BN-ReLU where shapes change."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.bn1 = nn.BatchNorm2d(inputs)
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.shortcut = None
+        if stride != 1 or inputs != outputs:
+            self.shortcut = nn.Conv2d(inputs, outputs, 1, stride, bias=False)
+
+    def forward(self, x):
+        active = torch.relu(self.bn1(x))
+        straight = x if self.shortcut is None else self.shortcut(active)
+        return self.conv2(torch.relu(self.bn2(self.conv1(active)))) + straight
+
+
+def pre_act_res_net18():
+    layers = [Normalise(3), nn.Conv2d(3, 64, 3, 1, 1, bias=False)]
+    inputs = 64
+    for outputs, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
+        layers += [Block(inputs, outputs, stride), Block(outputs, outputs, 1)]
+        inputs = outputs
+    layers += [nn.BatchNorm2d(512), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+               nn.Linear(512, 10)]
+    return nn.Sequential(*layers)
+
+
+def small_cnn(width=16):
+    layers = [Normalise(1)]
+    inputs = 1
+    for outputs, stride in ((width, 1), (2 * width, 2), (4 * width, 2)):
+        layers += [nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs),
+                   nn.ReLU()]
+        inputs = outputs
+    layers += [nn.Flatten(), nn.Linear(4 * width * 7 * 7, 10)]
+    return nn.Sequential(*layers)
+
+
+# name: (network, shape of a batch of images, trained parameters as EngineBench's twin has them)
+NETWORKS = {
+    "small-cnn": (small_cnn, (128, 1, 28, 28), 54_778),
+    "pre-act-res-net18": (pre_act_res_net18, (64, 3, 32, 32), 11_172_170),
+}
+
+
+def measures(network, images, cotangent):
+    """Each measure's name and the work to time."""
+
+    def parameter_gradient():
+        network.train()
+        for parameter in network.parameters():
+            parameter.requires_grad_(True)
+            parameter.grad = None
+        network(images).backward(cotangent)
+
+    def input_gradient():
+        for parameter in network.parameters():
+            parameter.requires_grad_(False)
+        pixels = images.detach().requires_grad_(True)
+        torch.autograd.grad(network(pixels), pixels, cotangent)
+
+    def input_gradient_train():
+        network.train()
+        input_gradient()
+
+    def input_gradient_eval():
+        network.eval()
+        input_gradient()
+
+    return (("parameter-gradient", parameter_gradient), ("input-gradient", input_gradient_train),
+            ("input-gradient-eval", input_gradient_eval))
+
+
+def seconds(work, warmup, repeats):
+    for _ in range(warmup):
+        work()
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def main():
+    arguments = argparse.ArgumentParser(description="Times PyTorch, tab-separated.")
+    arguments.add_argument("--threads", type=int, default=1)
+    arguments.add_argument("--warmup", type=int, default=3)
+    arguments.add_argument("--repeats", type=int, default=9)
+    arguments.add_argument("--networks", default=",".join(NETWORKS))
+    given = arguments.parse_args()
+    torch.set_num_threads(given.threads)
+    torch.manual_seed(0)
+    for name in given.networks.split(","):
+        if name not in NETWORKS:
+            arguments.error(f"no network {name}: there are {', '.join(NETWORKS)}")
+        build, shape, expected = NETWORKS[name]
+        network = build()
+        found = sum(parameter.numel() for parameter in network.parameters())
+        assert found == expected, f"{name} has {found} parameters, not {expected}"
+        images, cotangent = torch.rand(shape), torch.randn(shape[0], 10)
+        for measure, work in measures(network, images, cotangent):
+            times = seconds(work, given.warmup, given.repeats)
+            print("pytorch", name, shape[0], measure, given.threads,
+                  f"{statistics.median(times):.5f}", f"{min(times):.5f}", sep="\t", flush=True)
+
+
+if __name__ == "__main__":
+    main()
