@@ -37,20 +37,21 @@ final class MethodsCommand implements Callable<Integer> {
   }
 
   private List<? extends Family<?>> families() {
-    if (family == null) {
+    String asked = family;
+    if (asked == null) {
       return Catalogue.families();
     }
     List<String> names = Catalogue.families().stream().map(Family::name).toList();
     return List.of(
-        Catalogue.find(family)
+        Catalogue.find(asked)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
                         "Cannot list the methods of \""
-                            + family
+                            + asked
                             + "\": the families are "
                             + String.join(", ", names)
-                            + Names.nearest(family, names)
+                            + Names.nearest(asked, names)
                                 .map(near -> "; did you mean " + near + "?")
                                 .orElse(""))));
   }

@@ -54,7 +54,7 @@ public final class Tombola implements Runnable {
   }
 
   private static int refuse(CommandLine.ParameterException error, String[] ignored) {
-    String message = error.getMessage();
+    String message = String.valueOf(error.getMessage());
     CommandLine command = error.getCommandLine();
     command
         .getErr()

@@ -1,14 +1,13 @@
 package org.tombola.spark.crew;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,26 +47,25 @@ public record Crew(JavaSparkContext spark, Work work, Store tables, int slots) {
               return thread;
             });
     try {
-      Map<PlannedTrial, Future<Report>> running =
-          trials.stream()
-              .collect(
-                  Collectors.toMap(
-                      trial -> trial, trial -> pool.submit(() -> run(orders, trial, watch))));
-      return trials.stream().map(trial -> await(running, trial)).toList();
+      List<Future<Report>> running = new ArrayList<>();
+      for (PlannedTrial trial : trials) {
+        running.add(pool.submit(() -> run(orders, trial, watch)));
+      }
+      return running.stream().map(Crew::await).toList();
     } finally {
       pool.shutdownNow();
     }
   }
 
-  private static Report await(Map<PlannedTrial, Future<Report>> running, PlannedTrial trial) {
+  private static Report await(Future<Report> running) {
     try {
-      return running.get(trial).get();
+      return running.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot go on: interrupted", e);
     } catch (ExecutionException e) {
       // not a trial's failure: those are reports
-      throw new IllegalStateException(Failures.message(e.getCause()), e.getCause());
+      throw new IllegalStateException(Failures.message(e), e);
     }
   }
 
