@@ -87,7 +87,7 @@ public record Interval(double low, double high) {
   }
 
   /** The mean of finite values; NaN for none. */
-  static double mean(double[] values) {
+  public static double mean(double[] values) {
     double sum = 0;
     for (double value : values) {
       if (!Double.isFinite(value)) {

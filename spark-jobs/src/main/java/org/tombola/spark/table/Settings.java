@@ -31,34 +31,23 @@ public record Settings(JsonNode tree) {
     return node.isObject() && node.size() == 1 ? node.fieldNames().next() : null;
   }
 
-  /** A setting of the method a component has, as text; null where it has no such setting. */
-  public @Nullable String setting(String component, String name) {
-    String method = method(component);
-    JsonNode node = method == null ? null : tree.path(component).path(method).get(name);
-    return node == null ? null : node.asText();
-  }
-
   /** All settings of the method a component has, as JSON; null where there is none. */
   public @Nullable String settings(String component) {
     String method = method(component);
     return method == null ? null : tree.path(component).path(method).toString();
   }
 
-  /** Every value by its path, as "ticket.flying-bird.sparsity"; lists are one value. */
+  /**
+   * Every value by its path as sweep files may write it: a method's name stands at the method's own
+   * path, its settings right below, so "ticket" is "random" and "ticket.sparsity" is "0.9".
+   */
   public Map<String, String> flat() {
     Map<String, String> values = new TreeMap<>();
-    flatten("", tree, values);
+    below("", tree, values);
     return values;
   }
 
-  private static void flatten(String path, JsonNode node, Map<String, String> into) {
-    if (!node.isObject()) {
-      into.put(path, node.isValueNode() ? node.asText() : node.toString());
-      return;
-    }
-    if (node.isEmpty()) {
-      into.put(path, ""); // a method without settings is told by its path
-    }
+  private static void below(String path, JsonNode node, Map<String, String> into) {
     node.properties()
         .forEach(
             field ->
@@ -66,5 +55,16 @@ public record Settings(JsonNode tree) {
                     path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
                     field.getValue(),
                     into));
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, String> into) {
+    if (!node.isObject()) {
+      into.put(path, node.isValueNode() ? node.asText() : node.toString());
+    } else if (node.size() == 1 && node.elements().next().isObject()) {
+      into.put(path, node.fieldNames().next());
+      below(path, node.elements().next(), into);
+    } else {
+      below(path, node, into);
+    }
   }
 }

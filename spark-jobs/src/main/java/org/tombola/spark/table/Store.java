@@ -38,6 +38,15 @@ public record Store(Path folder, Configuration conf) {
     return new Store(new Path(folder), conf);
   }
 
+  /** Whether there is such a folder. */
+  public boolean exists() {
+    try {
+      return files().exists(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Writes a trial's rows into all tables. */
   public void write(TrialRow trial) {
     String id = trial.record().id();
@@ -74,8 +83,8 @@ public record Store(Path folder, Configuration conf) {
   }
 
   /** All rows of a table written so far, by file name; none where there is no such table. */
-  public List<Group> read(Table<?> table) {
-    List<Group> rows = new ArrayList<>();
+  public List<Row> read(Table<?> table) {
+    List<Row> rows = new ArrayList<>();
     try {
       Path tables = new Path(folder, table.name());
       if (!files().exists(tables)) {
@@ -94,11 +103,11 @@ public record Store(Path folder, Configuration conf) {
     }
   }
 
-  private void read(Path file, List<Group> into) throws IOException {
+  private void read(Path file, List<Row> into) throws IOException {
     try (ParquetReader<Group> reader =
         ParquetReader.builder(new GroupReadSupport(), file).withConf(conf).build()) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
-        into.add(row);
+        into.add(Row.of(row));
       }
     } catch (NoSuchFileException | FileNotFoundException e) {
       // replaced while the folder was being read: the trial is running again

@@ -16,6 +16,7 @@ import org.tombola.attack.ThreatModel;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Flops;
 import org.tombola.measure.Gap;
+import org.tombola.method.Canonical;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialRecord;
@@ -60,6 +61,10 @@ final class TrialColumns {
     }
     List<Column<TrialSpec>> spec =
         List.of(
+            text(
+                "attack",
+                "the headline attack, canonical JSON",
+                s -> Canonical.json(s.evaluate().get(0))),
             real("sparsity", "asked for", s -> s.ticket().sparsity()),
             text(
                 "norm",

@@ -1,0 +1,66 @@
+package org.tombola.spark;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.tombola.spark.gap.Specs;
+import org.tombola.spark.table.Settings;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.Sweep;
+import org.tombola.sweeps.SweepFile;
+import org.tombola.sweeps.SweepProblems;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Lists a sweep's trials without running any. */
+@Command(
+    name = "plan",
+    description = "Lists the trials of a sweep without running any.",
+    mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "The sweep file.")
+  private Path file = Path.of("");
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Override
+  public Integer call() throws SweepProblems {
+    Sweep sweep = SweepFile.read(file);
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s: %s%n%n", sweep.name(), sweep.question().strip());
+    List<PlannedTrial> trials = sweep.plan().trials();
+    List<Map<String, String>> settings =
+        trials.stream().map(trial -> Settings.of(trial.json()).flat()).toList();
+    List<String> varying = Specs.varying(settings);
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column().header("trial").dataAlign(HorizontalAlign.LEFT));
+    columns.add(new Column().header("ticket").dataAlign(HorizontalAlign.LEFT));
+    varying.forEach(path -> columns.add(new Column().header(Specs.brief(path))));
+    Object[][] cells = new Object[trials.size()][];
+    for (int i = 0; i < cells.length; i++) {
+      List<Object> row = new ArrayList<>();
+      row.add(trials.get(i).id());
+      row.add(String.valueOf(Settings.of(trials.get(i).json()).method("ticket")));
+      Map<String, String> values = settings.get(i);
+      varying.forEach(path -> row.add(values.getOrDefault(path, "")));
+      cells[i] = row.toArray();
+    }
+    out.println(
+        AsciiTable.getTable(
+            AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, columns.toArray(Column[]::new), cells));
+    int epochs = trials.stream().mapToInt(trial -> trial.spec().epochs()).sum();
+    out.printf(
+        "%d trials, %d epochs; %d written twice and run once%n",
+        trials.size(), epochs, sweep.plan().repeated());
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,23 @@
+package org.tombola.spark;
+
+import java.util.concurrent.Callable;
+import org.tombola.spark.table.Tables;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Prints the columns of the Parquet tables. */
+@Command(
+    name = "tables",
+    description = "Prints the columns of the Parquet tables, as Markdown.",
+    mixinStandardHelpOptions = true)
+final class TablesCommand implements Callable<Integer> {
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    spec.commandLine().getOut().println(Tables.markdown());
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+}

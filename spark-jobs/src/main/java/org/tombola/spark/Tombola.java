@@ -1,0 +1,93 @@
+package org.tombola.spark;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.slf4j.LoggerFactory;
+import org.tombola.sweeps.SweepProblems;
+import org.tombola.trial.Build;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: 0 done, 1 some trials failed, 2 the user's error. */
+@Command(
+    name = "tombola",
+    description = "Sweeps of adversarially trained sparse networks.",
+    subcommands = {
+      RunCommand.class,
+      PlanCommand.class,
+      GapCommand.class,
+      MethodsCommand.class,
+      TablesCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Tombola.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 some trials failed, 2 something asked for cannot be done."
+    })
+public final class Tombola implements Runnable {
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  /** Runs a command and ends the process. */
+  public static void main(String[] args) {
+    Logs.quiet();
+    System.exit(
+        execute(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int execute(String[] args, PrintWriter out, PrintWriter err) {
+    return new CommandLine(new Tombola())
+        .setOut(out)
+        .setErr(err)
+        .setExpandAtFiles(false)
+        .setExecutionExceptionHandler(Tombola::tell)
+        .setParameterExceptionHandler(Tombola::refuse)
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Cannot go on: no command");
+  }
+
+  private static int refuse(CommandLine.ParameterException error, String[] ignored) {
+    String message = String.valueOf(error.getMessage());
+    CommandLine command = error.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "%s; see %s --help%n",
+            message.startsWith("Cannot ")
+                ? message
+                : "Cannot go on: "
+                    + message.substring(0, 1).toLowerCase(Locale.ROOT)
+                    + message.substring(1),
+            command.getCommandSpec().qualifiedName());
+    command.getErr().flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int tell(Exception error, CommandLine command, CommandLine.ParseResult ignored) {
+    LoggerFactory.getLogger(Tombola.class).error("The command failed", error);
+    String message = error.getMessage();
+    if (error instanceof SweepProblems || (message != null && message.startsWith("Cannot "))) {
+      command.getErr().println(message);
+    } else {
+      command.getErr().println("Cannot go on: " + error);
+    }
+    command.getErr().flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** The product's version and the commit it was built from. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Build build = Build.current();
+      return new String[] {"tombola " + build.version() + " (" + build.commit() + ")"};
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.tombola.spark.crew;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Shows progress until closed: a block painted over itself, or a plain line now and then. */
+public final class Display implements AutoCloseable {
+  private static final Duration BLINK = Duration.ofSeconds(1);
+  private static final Duration NOW_AND_THEN = Duration.ofSeconds(20);
+
+  private final Progress progress;
+  private final PrintWriter out;
+  private final Mode mode;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          runnable -> {
+            Thread thread = new Thread(runnable, "display");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int painted;
+
+  /** Where it is shown. */
+  public enum Mode {
+    /** A terminal that can be painted over. */
+    TERMINAL,
+    /** A file or a pipe. */
+    PLAIN
+  }
+
+  private Display(Progress progress, PrintWriter out, Mode mode) {
+    this.progress = progress;
+    this.out = out;
+    this.mode = mode;
+  }
+
+  /** Starts showing. */
+  public static Display of(Progress progress, PrintWriter out, Mode mode) {
+    Display display = new Display(progress, out, mode);
+    long period = (mode == Mode.TERMINAL ? BLINK : NOW_AND_THEN).toSeconds();
+    var unused = display.clock.scheduleAtFixedRate(display::show, 1, period, TimeUnit.SECONDS);
+    return display;
+  }
+
+  private synchronized void show() {
+    if (mode == Mode.PLAIN) {
+      out.println(progress.line(Instant.now()));
+    } else {
+      paint(progress.lines(Instant.now()));
+    }
+    out.flush();
+  }
+
+  private void paint(List<String> lines) {
+    erase();
+    // a line that wraps would be painted over only in part
+    lines.forEach(line -> out.println(line.length() > 118 ? line.substring(0, 118) : line));
+    painted = lines.size();
+  }
+
+  private void erase() {
+    if (painted > 0) {
+      out.print("\033[" + painted + "A\033[J");
+      painted = 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    synchronized (this) {
+      erase();
+      out.println(progress.line(Instant.now()));
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.tombola.spark.crew;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.serializers.DefaultSerializers.EnumSerializer;
+import java.util.List;
+import org.apache.spark.serializer.KryoRegistrator;
+
+/** The classes that cross Spark's wire; nothing else can. */
+public final class Registrator implements KryoRegistrator {
+  /** The records among them. */
+  static final List<Class<? extends Record>> RECORDS = List.of(Order.class, Report.class);
+
+  @Override
+  public void registerClasses(Kryo kryo) {
+    RECORDS.forEach(type -> kryo.register(type, new RecordSerializer<>(type)));
+    kryo.register(Report.Ending.class, new EnumSerializer(Report.Ending.class));
+  }
+}

@@ -1,0 +1,23 @@
+package org.tombola.spark.crew;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an executor answers: how one trial ended. The measurements are in the tables.
+ *
+ * @param id of the trial
+ * @param ending how
+ * @param why message of a failure or the step of a divergence; null where completed
+ */
+public record Report(String id, Ending ending, @Nullable String why) implements Serializable {
+  /** How a trial ended. */
+  public enum Ending {
+    /** Trained and measured. */
+    COMPLETED,
+    /** The loss stopped being a number. */
+    DIVERGED,
+    /** Not finished. */
+    FAILED
+  }
+}

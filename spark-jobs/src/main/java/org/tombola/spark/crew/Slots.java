@@ -1,0 +1,46 @@
+package org.tombola.spark.crew;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * How many trials run at once, and with how many native threads each.
+ *
+ * <p>A trial's numbers depend on its threads, never on the slots beside it.
+ *
+ * @param count trials at once
+ * @param threads native threads of each
+ */
+public record Slots(int count, int threads) {
+  /** Checks the numbers. */
+  public Slots {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "Cannot run: --slots is a number of at least 1, not " + count);
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          "Cannot run: --threads is a number of at least 1, not " + threads);
+    }
+  }
+
+  /** As many slots as this machine's processors have room for. */
+  public static Slots filling(int threads) {
+    return new Slots(
+        Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, threads)), threads);
+  }
+
+  /** The native threads this process was started with; 0 where nobody said. */
+  public static int nativeThreads() {
+    String threads = System.getenv("OMP_NUM_THREADS");
+    return threads != null && threads.matches("[0-9]{1,5}") ? Integer.parseInt(threads) : 0;
+  }
+
+  static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.tombola.spark.gap;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.tombola.spark.table.Store;
+
+/**
+ * The answer a sweep's tables give: a line per method and sparsity over seeds, then the trials that
+ * were not completed, and why.
+ *
+ * @param results every trial
+ * @param groups shown, dense first
+ * @param rates which learning rates are shown
+ */
+public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
+  /** Which learning rates are shown. */
+  public enum Rates {
+    /** The best of each method and sparsity, by robust accuracy on validation images. */
+    BEST,
+    /** Every one. */
+    ALL
+  }
+
+  /** Keeps its own copies. */
+  public GapReport {
+    results = List.copyOf(results);
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * Reads the tables of a sweep, finished or not.
+   *
+   * @throws IllegalArgumentException if there is no trial, or the tables are not Tombola's
+   */
+  public static GapReport of(Store tables, Rates rates) {
+    List<Result> results = Result.all(tables);
+    List<Group> groups = Group.of(results);
+    return new GapReport(results, rates == Rates.BEST ? Group.bestRates(groups) : groups, rates);
+  }
+
+  /** The report, ready for the terminal. */
+  public String text() {
+    List<String> parts = new ArrayList<>();
+    if (groups.isEmpty()) {
+      parts.add("No trial was completed.");
+    } else {
+      parts.add(GapTable.text(this));
+      parts.addAll(notes());
+    }
+    parts.addAll(unfinished());
+    return String.join(System.lineSeparator(), parts);
+  }
+
+  /** The dense group to compare a group with: alike in all but the ticket. */
+  Optional<Group> dense(Group group) {
+    return groups.stream()
+        .filter(Group::dense)
+        .filter(dense -> Objects.equals(beside(dense), beside(group)))
+        .findFirst();
+  }
+
+  private Map<String, String> beside(Group group) {
+    Map<String, String> spec = Specs.withoutTicket(group.spec());
+    return rates == Rates.BEST ? Specs.without(spec, Specs.RATE) : spec;
+  }
+
+  /** Settings with more than one value, beside what always has a column. */
+  List<String> extras() {
+    return Specs.varying(results.stream().map(Result::spec).toList()).stream()
+        .filter(path -> !path.equals(Specs.SEED) && !path.equals(Specs.SPARSITY))
+        .toList();
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "Percent, mean over n seeds with its 95 % Student interval; attack: "
+            + groups.get(0).trials().get(0).row().text("attack").orElse("unknown")
+            + ".");
+    notes.add(
+        "gap: train RA - test RA of the final network. overfit: best - final test RA. "
+            + "gap - dense: paired by seed. Costs: of training, to dense.");
+    if (rates == Rates.BEST && extras().contains(Specs.RATE)) {
+      notes.add(
+          "Learning rate: per method and sparsity the one most robust on validation images "
+              + "(best epoch, mean over seeds); --all-rates shows every one.");
+    }
+    if (groups.stream().anyMatch(group -> group.seeds() == 1)) {
+      notes.add("n = 1: one seed has no interval.");
+    }
+    if (groups.stream().noneMatch(Group::dense)) {
+      notes.add("No dense trial was completed: nothing to compare gaps with.");
+    }
+    return notes;
+  }
+
+  private List<String> unfinished() {
+    Map<String, List<Result>> reasons =
+        results.stream()
+            .filter(result -> !result.completed())
+            .collect(
+                Collectors.groupingBy(
+                    result -> result.outcome() + ": " + result.why(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return reasons.entrySet().stream()
+        .map(
+            reason ->
+                reason.getValue().size()
+                    + " "
+                    + reason.getKey()
+                    + reason.getValue().stream()
+                        .map(trial -> System.lineSeparator() + "    " + trial.name())
+                        .collect(Collectors.joining()))
+        .toList();
+  }
+}

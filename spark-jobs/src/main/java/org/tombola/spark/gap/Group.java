@@ -1,0 +1,125 @@
+package org.tombola.spark.gap;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.tombola.spark.table.Tables;
+import org.tombola.stats.Interval;
+import org.tombola.stats.PairedDifference;
+
+/**
+ * Completed trials that differ in their seed only.
+ *
+ * @param spec what they share
+ * @param trials by seed
+ */
+record Group(Map<String, String> spec, List<Result> trials) {
+  private static final String CHOSEN_ON = "best_validation_robust_accuracy";
+  private static final String GAP = "robust_gap_final";
+
+  static List<Group> of(List<Result> results) {
+    Map<Map<String, String>, List<Result>> groups =
+        results.stream()
+            .filter(Result::completed)
+            .sorted(Comparator.comparingLong(Result::seed))
+            .collect(
+                Collectors.groupingBy(
+                    result -> Specs.without(result.spec(), Specs.SEED),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return groups.entrySet().stream()
+        .map(entry -> new Group(entry.getKey(), entry.getValue()))
+        .sorted(order())
+        .toList();
+  }
+
+  private static Comparator<Group> order() {
+    // dense first: the others are compared with it
+    return Comparator.<Group, Boolean>comparing(group -> !group.dense())
+        .thenComparing(Group::ticket)
+        .thenComparingDouble(group -> number(group.setting(Specs.SPARSITY)))
+        .thenComparingDouble(group -> number(group.setting(Specs.RATE)))
+        .thenComparing(group -> group.spec().toString());
+  }
+
+  /**
+   * Of groups that differ in their learning rate only, the one most robust on validation images,
+   * among those with the most seeds completed; the smaller rate of equals.
+   */
+  static List<Group> bestRates(List<Group> groups) {
+    Comparator<Group> better =
+        Comparator.<Group>comparingInt(Group::seeds).thenComparingDouble(g -> g.mean(CHOSEN_ON));
+    Collection<Group> best =
+        groups.stream()
+            .collect(
+                Collectors.toMap(
+                    group -> Specs.without(group.spec(), Specs.RATE),
+                    group -> group,
+                    (one, other) -> better.compare(other, one) > 0 ? other : one,
+                    LinkedHashMap::new))
+            .values();
+    return List.copyOf(best);
+  }
+
+  boolean dense() {
+    return ticket().equals("dense");
+  }
+
+  String ticket() {
+    return setting(Specs.TICKET);
+  }
+
+  /** A setting they share; empty where they have none. */
+  String setting(String path) {
+    return spec.getOrDefault(path, "");
+  }
+
+  int seeds() {
+    return trials.size();
+  }
+
+  private double[] values(String column) {
+    return trials.stream().mapToDouble(trial -> trial.number(column)).toArray();
+  }
+
+  /** The mean over seeds; NaN where a trial lacks the number. */
+  double mean(String column) {
+    return known(column) ? Interval.mean(values(column)) : Double.NaN;
+  }
+
+  Interval interval(String column) {
+    return known(column) ? Interval.student(values(column), Tables.CONFIDENCE) : Interval.UNKNOWN;
+  }
+
+  private boolean known(String column) {
+    // a network without convolutions costs nothing by the paper's rule: its ratio is no number
+    return Arrays.stream(values(column)).allMatch(Double::isFinite);
+  }
+
+  /** How much larger the gap is than another group's, on the seeds both have. */
+  PairedDifference gapOver(Group other) {
+    Map<Long, Result> theirs =
+        other.trials().stream()
+            .collect(Collectors.toMap(Result::seed, trial -> trial, (a, b) -> b));
+    List<Result> common =
+        trials.stream().filter(trial -> theirs.containsKey(trial.seed())).toList();
+    return PairedDifference.of(
+        common.stream().mapToDouble(trial -> trial.number(GAP)).toArray(),
+        common.stream()
+            .mapToDouble(trial -> theirs.getOrDefault(trial.seed(), trial).number(GAP))
+            .toArray(),
+        Tables.CONFIDENCE);
+  }
+
+  private static double number(String text) {
+    try {
+      return text.isEmpty() ? 0 : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.tombola.spark.gap;
+
+import java.util.List;
+import java.util.Map;
+import org.tombola.spark.table.Row;
+import org.tombola.spark.table.Settings;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
+
+/**
+ * One trial's row as an analysis reads it.
+ *
+ * @param id of the trial
+ * @param spec every setting by its path
+ * @param row of the table
+ */
+record Result(String id, Map<String, String> spec, Row row) {
+  static Result of(Row row) {
+    return new Result(
+        row.text("trial_id").orElseThrow(),
+        Settings.of(row.text("spec").orElseThrow()).flat(),
+        row);
+  }
+
+  /** All trials of a folder; says so where there is none. */
+  static List<Result> all(Store tables) {
+    if (!tables.exists()) {
+      throw new IllegalArgumentException("Cannot tell gaps: there is no folder " + tables.folder());
+    }
+    List<Row> rows = tables.read(Tables.TRIALS);
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot tell gaps: there is no finished trial in " + tables.folder());
+    }
+    if (rows.stream()
+        .anyMatch(row -> row.text("trial_id").isEmpty() || row.text("spec").isEmpty())) {
+      throw new IllegalArgumentException(
+          "Cannot tell gaps: the tables in " + tables.folder() + " are not Tombola's");
+    }
+    return rows.stream().map(Result::of).toList();
+  }
+
+  boolean completed() {
+    return outcome().equals("completed");
+  }
+
+  String outcome() {
+    return row.text("outcome").orElse("unknown");
+  }
+
+  /** Why it was not completed. */
+  String why() {
+    return row.text("failure_message").orElseGet(() -> "the loss was no longer a number");
+  }
+
+  long seed() {
+    return row.whole("seed").orElse(0);
+  }
+
+  String ticket() {
+    return spec.getOrDefault(Specs.TICKET, "unknown");
+  }
+
+  /** A measured number; NaN where the row lacks it. */
+  double number(String column) {
+    return row.real(column).orElse(Double.NaN);
+  }
+
+  /** What a reader calls it. */
+  String name() {
+    return ticket()
+        + spec.entrySet().stream()
+            .filter(entry -> entry.getKey().equals(Specs.SPARSITY))
+            .map(entry -> " " + entry.getValue())
+            .findFirst()
+            .orElse("")
+        + ", rate "
+        + spec.getOrDefault(Specs.RATE, "unknown")
+        + ", seed "
+        + seed()
+        + " ("
+        + id
+        + ")"
+        + (row.whole("diverged_step").isPresent()
+            ? " at step " + row.whole("diverged_step").getAsLong()
+            : "");
+  }
+}

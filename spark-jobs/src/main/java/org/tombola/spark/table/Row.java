@@ -1,0 +1,38 @@
+package org.tombola.spark.table;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.apache.parquet.example.data.Group;
+
+/**
+ * A row read from a table; a column that is missing, or that the file's version of the schema did
+ * not have, is empty.
+ *
+ * @param group as Parquet gives it
+ */
+public record Row(Group group) {
+  /** A row as Parquet gives it. */
+  public static Row of(Group group) {
+    return new Row(group);
+  }
+
+  /** A text. */
+  public Optional<String> text(String column) {
+    return has(column) ? Optional.of(group.getString(column, 0)) : Optional.empty();
+  }
+
+  /** A whole number. */
+  public OptionalLong whole(String column) {
+    return has(column) ? OptionalLong.of(group.getLong(column, 0)) : OptionalLong.empty();
+  }
+
+  /** A number. */
+  public OptionalDouble real(String column) {
+    return has(column) ? OptionalDouble.of(group.getDouble(column, 0)) : OptionalDouble.empty();
+  }
+
+  private boolean has(String column) {
+    return group.getType().containsField(column) && group.getFieldRepetitionCount(column) > 0;
+  }
+}

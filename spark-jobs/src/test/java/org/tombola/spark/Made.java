@@ -1,0 +1,177 @@
+package org.tombola.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tombola.attack.Pgd;
+import org.tombola.data.None;
+import org.tombola.data.Shapes;
+import org.tombola.data.Split;
+import org.tombola.measure.Counts;
+import org.tombola.measure.Flops;
+import org.tombola.measure.Monitor;
+import org.tombola.method.Canonical;
+import org.tombola.network.Passes;
+import org.tombola.network.SmallCnn;
+import org.tombola.spark.table.TrialRow;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.ticket.Dense;
+import org.tombola.ticket.Random;
+import org.tombola.ticket.TicketMethod;
+import org.tombola.train.PgdAt;
+import org.tombola.train.Sgd;
+import org.tombola.train.Step;
+import org.tombola.trial.EpochRecord;
+import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.LayerRecord;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.Provenance;
+import org.tombola.trial.TrialId;
+import org.tombola.trial.TrialRecord;
+import org.tombola.trial.TrialSpec;
+
+/** Specifications and records made up for tests. */
+public final class Made {
+  /** The settings a plan's defaults give these tickets. */
+  public static final TicketMethod DENSE = new Dense();
+
+  public static final TicketMethod RANDOM = new Random();
+
+  private Made() {}
+
+  public static TrialSpec spec(TicketMethod ticket, double rate, long seed) {
+    return new TrialSpec(
+        new Shapes(),
+        new Split(),
+        new None(),
+        new SmallCnn(),
+        ticket,
+        new PgdAt(),
+        new Sgd(rate, 0.9, 5e-4),
+        new Step(),
+        2,
+        128,
+        new Monitor(),
+        List.of(new Pgd()),
+        seed);
+  }
+
+  public static PlannedTrial planned(TicketMethod ticket, double rate, long seed) {
+    return PlannedTrial.of(spec(ticket, rate, seed));
+  }
+
+  /** Of 1,000 images each: 800 right as they are, and as attacked as many as given. */
+  public static TrialRecord record(TrialSpec spec, int train, int bestTest, int finalTest) {
+    return record(spec, train, bestTest, finalTest, bestTest);
+  }
+
+  public static TrialRecord record(
+      TrialSpec spec, int train, int bestTest, int finalTest, int bestValidation) {
+    List<EvaluationRecord> evaluations = new ArrayList<>();
+    evaluations.add(evaluation(spec, "best", 1, "train", train));
+    evaluations.add(evaluation(spec, "best", 1, "validation", bestValidation));
+    evaluations.add(evaluation(spec, "best", 1, "test", bestTest));
+    evaluations.add(evaluation(spec, "final", 2, "train", train));
+    evaluations.add(evaluation(spec, "final", 2, "validation", finalTest));
+    evaluations.add(evaluation(spec, "final", 2, "test", finalTest));
+    return new TrialRecord(
+        TrialId.of(spec),
+        spec,
+        new Outcome.Completed(),
+        spec.ticket().sparsity(),
+        1,
+        List.of(epoch(1, train, bestTest), epoch(2, train, finalTest)),
+        evaluations,
+        List.of(new LayerRecord(0, "conv1", 0, 100, 10, 10)),
+        new Flops(50, 150, 100, 300, 5, 10, 25, 100),
+        1.5,
+        provenance(Provenance.SCIENCE_VERSION));
+  }
+
+  public static TrialRecord ended(TrialSpec spec, Outcome outcome) {
+    TrialRecord made = record(spec, 0, 0, 0);
+    return new TrialRecord(
+        made.id(),
+        spec,
+        outcome,
+        made.sparsityReached(),
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        made.flops(),
+        made.seconds(),
+        made.provenance());
+  }
+
+  public static TrialRecord byScience(TrialRecord record, int version) {
+    return new TrialRecord(
+        record.id(),
+        record.spec(),
+        record.outcome(),
+        record.sparsityReached(),
+        record.bestEpoch(),
+        record.epochs(),
+        record.evaluations(),
+        record.layers(),
+        record.flops(),
+        record.seconds(),
+        provenance(version));
+  }
+
+  public static TrialRow row(TrialRecord record) {
+    return new TrialRow("made", Canonical.json(record.spec()), record);
+  }
+
+  public static EpochRecord epoch(int epoch, int train, int test) {
+    return new EpochRecord(
+        epoch,
+        0.1,
+        1.25,
+        600,
+        1000,
+        counts(train),
+        counts(test),
+        counts(test),
+        0.9,
+        0.01,
+        2,
+        3,
+        new Passes(10, 20, 30),
+        new Passes(1, 2, 3));
+  }
+
+  private static EvaluationRecord evaluation(
+      TrialSpec spec, String checkpoint, int epoch, String split, int robust) {
+    return new EvaluationRecord(
+        checkpoint,
+        epoch,
+        split,
+        "pgd",
+        Canonical.json(spec.evaluate().get(0)),
+        "linf",
+        "8/255",
+        8.0 / 255,
+        counts(robust),
+        new Passes(100, 200, 0),
+        0.5);
+  }
+
+  private static Counts counts(int robust) {
+    return new Counts(1000, 800, robust, 0.5, 1.5);
+  }
+
+  private static Provenance provenance(int science) {
+    return new Provenance(
+        science,
+        "0.1.0",
+        "abc",
+        "17",
+        "nd4j-native",
+        "a cpu",
+        1,
+        "a host",
+        "00",
+        "2026-01-01T00:00:00Z",
+        "2026-01-01T00:00:02Z");
+  }
+}

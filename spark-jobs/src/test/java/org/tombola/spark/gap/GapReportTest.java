@@ -1,0 +1,166 @@
+package org.tombola.spark.gap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.Made;
+import org.tombola.spark.gap.GapReport.Rates;
+import org.tombola.spark.table.Store;
+import org.tombola.stats.PairedDifference;
+import org.tombola.ticket.TicketMethod;
+import org.tombola.trial.Outcome;
+
+class GapReportTest {
+  @TempDir Path folder;
+  private Store store;
+
+  @BeforeEach
+  void open() {
+    store = Store.at(folder.toString(), new Configuration());
+  }
+
+  private void write(TicketMethod ticket, double rate, long seed, int train, int best, int last) {
+    store.write(Made.row(Made.record(Made.spec(ticket, rate, seed), train, best, last)));
+  }
+
+  private Group group(GapReport report, String ticket) {
+    return report.groups().stream()
+        .filter(each -> each.ticket().equals(ticket))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void gapsAreMeansOverSeedsWithStudentsInterval() {
+    // gaps 0.30 and 0.32 dense, 0.20 and 0.26 random
+    write(Made.DENSE, 0.1, 1, 700, 450, 400);
+    write(Made.DENSE, 0.1, 2, 730, 450, 410);
+    write(Made.RANDOM, 0.1, 1, 600, 450, 400);
+    write(Made.RANDOM, 0.1, 2, 670, 450, 410);
+    GapReport report = GapReport.of(store, Rates.BEST);
+    Group random = group(report, "random");
+    assertThat(random.mean("robust_gap_final")).isCloseTo(0.23, within(1e-12));
+    // half width: t(0.975, 1) = 12.7062 times the standard error 0.03
+    assertThat(random.interval("robust_gap_final").high() - 0.23)
+        .isCloseTo(12.7062 * 0.03, within(1e-4));
+    PairedDifference difference = random.gapOver(report.dense(random).orElseThrow());
+    // differences -0.10 and -0.06: mean -0.08, standard error 0.02
+    assertThat(difference.mean()).isCloseTo(-0.08, within(1e-12));
+    assertThat(difference.high()).isCloseTo(-0.08 + 12.7062 * 0.02, within(1e-4));
+    assertThat(report.text())
+        .contains("-8.0 ±25.4", "inconclusive", "| dense", "| random", "0.8000", "0.500", "0.250")
+        .contains("23.0", "±38.1")
+        .contains("attack: {\"pgd\":{\"epsilon\":\"8/255\"");
+  }
+
+  @Test
+  void aClearDifferenceIsNotCalledInconclusive() {
+    for (int seed = 1; seed <= 3; seed++) {
+      write(Made.DENSE, 0.1, seed, 700 + seed, 450, 400);
+      write(Made.RANDOM, 0.1, seed, 600 + seed, 450, 400);
+    }
+    assertThat(GapReport.of(store, Rates.BEST).text())
+        .contains("-10.0 ±0.0")
+        .doesNotContain("inconclusive");
+  }
+
+  @Test
+  void onlyCommonSeedsArePaired() {
+    write(Made.DENSE, 0.1, 1, 700, 450, 400);
+    write(Made.DENSE, 0.1, 2, 900, 450, 400);
+    write(Made.RANDOM, 0.1, 1, 600, 450, 400);
+    GapReport report = GapReport.of(store, Rates.BEST);
+    Group random = group(report, "random");
+    PairedDifference difference = random.gapOver(report.dense(random).orElseThrow());
+    assertThat(difference.pairs()).isEqualTo(1);
+    assertThat(difference.mean()).isCloseTo(-0.1, within(1e-12));
+    assertThat(report.text()).contains("n = 1: one seed has no interval.");
+  }
+
+  @Test
+  void theBestRateIsChosenOnValidationAndSaid() {
+    // on test images the larger rate would win
+    store.write(Made.row(Made.record(Made.spec(Made.DENSE, 0.02, 1), 700, 400, 390, 480)));
+    store.write(Made.row(Made.record(Made.spec(Made.DENSE, 0.1, 1), 700, 450, 440, 420)));
+    GapReport best = GapReport.of(store, Rates.BEST);
+    assertThat(best.groups()).extracting(g -> g.setting(Specs.RATE)).containsExactly("0.02");
+    assertThat(best.text()).contains("most robust on validation images");
+    GapReport all = GapReport.of(store, Rates.ALL);
+    assertThat(all.groups()).extracting(g -> g.setting(Specs.RATE)).containsExactly("0.02", "0.1");
+    assertThat(all.text()).doesNotContain("most robust on validation images");
+  }
+
+  @Test
+  void withAllRatesATicketIsComparedWithDenseOfItsOwnRate() {
+    write(Made.DENSE, 0.02, 1, 700, 450, 400);
+    write(Made.DENSE, 0.1, 1, 500, 450, 400);
+    write(Made.RANDOM, 0.1, 1, 600, 450, 400);
+    GapReport report = GapReport.of(store, Rates.ALL);
+    Group random = group(report, "random");
+    assertThat(report.dense(random).orElseThrow().setting(Specs.RATE)).isEqualTo("0.1");
+    assertThat(random.gapOver(report.dense(random).orElseThrow()).mean())
+        .isCloseTo(0.1, within(1e-12));
+  }
+
+  @Test
+  void theTableFitsTheTerminal() {
+    for (int seed = 1; seed <= 2; seed++) {
+      for (double rate : new double[] {0.02, 0.1}) {
+        write(Made.DENSE, rate, seed, 700 + 90 * seed, 450, 400);
+        write(Made.RANDOM, rate, seed, 600, 450 + 50 * seed, 400);
+      }
+    }
+    assertThat(GapReport.of(store, Rates.ALL).text().lines().filter(line -> line.startsWith("|")))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(150));
+  }
+
+  @Test
+  void whyTrialsWereNotCompletedIsTold() {
+    var spec = Made.spec(Made.DENSE, 0.1, 1);
+    store.write(
+        Made.row(
+            Made.ended(spec, new Outcome.Failed(Outcome.Kind.RESOURCE, "Cannot run: no room"))));
+    store.write(
+        Made.row(Made.ended(Made.spec(Made.RANDOM, 0.1, 1), new Outcome.Diverged(9, Double.NaN))));
+    assertThat(GapReport.of(store, Rates.BEST).text())
+        .contains("No trial was completed.")
+        .contains("1 failed: Cannot run: no room")
+        .contains("dense, rate 0.1, seed 1 (")
+        .contains("1 diverged: the loss was no longer a number")
+        .containsPattern("random 0.8, rate 0.1, seed 1 \\([0-9a-f]{16}\\) at step 9");
+  }
+
+  @Test
+  void withoutDenseThereIsNothingToCompareWith() {
+    write(Made.RANDOM, 0.1, 1, 600, 450, 400);
+    assertThat(GapReport.of(store, Rates.BEST).text())
+        .contains("No dense trial was completed: nothing to compare gaps with.");
+  }
+
+  @Test
+  void aFolderWithoutTrialsIsRefused() {
+    assertThatThrownBy(() -> GapReport.of(store, Rates.BEST))
+        .hasMessage("Cannot tell gaps: there is no finished trial in " + folder);
+    Store missing = Store.at(folder.resolve("missing").toString(), new Configuration());
+    assertThatThrownBy(() -> GapReport.of(missing, Rates.BEST))
+        .hasMessage("Cannot tell gaps: there is no folder " + folder.resolve("missing"));
+  }
+
+  @Test
+  void aForeignFileIsRefused() throws IOException {
+    Files.createDirectories(folder.resolve("trials"));
+    Files.writeString(folder.resolve("trials/other.parquet"), "not Parquet at all");
+    assertThatThrownBy(() -> GapReport.of(store, Rates.BEST))
+        .hasMessageStartingWith("Cannot read the table trials in " + folder)
+        .hasMessageContaining("other.parquet is no table of Tombola");
+  }
+}
