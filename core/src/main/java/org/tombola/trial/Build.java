@@ -26,7 +26,7 @@ public record Build(String version, String commit) {
     String commit = properties.getProperty("commit", "unknown");
     return new Build(
         properties.getProperty("version", "unknown"),
-        // left as it is by a build without git
-        commit.startsWith("$") ? "unknown" : commit);
+        // a build without git leaves the placeholder, one outside a checkout nothing
+        commit.isBlank() || commit.startsWith("$") ? "unknown" : commit);
   }
 }
