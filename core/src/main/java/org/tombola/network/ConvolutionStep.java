@@ -2,14 +2,17 @@ package org.tombola.network;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A convolution: weights [out, in, kernel height, kernel width], images NCHW.
  *
  * <p>The native backward operation always gives both gradients, and where the stride is 1 it takes
  * Winograd's algorithm, which is slow on few channels. A transposed convolution is the input's
- * gradient alone; the backward operation of a transposed convolution, with the output's gradient as
- * its input, is the weights' gradient for the price of a forward pass more.
+ * gradient alone; where the stride leaves a rest of the input over, the kernel gets as many rows
+ * and columns of zeros, which changes nothing but the size. The backward operation of a transposed
+ * convolution, with the output's gradient as its input, is the weights' gradient for the price of a
+ * forward pass more.
  */
 final class ConvolutionStep extends Step {
   /** Input channels below which Winograd's algorithm loses. */
@@ -18,7 +21,8 @@ final class ConvolutionStep extends Step {
   private final ParameterLayout.Slice weights;
   private final ParameterLayout.@Nullable Slice bias;
   private final long[] window;
-  private final boolean transposable;
+  private final int restHeight;
+  private final int restWidth;
 
   /**
    * @param window kernel, stride, padding, each height then width
@@ -38,10 +42,8 @@ final class ConvolutionStep extends Step {
         new long[] {
           window[0], window[1], window[2], window[3], window[4], window[5], 1, 1, 0, 0, 1
         };
-    // the transposed convolution gives back the input's size only where the stride leaves no rest
-    this.transposable =
-        (output.height - 1) * window[2] + window[0] - 2 * window[4] == input.height
-            && (output.width - 1) * window[3] + window[1] - 2 * window[5] == input.width;
+    restHeight = input.height - ((output.height - 1) * window[2] + window[0] - 2 * window[4]);
+    restWidth = input.width - ((output.width - 1) * window[3] + window[1] - 2 * window[5]);
   }
 
   @Override
@@ -62,14 +64,11 @@ final class ConvolutionStep extends Step {
             window,
             bias == null ? Calls.in(x, w) : Calls.in(x, w, arrays.parameter(bias)),
             arrays.value(output));
-    Runnable input =
-        transposable
-            ? Calls.of("deconv2d", window, Calls.in(dy, w), dx)
-            : both(arrays, arrays.small(w.shape()), bias == null ? null : small(arrays));
+    Runnable input = inputGradient(arrays, dy, w, dx);
     INDArray dw = arrays.parameterGradient(weights);
     Runnable parameters;
-    if (transposable && bias == null && in.channels < FEW) {
-      INDArray unread = arrays.scratch(arrays.value(output).length()).reshape(dy.shape());
+    if (bias == null && in.channels < FEW && restHeight == 0 && restWidth == 0) {
+      INDArray unread = arrays.scratch(dy.length()).reshape(dy.shape());
       Runnable alone = Calls.of("deconv2d_bp", window, Calls.in(dy, w, x), unread, dw);
       parameters =
           in.trained
@@ -78,8 +77,17 @@ final class ConvolutionStep extends Step {
                 input.run();
               }
               : alone;
+    } else if (bias == null) {
+      parameters = Calls.of("conv2d_bp", window, Calls.in(x, w, dy), dx, dw);
     } else {
-      parameters = both(arrays, dw, bias == null ? null : arrays.parameterGradient(bias));
+      parameters =
+          Calls.of(
+              "conv2d_bp",
+              window,
+              Calls.in(x, w, arrays.parameter(bias), dy),
+              dx,
+              dw,
+              arrays.parameterGradient(bias));
     }
     return new Bound() {
       @Override
@@ -94,17 +102,22 @@ final class ConvolutionStep extends Step {
     };
   }
 
-  private INDArray small(Arrays arrays) {
-    return arrays.small(output.channels);
-  }
-
-  private Runnable both(Arrays arrays, INDArray dw, @Nullable INDArray db) {
-    INDArray x = arrays.value(inputs[0]);
-    INDArray w = arrays.parameter(weights);
-    INDArray dy = arrays.gradient(output);
-    INDArray dx = arrays.gradient(inputs[0]);
-    return bias == null || db == null
-        ? Calls.of("conv2d_bp", window, Calls.in(x, w, dy), dx, dw)
-        : Calls.of("conv2d_bp", window, Calls.in(x, w, arrays.parameter(bias), dy), dx, dw, db);
+  private Runnable inputGradient(Arrays arrays, INDArray dy, INDArray w, INDArray dx) {
+    if (restHeight == 0 && restWidth == 0) {
+      return Calls.of("deconv2d", window, Calls.in(dy, w), dx);
+    }
+    long[] wider = window.clone();
+    wider[0] += restHeight;
+    wider[1] += restWidth;
+    INDArray padded = arrays.small(w.size(0), w.size(1), wider[0], wider[1]);
+    INDArray zeros =
+        Nd4j.createFromArray(new long[][] {{0, 0}, {0, 0}, {0, restHeight}, {0, restWidth}});
+    // mode 0: with a constant, which is 0
+    Runnable pad = Calls.of("pad", new long[] {0}, new double[] {0}, Calls.in(w, zeros), padded);
+    Runnable transposed = Calls.of("deconv2d", wider, Calls.in(dy, padded), dx);
+    return () -> {
+      pad.run();
+      transposed.run();
+    };
   }
 }
