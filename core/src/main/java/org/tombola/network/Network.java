@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -26,8 +27,14 @@ import org.tombola.tensor.Normalisation;
  * network belongs to one thread at a time; what its passes return is overwritten by the next pass.
  */
 public final class Network implements AutoCloseable {
-  /** Batch sizes kept compiled; survivors of an attack come in many sizes. */
-  private static final int PROGRAMS = 24;
+  /** Batch sizes kept compiled. */
+  private static final int PROGRAMS = 40;
+
+  /**
+   * Batches in evaluation mode are filled up to a multiple of this with black images, whose results
+   * nobody sees: survivors of an attack come in every size, and a size costs time to compile.
+   */
+  private static final int FILL = 8;
 
   private final ComputationGraphConfiguration configuration;
   private final ImageShape shape;
@@ -136,11 +143,24 @@ public final class Network implements AutoCloseable {
               + Arrays.toString(expected));
     }
     int batch = (int) images.size(0);
-    Program program = program(batch);
-    program.images.assign(images);
+    // examples are independent of each other in evaluation mode, and only there
+    int size = mode == Mode.EVAL ? (batch + FILL - 1) / FILL * FILL : batch;
+    Program program = program(size);
+    first(program.images, batch).assign(images);
+    if (size > batch) {
+      rest(program.images, batch).assign(0);
+    }
     program.forward(mode);
     passes = passes.plus(new Passes(batch, 0, 0));
-    return new Going(program, mode, ++forwards);
+    return new Going(program, batch, mode, ++forwards);
+  }
+
+  private static INDArray first(INDArray examples, long count) {
+    return examples.size(0) == count ? examples : examples.get(NDArrayIndex.interval(0, count));
+  }
+
+  private static INDArray rest(INDArray examples, long count) {
+    return examples.get(NDArrayIndex.interval(count, examples.size(0)));
   }
 
   private Program program(int batch) {
@@ -209,11 +229,13 @@ public final class Network implements AutoCloseable {
 
   private final class Going implements Pass {
     private final Program program;
+    private final int batch;
     private final Mode mode;
     private final long number;
 
-    Going(Program program, Mode mode, long number) {
+    Going(Program program, int batch, Mode mode, long number) {
       this.program = program;
+      this.batch = batch;
       this.mode = mode;
       this.number = number;
     }
@@ -221,26 +243,29 @@ public final class Network implements AutoCloseable {
     @Override
     public INDArray logits() {
       requireLatest();
-      return program.logits;
+      return first(program.logits, batch);
     }
 
     @Override
     public INDArray inputGradient(INDArray cotangent) {
       backward(cotangent, Step.Want.INPUT);
-      passes = passes.plus(new Passes(0, program.batch(), 0));
-      return program.imageGradient;
+      passes = passes.plus(new Passes(0, batch, 0));
+      return first(program.imageGradient, batch);
     }
 
     @Override
     public INDArray parameterGradient(INDArray cotangent) {
       backward(cotangent, Step.Want.PARAMETERS);
-      passes = passes.plus(new Passes(0, 0, program.batch()));
+      passes = passes.plus(new Passes(0, 0, batch));
       return gradient;
     }
 
     private void backward(INDArray cotangent, Step.Want want) {
       requireLatest();
-      program.cotangent.assign(cotangent);
+      first(program.cotangent, batch).assign(cotangent);
+      if (program.batch() > batch) {
+        rest(program.cotangent, batch).assign(0);
+      }
       program.backward(mode, want);
     }
 
