@@ -61,7 +61,7 @@ def pre_act_res_net18():
 def small_cnn(width=16):
     layers = [Normalise(1)]
     inputs = 1
-    for outputs, stride in ((width, 1), (2 * width, 2), (4 * width, 2)):
+    for outputs, stride in ((width, 2), (2 * width, 1), (4 * width, 2)):
         layers += [nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs),
                    nn.ReLU()]
         inputs = outputs
