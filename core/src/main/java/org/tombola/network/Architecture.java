@@ -6,7 +6,7 @@ import org.tombola.tensor.Normalisation;
 
 /** A family of networks, each written as a DL4J configuration. */
 public sealed interface Architecture
-    permits Mlp, LeNet, SmallCnn, Vgg16, ResNet18, PreActResNet18, WideResNet {
+    permits Mlp, LeNet, SmallCnn, Vgg16, ResNet18, PreActResNet18, WideResNet, Dl4jJson {
 
   /**
    * The DL4J configuration of this network: first layer "normalise", last layer "output", weights

@@ -110,6 +110,7 @@ final class LayerSteps {
       throw unsupported(
           name, "ConvolutionLayer in mode Same, dilated or in another format than NCHW");
     }
+    requireInputs(name, slice(name, "W").shape().get(1), input.channels);
     return emit(
         new ConvolutionStep(
             name,
@@ -177,6 +178,7 @@ final class LayerSteps {
         input.spatial
             ? emit(new ReshapeStep(name, new Value(name, input.size(), 1, 1, false), input))
             : input;
+    requireInputs(name, slice(name, "W").shape().get(0), row.size());
     boolean bias = layer instanceof DenseLayer dense ? dense.hasBias() : hasBias(layer);
     return emit(
         new DenseStep(
@@ -185,6 +187,18 @@ final class LayerSteps {
             row,
             slice(name, "W"),
             bias ? slice(name, "b") : null));
+  }
+
+  private static void requireInputs(String name, int expected, int found) {
+    if (expected != found) {
+      throw new IllegalArgumentException(
+          "Cannot compile network: layer \""
+              + name
+              + "\" reads "
+              + expected
+              + " inputs and is given "
+              + found);
+    }
   }
 
   private static boolean hasBias(FeedForwardLayer layer) {

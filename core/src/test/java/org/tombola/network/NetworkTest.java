@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -179,6 +182,34 @@ class NetworkTest {
             () -> Network.compile(configuration, new ImageShape(2, 6, 6), DataType.FLOAT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Cannot compile network: layer \"memory\" is a ");
+  }
+
+  @Test
+  void aConfigurationOfOnesOwnIsANetwork(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("own.json");
+    Files.writeString(file, new SmallCnn(4).configuration(IMAGES, NORMALISATION, 10).toJson());
+    String digest =
+        HexFormat.of()
+            .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    Dl4jJson own = new Dl4jJson(file.toString(), digest);
+    own.check(IMAGES, NORMALISATION, 10);
+    try (Network network = network(own);
+        Network original = network(new SmallCnn(4))) {
+      assertThat(network.parameters()).isEqualTo(original.parameters());
+      assertThat(network.forward(images(2), Mode.EVAL).logits())
+          .isEqualTo(original.forward(images(2), Mode.EVAL).logits());
+    }
+    assertThatThrownBy(() -> own.check(IMAGES, NORMALISATION, 7))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot use " + file + ": it tells 10 classes apart, not 7");
+    assertThatThrownBy(() -> own.check(new ImageShape(1, 32, 32), NORMALISATION, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("inputs and is given");
+    Dl4jJson other = new Dl4jJson(file.toString(), "0".repeat(64));
+    assertThatThrownBy(() -> other.check(IMAGES, NORMALISATION, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot use %s: its SHA-256 is %s, not %s".formatted(file, digest, "0".repeat(64)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.tombola.method.Canonical;
 import org.tombola.method.Family;
 import org.tombola.method.Method;
+import org.tombola.network.Dl4jJson;
 
 class CatalogueTest {
   @Test
@@ -29,7 +30,10 @@ class CatalogueTest {
   Stream<DynamicTest> everyDefaultRoundTripsThroughJson() {
     return each(
         (family, method) -> {
-          Object standard = method.standard().orElseThrow();
+          Object standard =
+              method.type() == Dl4jJson.class
+                  ? new Dl4jJson("own.json", "0".repeat(64))
+                  : method.standard().orElseThrow();
           assertThat(Canonical.read(Canonical.json(standard), family.type())).isEqualTo(standard);
         });
   }
@@ -41,10 +45,14 @@ class CatalogueTest {
 
   @TestFactory
   Stream<DynamicTest> everyParameterHasADefault() {
+    // but for a file of one's own, which nobody else can name
     return each(
         (family, method) ->
             assertThat(method.parameters())
-                .allSatisfy(parameter -> assertThat(parameter.standard()).isNotNull()));
+                .allSatisfy(
+                    parameter ->
+                        assertThat(parameter.standard() == null)
+                            .isEqualTo(method.type() == Dl4jJson.class)));
   }
 
   private interface Claim {
