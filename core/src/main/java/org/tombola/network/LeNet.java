@@ -11,8 +11,9 @@ import org.tombola.tensor.Normalisation;
  *
  * <p>5x5 convolution to 6 maps, 2x2 max pooling, 5x5 to 16, 2x2 max pooling, dense 120, dense 84,
  * classifier; everything with bias, ReLU after each convolution and dense layer. 28x28 images are
- * padded by 2 in the first convolution, 32x32 ones by 0, so both leave 5x5 maps; other sizes are
- * refused. 61,470 prunable weights for grey images and 10 classes.
+ * padded by 2 in the first convolution, so that like 32x32 ones they leave 5x5 maps; 64x64 ones
+ * leave 13x13, which makes the first dense layer seven times as large; other sizes are refused.
+ * 61,470 prunable weights for grey images and 10 classes.
  *
  * <p>The paper has average pooling with weights, tanh and a partial second convolution.
  */
@@ -35,12 +36,12 @@ public record LeNet() implements Architecture {
     if (images.height() == images.width()) {
       if (images.height() == 28) {
         return 2;
-      } else if (images.height() == 32) {
+      } else if (images.height() == 32 || images.height() == 64) {
         return 0;
       }
     }
     throw new IllegalArgumentException(
-        "LeNet reads images of 28x28 or 32x32 pixels, not %dx%d"
+        "LeNet reads images of 28x28, 32x32 or 64x64 pixels, not %dx%d"
             .formatted(images.height(), images.width()));
   }
 }

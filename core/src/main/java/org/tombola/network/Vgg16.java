@@ -11,9 +11,10 @@ import org.tombola.tensor.Normalisation;
  * 1409.1556, table 1, column D; the "VGG-16" of Sparsity Winning Twice, section 4).
  *
  * <p>Thirteen 3x3 convolutions with bias, each followed by batch normalisation and ReLU, in groups
- * of 2, 2, 3, 3, 3 at w, 2w, 4w, 8w, 8w maps; 2x2 max pooling after each group; global average
- * pooling (nothing left to average at 32x32) and one linear classifier with bias instead of the
- * paper's three. 14,715,584 prunable weights for 10 classes.
+ * of 2, 2, 3, 3, 3 at w, 2w, 4w, 8w, 8w maps; 2x2 max pooling after each group (but not after the
+ * fifth where images are smaller than 32x32); global average pooling (nothing left to average at
+ * 32x32) and one linear classifier with bias instead of the paper's three. 14,715,584 prunable
+ * weights for 10 classes.
  *
  * @param width maps of the first group, w; the paper's is 64
  */
@@ -35,7 +36,7 @@ public record Vgg16(int width) implements Architecture {
   @Override
   public ComputationGraphConfiguration configuration(
       ImageShape images, Normalisation normalisation, int classes) {
-    Blueprint.requireSide("Vgg16", images, 32, "it halves them five times");
+    Blueprint.requireSide("Vgg16", images, 16, "it halves them at least four times");
     Blueprint net = new Blueprint(images, normalisation, classes);
     String last = Blueprint.NORMALISE;
     for (int group = 1; group <= CONVOLUTIONS.size(); group++) {
@@ -45,7 +46,10 @@ public record Vgg16(int width) implements Architecture {
         last = net.biasedConvolution(prefix + "conv" + i, last, out, 3, 1);
         last = net.relu(prefix + "relu" + i, net.batchNorm(prefix + "bn" + i, last));
       }
-      last = net.maxPool("group" + group + "/pool", last);
+      // 28x28 images are down to one pixel after four
+      if (images.height() >> group > 0 && images.width() >> group > 0) {
+        last = net.maxPool("group" + group + "/pool", last);
+      }
     }
     return net.output(net.globalPool("pool", last));
   }
