@@ -28,13 +28,7 @@ import org.tombola.tensor.Normalisation;
  */
 public final class Network implements AutoCloseable {
   /** Batch sizes kept compiled. */
-  private static final int PROGRAMS = 40;
-
-  /**
-   * Batches in evaluation mode are filled up to a multiple of this with black images, whose results
-   * nobody sees: survivors of an attack come in every size, and a size costs time to compile.
-   */
-  private static final int FILL = 8;
+  private static final int PROGRAMS = 24;
 
   private final ComputationGraphConfiguration configuration;
   private final ImageShape shape;
@@ -144,7 +138,7 @@ public final class Network implements AutoCloseable {
     }
     int batch = (int) images.size(0);
     // examples are independent of each other in evaluation mode, and only there
-    int size = mode == Mode.EVAL ? (batch + FILL - 1) / FILL * FILL : batch;
+    int size = mode == Mode.EVAL ? filled(batch) : batch;
     Program program = program(size);
     first(program.images, batch).assign(images);
     if (size > batch) {
@@ -153,6 +147,16 @@ public final class Network implements AutoCloseable {
     program.forward(mode);
     passes = passes.plus(new Passes(batch, 0, 0));
     return new Going(program, batch, mode, ++forwards);
+  }
+
+  /**
+   * A batch in evaluation mode is filled up with black images, whose results nobody sees, to one of
+   * two sizes a doubling: survivors of an attack come in every size, and a size costs time and
+   * memory to compile.
+   */
+  static int filled(int batch) {
+    int step = Math.max(8, Integer.highestOneBit(Math.max(1, batch - 1)) / 2);
+    return (batch + step - 1) / step * step;
   }
 
   private static INDArray first(INDArray examples, long count) {
