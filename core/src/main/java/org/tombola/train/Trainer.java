@@ -107,11 +107,12 @@ public final class Trainer implements AutoCloseable {
     }
     momentum.step(network.parameters(), made.gradient(), places.length, rate);
     applyMask(mask);
-    move(made.gradient(), epoch);
+    // before the mask moves: this step was made with it
     int[] kept = mask.counts();
     for (int l = 0; l < kept.length; l++) {
       keptSum[l] += kept[l];
     }
+    move(made.gradient(), epoch);
     return made;
   }
 
