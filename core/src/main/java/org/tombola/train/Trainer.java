@@ -116,6 +116,8 @@ public final class Trainer implements AutoCloseable {
     return made;
   }
 
+  // a mask that stays is the very one in force: an equal one may follow a move, or prune and regrow
+  @SuppressWarnings("ReferenceEquality")
   private void move(INDArray gradient, int epoch) {
     MaskDynamics.Move move =
         dynamics.after(
@@ -127,7 +129,7 @@ public final class Trainer implements AutoCloseable {
                 network.parameters(),
                 gradient,
                 seed.child("ticket")));
-    if (move.moved()) {
+    if (move.survivors() != mask || move.mask() != mask) {
       applyMask(move.survivors());
       move.survivors().release();
       mask.release();

@@ -109,9 +109,9 @@ class TrainerTest {
     }
   }
 
-  /** With weights no gradient moves, a place that kept a velocity would move at the next step. */
+  /** A dynamic that only prunes names one mask twice: that is no mask standing still. */
   @Test
-  void momentumIsZeroWhereMaskedAndWhereJustGrown() throws Diverged {
+  void aMoveTakesOverWhateverItsMasksAre() throws Diverged {
     try (Network network = Trained.network()) {
       Slice slice = network.layout().prunable().get(2);
       Mask dense = Mask.dense(network.layout());
@@ -135,20 +135,18 @@ class TrainerTest {
               default -> MaskDynamics.Move.stay(moment.mask());
             };
           };
-      Recipe still = new Standard();
-      // momentum only: a first step with a rate, then nothing but what velocity is left
       try (Trainer trainer =
           new Trainer(
               network,
               images(),
-              new Trainer.Plan(still, new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
+              new Trainer.Plan(
+                  new Standard(), new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
               dense,
               dynamics,
               Trained.SEED)) {
         trainer.epoch(0);
       }
       assertThat(nonzero(after[2])).isEqualTo(50);
-      // at step 4 the weights are those of one step from 0: without velocity, small
       assertThat(nonzero(after[3])).isPositive();
       assertThat(nonzero(after[5])).isZero();
       assertThat(nonzero(after[6])).isZero();
@@ -298,7 +296,7 @@ class TrainerTest {
               MaskDynamics.STATIC,
               moment -> {
                 if (moment.iteration() == 11) {
-                  network.parameters().muli(Float.NaN);
+                  network.parameters().assign(Float.NaN);
                 }
               });
       try (Trainer trainer = trainer(network, plan(PGD, 0.05, 2, 32), poison)) {
