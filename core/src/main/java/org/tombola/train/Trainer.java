@@ -102,9 +102,7 @@ public final class Trainer implements AutoCloseable {
       Targets clean = new Targets(batch, labels(places), places);
       made = plan.recipe().make(network, clean, seed.child("train-attack", epoch));
     }
-    if (!Double.isFinite(made.loss())) {
-      throw new Diverged(step, made.loss());
-    }
+    requireFinite(made.loss());
     momentum.step(network.parameters(), made.gradient(), places.length, rate);
     applyMask(mask);
     // before the mask moves: this step was made with it
@@ -114,6 +112,17 @@ public final class Trainer implements AutoCloseable {
     }
     move(made.gradient(), epoch);
     return made;
+  }
+
+  /**
+   * Ends the training where a loss is no finite number.
+   *
+   * @throws Diverged with the step under way, or the last one done
+   */
+  public void requireFinite(double loss) throws Diverged {
+    if (!Double.isFinite(loss)) {
+      throw new Diverged(step, loss);
+    }
   }
 
   // a mask that stays is the very one in force: an equal one may follow a move, or prune and regrow

@@ -93,6 +93,8 @@ public final class TrialRunner {
       try {
         for (int epoch = 1; epoch <= spec.epochs(); epoch++) {
           EpochRecord record = epoch(trainer, epoch);
+          // the last step of all is followed by no other whose loss would tell
+          trainer.requireFinite(record.train().standardLoss());
           double robust = record.validation().robustAccuracy();
           if (best == null || robust > best.robust()) {
             if (best != null) {

@@ -297,6 +297,55 @@ class TrialRunnerTest {
     assertThat(diverged.layers()).hasSize(2 * (diverged.epochs().size() + 1));
   }
 
+  /** The step before the one whose loss is NaN, as the last of the training. */
+  @Test
+  void weightsThatEndAsNoNumbersAreADivergenceToo() {
+    TrialSpec spec = spec(new Mlp(List.of(16)), new Dense(), 1e6, 1);
+    long step = ((Outcome.Diverged) run(spec).outcome()).step();
+    int images = 32 * (int) (step - 1);
+    TrialSpec shorter =
+        new TrialSpec(
+            spec.data(),
+            new Split(images, 60, 80, Split.Order.FILE, 0),
+            spec.augment(),
+            spec.network(),
+            spec.ticket(),
+            spec.recipe(),
+            spec.optimizer(),
+            spec.schedule(),
+            1,
+            32,
+            spec.monitor(),
+            spec.evaluate(),
+            spec.seed());
+    TrialRecord diverged = run(shorter);
+    assertThat(diverged.outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Diverged.class,
+            outcome -> {
+              assertThat(outcome.step()).isEqualTo(step - 1);
+              assertThat(outcome.loss()).isNotFinite();
+            });
+    assertThat(diverged.epochs()).hasSize(1);
+    assertThat(diverged.bestEpoch()).isZero();
+    assertThat(diverged.evaluations()).isEmpty();
+  }
+
+  /** Weights may be infinite or no numbers when a bird moves, one step before the loss tells. */
+  @Test
+  void aMovingTicketDivergesAsAnyOther() {
+    for (FlyingBird.Growth growth : FlyingBird.Growth.values()) {
+      FlyingBird restless = new FlyingBird(0.6, new Igq(), 0.5, 0.005, 1, 1, 100, growth);
+      for (double rate : new double[] {1e4, 1e6, 1e20, 1e38}) {
+        for (Architecture network : List.of(new SmallCnn(4), new Mlp(List.of(16)))) {
+          assertThat(run(spec(network, restless, rate, 3)).outcome())
+              .as(growth + ", " + rate + ", " + network)
+              .isInstanceOf(Outcome.Diverged.class);
+        }
+      }
+    }
+  }
+
   /** All that is measured, without clocks. */
   private static List<Object> timeless(TrialRecord of) {
     List<Object> parts =
