@@ -11,21 +11,25 @@ public record CrossEntropy() implements Objective {
     double[] values = new double[labels.length];
     double[] slopes = new double[labels.length * classes];
     for (int i = 0; i < labels.length; i++) {
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < classes; c++) {
-        largest = Math.max(largest, logits.at(i, c));
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        best = logits.at(i, c) > logits.at(i, best) ? c : best;
       }
+      double largest = logits.at(i, best);
       double sum = 0;
       for (int c = 0; c < classes; c++) {
         double e = Math.exp(logits.at(i, c) - largest);
         slopes[i * classes + c] = e;
-        sum += e;
+        sum += c == best ? 0 : e;
       }
+      values[i] = largest - logits.at(i, labels[i]) + Math.log1p(sum);
+      double others = 0;
       for (int c = 0; c < classes; c++) {
-        slopes[i * classes + c] /= sum;
+        slopes[i * classes + c] /= 1 + sum;
+        others += c == labels[i] ? 0 : slopes[i * classes + c];
       }
-      slopes[i * classes + labels[i]] -= 1;
-      values[i] = largest + Math.log(sum) - logits.at(i, labels[i]);
+      // not softmax - 1: that is 0 where the network is sure, and attacks would lose their way
+      slopes[i * classes + labels[i]] = -others;
     }
     return new Loss(values, slopes);
   }

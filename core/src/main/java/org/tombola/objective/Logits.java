@@ -27,15 +27,20 @@ public record Logits(double[] values, int classes) {
     return values[example * classes + label];
   }
 
-  /** Whether the largest logit is this class': the first of several equal ones counts. */
+  /**
+   * Whether the largest logit is this class': the first of several equal ones counts. A network
+   * that gives no number has nothing right.
+   */
   public boolean right(int example, int label) {
     int best = 0;
-    for (int c = 1; c < classes; c++) {
+    for (int c = 0; c < classes; c++) {
+      if (Double.isNaN(at(example, c))) {
+        return false;
+      }
       if (at(example, c) > at(example, best)) {
         best = c;
       }
     }
-    // a network that gives no number has nothing right
-    return best == label && !Double.isNaN(at(example, label));
+    return best == label;
   }
 }

@@ -66,7 +66,7 @@ public record Key(long high, long low) {
     return order;
   }
 
-  /** Fills an array with draws uniform in [low, high). */
+  /** Fills an array with draws uniform in [low, high), rounded to floats: high itself may come. */
   public float[] uniform(int n, double low, double high) {
     float[] values = new float[n];
     SplittableRandom draws = stream();

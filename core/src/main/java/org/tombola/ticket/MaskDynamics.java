@@ -33,9 +33,10 @@ public interface MaskDynamics {
   /**
    * What becomes of the mask.
    *
-   * <p>Where it {@link #moved}, the trainer applies {@code survivors} to the parameters and to the
-   * momentum before {@code mask} takes over. So a weight grown starts at 0 without momentum, even
-   * one that was pruned in the same move: the two masks alone would not show that it was gone.
+   * <p>Unless both are the very mask in force, the trainer applies {@code survivors} to the
+   * parameters and to the momentum before {@code mask} takes over. So a weight grown starts at 0
+   * without momentum, even one that was pruned in the same move: the two masks alone would not show
+   * that it was gone.
    *
    * @param survivors kept before, kept throughout
    * @param mask in force from here on: the survivors and what grew
@@ -44,13 +45,6 @@ public interface MaskDynamics {
     /** Nothing moves. */
     public static Move stay(Mask mask) {
       return new Move(mask, mask);
-    }
-
-    /** Whether there is anything to do. */
-    // a move that prunes and grows nothing has equal masks, too: only stay has one and the same
-    @SuppressWarnings("ReferenceEquality")
-    public boolean moved() {
-      return survivors != mask;
     }
   }
 

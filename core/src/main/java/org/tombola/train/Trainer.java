@@ -102,19 +102,31 @@ public final class Trainer implements AutoCloseable {
       Targets clean = new Targets(batch, labels(places), places);
       made = plan.recipe().make(network, clean, seed.child("train-attack", epoch));
     }
-    if (!Double.isFinite(made.loss())) {
-      throw new Diverged(step, made.loss());
-    }
+    requireFinite(made.loss());
     momentum.step(network.parameters(), made.gradient(), places.length, rate);
     applyMask(mask);
-    move(made.gradient(), epoch);
+    // before the mask moves: this step was made with it
     int[] kept = mask.counts();
     for (int l = 0; l < kept.length; l++) {
       keptSum[l] += kept[l];
     }
+    move(made.gradient(), epoch);
     return made;
   }
 
+  /**
+   * Ends the training where a loss is no finite number.
+   *
+   * @throws Diverged with the step under way, or the last one done
+   */
+  public void requireFinite(double loss) throws Diverged {
+    if (!Double.isFinite(loss)) {
+      throw new Diverged(step, loss);
+    }
+  }
+
+  // a mask that stays is the very one in force: an equal one may follow a move, or prune and regrow
+  @SuppressWarnings("ReferenceEquality")
   private void move(INDArray gradient, int epoch) {
     MaskDynamics.Move move =
         dynamics.after(
@@ -126,7 +138,7 @@ public final class Trainer implements AutoCloseable {
                 network.parameters(),
                 gradient,
                 seed.child("ticket")));
-    if (move.moved()) {
+    if (move.survivors() != mask || move.mask() != mask) {
       applyMask(move.survivors());
       move.survivors().release();
       mask.release();

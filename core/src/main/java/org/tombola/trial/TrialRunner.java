@@ -59,7 +59,8 @@ public final class TrialRunner {
   /**
    * Trains and measures a network.
    *
-   * @return what was measured; divergence is an outcome in it, and so is a failure of Tombola's own
+   * @return what was measured; divergence is an outcome in it
+   * @throws IllegalArgumentException if what the specification asks for cannot be made
    * @throws java.io.UncheckedIOException if data cannot be read; the caller may retry
    * @throws OutOfMemoryError and other errors of the JVM; the caller may retry
    */
@@ -92,6 +93,8 @@ public final class TrialRunner {
       try {
         for (int epoch = 1; epoch <= spec.epochs(); epoch++) {
           EpochRecord record = epoch(trainer, epoch);
+          // the last step of all is followed by no other whose loss would tell
+          trainer.requireFinite(record.train().standardLoss());
           double robust = record.validation().robustAccuracy();
           if (best == null || robust > best.robust()) {
             if (best != null) {

@@ -1,0 +1,115 @@
+package org.tombola.attack;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.network.Mlp;
+import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.random.Key;
+import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Normalisation;
+
+/**
+ * A network that is linear on the whole pixel range: logit c = weights(c) . image + bias(c).
+ *
+ * <p>Its one hidden layer has a unit a class, lifted so far that the rectifier never closes; the
+ * output takes the lift off again.
+ */
+final class Linear implements AutoCloseable {
+  static final ImageShape SHAPE = new ImageShape(1, 4, 5);
+  private static final float LIFT = 16;
+
+  final Network network;
+  private final float[][] weights;
+  private final float[] bias;
+
+  /** Weights [class][pixel], less than 16 together, so that the lift holds. */
+  Linear(float[][] weights, float[] bias) {
+    this.weights = weights;
+    this.bias = bias;
+    int classes = weights.length;
+    network =
+        Network.of(
+            new Mlp(List.of(classes)),
+            SHAPE,
+            new Normalisation(List.of(0.0), List.of(1.0)),
+            classes,
+            Key.ofSeed(0));
+    float[] output = new float[classes * classes];
+    float[] lifted = new float[classes];
+    float[] dropped = new float[classes];
+    for (int c = 0; c < classes; c++) {
+      output[c * classes + c] = 1;
+      lifted[c] = LIFT + bias[c];
+      dropped[c] = -LIFT;
+    }
+    write("dense1/W", transposed(weights));
+    write("dense1/b", lifted);
+    // the identity reads alike in both orders
+    write("output/W", output);
+    write("output/b", dropped);
+  }
+
+  /** Two classes with drawn weights, sum of absolute values near 4. */
+  static Linear drawn(Key key) {
+    float[][] weights = new float[2][];
+    for (int c = 0; c < 2; c++) {
+      weights[c] = key.child("weights", c).normal(SHAPE.size());
+      for (int i = 0; i < weights[c].length; i++) {
+        weights[c][i] *= 0.25f;
+      }
+    }
+    return new Linear(weights, new float[] {0.1f, -0.1f});
+  }
+
+  /** Logit of the label minus the other class'. */
+  double margin(float[] image, int label) {
+    double margin = bias[label] - (double) bias[1 - label];
+    for (int i = 0; i < image.length; i++) {
+      margin += (weights[label][i] - (double) weights[1 - label][i]) * image[i];
+    }
+    return margin;
+  }
+
+  /** How far an attacker can lower a margin away from the pixel bounds: epsilon x dual norm. */
+  double reach(ThreatModel threat) {
+    boolean box = threat.norm() == Norm.LINF;
+    double sum = 0;
+    for (int i = 0; i < SHAPE.size(); i++) {
+      double difference = Math.abs(weights[0][i] - (double) weights[1][i]);
+      sum += box ? difference : difference * difference;
+    }
+    return threat.epsilon().value() * (box ? sum : Math.sqrt(sum));
+  }
+
+  private float[] transposed(float[][] rows) {
+    char order = network.layout().slice("dense1/W").order();
+    float[] flat = new float[rows.length * rows[0].length];
+    for (int c = 0; c < rows.length; c++) {
+      for (int i = 0; i < rows[c].length; i++) {
+        // [in, out]
+        flat[order == 'c' ? i * rows.length + c : c * rows[c].length + i] = rows[c][i];
+      }
+    }
+    return flat;
+  }
+
+  private void write(String name, float[] values) {
+    Slice slice = network.layout().slice(name);
+    float[] flat = network.parameters().dup().data().asFloat();
+    if (slice.length() != values.length) {
+      throw new IllegalArgumentException(
+          "Cannot write " + name + ": " + values.length + " values for " + slice);
+    }
+    System.arraycopy(values, 0, flat, slice.offset(), values.length);
+    try (INDArray replaced = Nd4j.createFromArray(flat)) {
+      network.assign(replaced);
+    }
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

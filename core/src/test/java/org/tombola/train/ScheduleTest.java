@@ -1,0 +1,91 @@
+package org.tombola.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tombola.method.Family;
+
+class ScheduleTest {
+  static Stream<Schedule> schedules() {
+    return Family.of(Schedule.class).methods().stream()
+        .map(method -> method.standard().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void factorsAreFractions(Schedule schedule) {
+    for (int epochs : new int[] {1, 2, 7, 200}) {
+      for (double progress = 0; progress <= epochs; progress += epochs / 64.0) {
+        assertThat(schedule.factor(progress, epochs)).isBetween(0.0, 1.0);
+      }
+    }
+  }
+
+  /** Of 200 epochs: x1 through epoch 100, x0.1 through 150, x0.01 from there. */
+  @Test
+  void stepsFallAtTheStartOfTheirEpochs() {
+    Step step = new Step();
+    assertThat(step.factor(0, 200)).isEqualTo(1);
+    assertThat(step.factor(99.99, 200)).isEqualTo(1);
+    assertThat(step.factor(100, 200)).isCloseTo(0.1, within(1e-15));
+    assertThat(step.factor(149.99, 200)).isCloseTo(0.1, within(1e-15));
+    assertThat(step.factor(150, 200)).isCloseTo(0.01, within(1e-15));
+    assertThat(step.factor(199.99, 200)).isCloseTo(0.01, within(1e-15));
+  }
+
+  /** A half of 5 epochs is rounded to 3: the rate never moves inside an epoch. */
+  @Test
+  void stepsWaitForAWholeEpoch() {
+    Step step = new Step(List.of(0.5), 0.1);
+    assertThat(step.factor(2.5, 5)).isEqualTo(1);
+    assertThat(step.factor(2.99, 5)).isEqualTo(1);
+    assertThat(step.factor(3, 5)).isCloseTo(0.1, within(1e-15));
+  }
+
+  @Test
+  void cosineFallsFromOneThroughAHalfToZero() {
+    Cosine cosine = new Cosine();
+    assertThat(cosine.factor(0, 60)).isEqualTo(1);
+    assertThat(cosine.factor(15, 60)).isCloseTo(0.5 + Math.sqrt(0.125), within(1e-15));
+    assertThat(cosine.factor(30, 60)).isCloseTo(0.5, within(1e-15));
+    assertThat(cosine.factor(60, 60)).isCloseTo(0, within(1e-15));
+    // every step, not every epoch
+    assertThat(cosine.factor(0.5, 60)).isLessThan(1);
+  }
+
+  @Test
+  void cyclicClimbsToItsPeakAndFallsToZero() {
+    Cyclic cyclic = new Cyclic();
+    assertThat(cyclic.factor(0, 30)).isEqualTo(0);
+    assertThat(cyclic.factor(6, 30)).isCloseTo(0.5, within(1e-15));
+    assertThat(cyclic.factor(12, 30)).isCloseTo(1, within(1e-15));
+    assertThat(cyclic.factor(21, 30)).isCloseTo(0.5, within(1e-15));
+    assertThat(cyclic.factor(30, 30)).isCloseTo(0, within(1e-15));
+  }
+
+  @Test
+  void constantStays() {
+    assertThat(new Constant().factor(7.3, 9)).isEqualTo(1);
+  }
+
+  @Test
+  void fractionsOutsideTheTrainingAreRefused() {
+    for (List<Double> at : List.of(List.of(0.0), List.of(1.0), List.of(0.6, 0.5), List.of(100.0))) {
+      assertThatThrownBy(() -> new Step(at, 0.1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("at holds fractions of the training, ascending between 0 and 1, not " + at);
+    }
+    assertThatThrownBy(() -> new Step(List.of(0.5), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("by is a factor above 0, not 0.0");
+    assertThatThrownBy(() -> new Cyclic(1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("peak is a fraction between 0 and 1, not 1.0");
+  }
+}

@@ -1,0 +1,388 @@
+package org.tombola.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.attack.Epsilon;
+import org.tombola.attack.Norm;
+import org.tombola.data.ImageData;
+import org.tombola.data.None;
+import org.tombola.network.Mode;
+import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.network.Passes;
+import org.tombola.ticket.Dense;
+import org.tombola.ticket.ErdosRenyiKernel;
+import org.tombola.ticket.FlyingBird;
+import org.tombola.ticket.Mask;
+import org.tombola.ticket.MaskDynamics;
+import org.tombola.ticket.Random;
+import org.tombola.ticket.TicketMethod;
+import org.tombola.ticket.Uniform;
+
+class TrainerTest {
+  private static final Recipe PGD =
+      new PgdAt(Norm.LINF, Epsilon.parse("0.03"), Epsilon.parse("0.01"), 3, Mode.TRAIN);
+
+  private static Trainer.Plan plan(Recipe recipe, double rate, int epochs, int batch) {
+    return new Trainer.Plan(
+        recipe, new Sgd(rate, 0.9, 5e-4), new Constant(), epochs, batch, new None());
+  }
+
+  private static ImageData images() {
+    return Trained.SHAPES.train();
+  }
+
+  private static Trainer trainer(Network network, Trainer.Plan plan, MaskDynamics dynamics) {
+    return new Trainer(
+        network, images(), plan, Mask.dense(network.layout()), dynamics, Trained.SEED);
+  }
+
+  /** Sees every step's moment, then does as another. */
+  private static MaskDynamics watched(MaskDynamics then, Consumer<MaskDynamics.Moment> watcher) {
+    return moment -> {
+      watcher.accept(moment);
+      return then.after(moment);
+    };
+  }
+
+  private static void assertZeroWhereMasked(Mask mask, INDArray flat) {
+    float[] values = flat.dup().data().asFloat();
+    BitSet kept = mask.places();
+    for (Slice slice : mask.layout().prunable()) {
+      for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+        if (!kept.get(i)) {
+          assertThat(values[i]).as("place " + i).isZero();
+        }
+      }
+    }
+  }
+
+  @Test
+  void maskedWeightsAreZeroAfterEveryStepAndTheirGradientsAreNot() throws Diverged {
+    for (TicketMethod ticket : new TicketMethod[] {new Random(0.7, new Uniform()), bird(2)}) {
+      try (Network network = Trained.fresh()) {
+        Mask mask = ticket.draw(network, Trained.SEED.child("ticket"));
+        int[] steps = new int[1];
+        MaskDynamics dynamics =
+            watched(
+                ticket.dynamics(),
+                moment -> {
+                  steps[0]++;
+                  assertZeroWhereMasked(moment.mask(), moment.parameters());
+                  assertThat(maskedPart(moment.mask(), moment.gradient())).isPositive();
+                  assertThat(moment.iteration()).isEqualTo(steps[0]);
+                  assertThat(moment.iterations()).isEqualTo(16);
+                });
+        try (Trainer trainer =
+            new Trainer(network, images(), plan(PGD, 0.05, 2, 32), mask, dynamics, Trained.SEED)) {
+          assertZeroWhereMasked(mask, network.parameters());
+          trainer.epoch(0);
+          assertZeroWhereMasked(trainer.mask(), network.parameters());
+          trainer.epoch(1);
+          assertZeroWhereMasked(trainer.mask(), network.parameters());
+          assertThat(steps[0]).isEqualTo(16);
+          boolean moves = ticket instanceof FlyingBird;
+          assertThat(trainer.mask().equals(mask)).isEqualTo(!moves);
+        }
+      }
+    }
+  }
+
+  private static FlyingBird bird(int interval) {
+    return new FlyingBird(
+        0.7, new Uniform(), 0.5, 0.005, interval, interval, 100, FlyingBird.Growth.RANDOM);
+  }
+
+  /** Sum of the absolute values at masked places. */
+  private static double maskedPart(Mask mask, INDArray flat) {
+    try (INDArray kept = flat.dup()) {
+      mask.apply(kept);
+      return flat.sub(kept).norm1Number().doubleValue();
+    }
+  }
+
+  /** A dynamic that only prunes names one mask twice: that is no mask standing still. */
+  @Test
+  void aMoveTakesOverWhateverItsMasksAre() throws Diverged {
+    try (Network network = Trained.network()) {
+      Slice slice = network.layout().prunable().get(2);
+      Mask dense = Mask.dense(network.layout());
+      BitSet fewer = dense.places();
+      fewer.clear(slice.offset(), slice.offset() + 50);
+      Mask gone = Mask.of(network.layout(), fewer);
+      float[][] after = new float[8][];
+      MaskDynamics dynamics =
+          moment -> {
+            after[(int) moment.iteration() - 1] =
+                Arrays.copyOfRange(
+                    moment.parameters().dup().data().asFloat(),
+                    slice.offset(),
+                    slice.offset() + 50);
+            return switch ((int) moment.iteration()) {
+              // pruned and grown again in one move
+              case 3 -> new MaskDynamics.Move(gone, dense);
+              // pruned for two steps
+              case 5 -> new MaskDynamics.Move(gone, gone);
+              case 7 -> new MaskDynamics.Move(gone, dense);
+              default -> MaskDynamics.Move.stay(moment.mask());
+            };
+          };
+      try (Trainer trainer =
+          new Trainer(
+              network,
+              images(),
+              new Trainer.Plan(
+                  new Standard(), new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
+              dense,
+              dynamics,
+              Trained.SEED)) {
+        trainer.epoch(0);
+      }
+      assertThat(nonzero(after[2])).isEqualTo(50);
+      assertThat(nonzero(after[3])).isPositive();
+      assertThat(nonzero(after[5])).isZero();
+      assertThat(nonzero(after[6])).isZero();
+      assertThat(nonzero(after[7])).isPositive();
+    }
+  }
+
+  private static int nonzero(float[] values) {
+    int count = 0;
+    for (float value : values) {
+      count += value != 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Only the gradient of the step after it grew has moved a weight: w = - rate x g / n. */
+  @Test
+  void grownWeightsStartAtZeroWithoutMomentum() throws Diverged {
+    try (Network network = Trained.network()) {
+      Mask first = new Random(0.7, new Uniform()).draw(network.layout(), Trained.SEED);
+      MaskDynamics grow =
+          moment -> {
+            if (moment.iteration() == 5) {
+              return bird(5).dynamics().after(moment);
+            }
+            return MaskDynamics.Move.stay(moment.mask());
+          };
+      int[] checked = new int[1];
+      Mask[] before = new Mask[1];
+      MaskDynamics dynamics =
+          watched(
+              grow,
+              moment -> {
+                if (moment.iteration() == 5) {
+                  before[0] = moment.mask();
+                }
+                if (moment.iteration() == 6) {
+                  BitSet grown = moment.mask().places();
+                  grown.andNot(before[0].places());
+                  float[] weights = moment.parameters().dup().data().asFloat();
+                  float[] gradient = moment.gradient().dup().data().asFloat();
+                  grown.stream()
+                      .forEach(
+                          i ->
+                              assertThat(weights[i])
+                                  .isCloseTo(-0.1f * gradient[i] / 32, within(1e-6f)));
+                  checked[0] = grown.cardinality();
+                }
+              });
+      try (Trainer trainer =
+          new Trainer(
+              network, images(), plan(new Standard(), 0.1, 1, 32), first, dynamics, Trained.SEED)) {
+        trainer.epoch(0);
+      }
+      assertThat(checked[0]).isGreaterThan(20);
+    }
+  }
+
+  /** 230 images: seven batches of 32 and one of 6. */
+  @Test
+  void everyImageIsUsedOnceAnEpochTheLastPartialBatchToo() throws Diverged {
+    try (Network network = Trained.fresh();
+        Trainer trainer = trainer(network, plan(PGD, 0.05, 1, 32), MaskDynamics.STATIC)) {
+      Trainer.Epoch epoch = trainer.epoch(0);
+      assertThat(epoch.images()).isEqualTo(230);
+      assertThat(epoch.right()).isBetween(1L, 230L);
+      assertThat(network.passes()).isEqualTo(new Passes(4 * 230, 3 * 230, 230));
+    }
+  }
+
+  /** With one batch of all images, order does not matter and the mean is over 230. */
+  @Test
+  void aStepFollowsTheMeanOfTheExamplesGradients() throws Diverged {
+    double rate = 0.3;
+    try (Network network = Trained.network();
+        Network alone = Trained.network();
+        Trainer trainer =
+            new Trainer(
+                network,
+                images(),
+                new Trainer.Plan(
+                    new Standard(), new Sgd(rate, 0.9, 0), new Constant(), 1, 500, new None()),
+                Mask.dense(network.layout()),
+                MaskDynamics.STATIC,
+                Trained.SEED);
+        INDArray all = Trained.images(images(), 0, images().count())) {
+      // the sum of the examples' own cotangents through one pass: batch statistics couple examples
+      org.tombola.network.Pass pass = alone.forward(all, Mode.BATCH);
+      INDArray logits = pass.logits().dup();
+      INDArray expected = Nd4j.zeros(alone.parameters().shape());
+      for (int i = 0; i < images().count(); i++) {
+        INDArray one = Nd4j.zeros(logits.shape());
+        double sum = 0;
+        for (int c = 0; c < 10; c++) {
+          sum += Math.exp(logits.getDouble(i, c));
+        }
+        for (int c = 0; c < 10; c++) {
+          double slope = Math.exp(logits.getDouble(i, c)) / sum;
+          one.putScalar(i, c, slope - (images().labels()[i] == c ? 1 : 0));
+        }
+        expected.addi(pass.parameterGradient(one));
+      }
+      float[] before = network.parameters().dup().data().asFloat();
+      trainer.epoch(0);
+      float[] after = network.parameters().dup().data().asFloat();
+      float[] mean = expected.div(images().count()).data().asFloat();
+      double size = expected.amaxNumber().doubleValue() / images().count();
+      for (Slice slice : network.layout().slices()) {
+        if (slice.trained()) {
+          for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+            assertThat((before[i] - after[i]) / rate).isCloseTo(mean[i], within(1e-4 * size));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void weightDecayLeavesStatisticsAndTheInputNormalisationAlone() throws Diverged {
+    Trainer.Plan plan =
+        new Trainer.Plan(new Standard(), new Sgd(0.1, 0, 0.9), new Constant(), 3, 64, new None());
+    try (Network network = Trained.fresh();
+        Trainer trainer = trainer(network, plan, MaskDynamics.STATIC)) {
+      float[] before = network.parameters().dup().data().asFloat();
+      for (int epoch = 0; epoch < 3; epoch++) {
+        trainer.epoch(epoch);
+      }
+      float[] after = network.parameters().dup().data().asFloat();
+      int frozen = 0;
+      for (Slice slice : network.layout().slices()) {
+        if (slice.frozen()) {
+          frozen++;
+          int end = slice.offset() + slice.length();
+          assertThat(Arrays.copyOfRange(after, slice.offset(), end))
+              .isEqualTo(Arrays.copyOfRange(before, slice.offset(), end));
+        }
+      }
+      assertThat(frozen).isPositive();
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTrainingWithItsStep() throws Diverged {
+    try (Network network = Trained.fresh()) {
+      MaskDynamics poison =
+          watched(
+              MaskDynamics.STATIC,
+              moment -> {
+                if (moment.iteration() == 11) {
+                  network.parameters().assign(Float.NaN);
+                }
+              });
+      try (Trainer trainer = trainer(network, plan(PGD, 0.05, 2, 32), poison)) {
+        trainer.epoch(0);
+        assertThatThrownBy(() -> trainer.epoch(1))
+            .isInstanceOfSatisfying(
+                Diverged.class,
+                diverged -> {
+                  assertThat(diverged.step()).isEqualTo(12);
+                  assertThat(diverged.loss()).isNaN();
+                })
+            .hasMessage("the loss is NaN at step 12");
+      }
+    }
+  }
+
+  @Test
+  void theRateFollowsTheScheduleStepByStep() throws Diverged {
+    Trainer.Plan plan =
+        new Trainer.Plan(new Standard(), new Sgd(0.2, 0.9, 0), new Cosine(), 2, 32, new None());
+    try (Network network = Trained.fresh();
+        Trainer trainer = trainer(network, plan, MaskDynamics.STATIC)) {
+      // the last of 8 steps an epoch
+      assertThat(trainer.epoch(0).learningRate())
+          .isCloseTo(0.1 * (1 + Math.cos(Math.PI * 7 / 16)), within(1e-12));
+      assertThat(trainer.epoch(1).learningRate())
+          .isCloseTo(0.1 * (1 + Math.cos(Math.PI * 15 / 16)), within(1e-12));
+    }
+  }
+
+  /** 16 steps: the mask moves after step 8, so half of the steps were made with each. */
+  @Test
+  void theMeanMaskIsThatOfTheStepsMadeWithIt() throws Diverged {
+    try (Network network = Trained.fresh()) {
+      int[] all = Mask.dense(network.layout()).counts();
+      int[] half = Arrays.stream(all).map(n -> n / 2).toArray();
+      Mask fewer = Mask.random(network.layout(), half, Trained.SEED);
+      MaskDynamics once =
+          moment ->
+              moment.iteration() == 8
+                  ? new MaskDynamics.Move(fewer, Mask.of(network.layout(), fewer.places()))
+                  : MaskDynamics.Move.stay(moment.mask());
+      try (Trainer trainer = trainer(network, plan(new Standard(), 0.05, 2, 32), once)) {
+        trainer.epoch(0);
+        trainer.epoch(1);
+        for (int l = 0; l < all.length; l++) {
+          assertThat(trainer.meanKept()[l]).isCloseTo((all[l] + half[l]) / 2.0, within(1e-9));
+        }
+      }
+    }
+  }
+
+  /** Fixed seed: the loss of an untrained network is near ln 10 = 2.3. */
+  @Test
+  void trainingLowersTheLossOnAdversarialExamples() throws Diverged {
+    try (Network network = Trained.fresh();
+        Trainer trainer = trainer(network, plan(PGD, 0.05, 12, 32), new Dense().dynamics())) {
+      Trainer.Epoch first = trainer.epoch(0);
+      Trainer.Epoch last = first;
+      for (int epoch = 1; epoch < 12; epoch++) {
+        last = trainer.epoch(epoch);
+      }
+      assertThat(first.loss()).isGreaterThan(1.8);
+      assertThat(last.loss()).isLessThan(0.75 * first.loss());
+      assertThat(last.right()).isGreaterThan(first.right() + 40);
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBitsAndAnotherSeedOthers() throws Diverged {
+    assertThat(trained(Trained.SEED)).isEqualTo(trained(Trained.SEED));
+    assertThat(trained(Trained.SEED)).isNotEqualTo(trained(Trained.SEED.child("other")));
+  }
+
+  private static float[] trained(org.tombola.random.Key seed) throws Diverged {
+    try (Network network = Trained.fresh();
+        Trainer trainer =
+            new Trainer(
+                network,
+                images(),
+                plan(PGD, 0.05, 1, 64),
+                new Random(0.5, new ErdosRenyiKernel()).draw(network.layout(), seed),
+                MaskDynamics.STATIC,
+                Trained.SEED)) {
+      trainer.epoch(0);
+      return network.parameters().dup().data().asFloat();
+    }
+  }
+}
