@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.tombola.spark.crew.Progress;
 import org.tombola.spark.crew.Report;
 import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
+import org.tombola.spark.crew.Stop;
 import org.tombola.spark.crew.Training;
 import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.table.Store;
@@ -104,13 +107,17 @@ final class RunCommand implements Callable<Integer> {
         Math.min(room.count(), left.size()),
         folder);
     terminal.flush();
-    boolean failed = !left.isEmpty() && !train(sweep, folder, tables, room, left, before);
+    Set<Report.Ending> endings =
+        left.isEmpty() ? Set.of() : train(sweep, folder, tables, room, left, before);
+    if (endings.contains(Report.Ending.STOPPED)) {
+      return 1;
+    }
     terminal.println(GapReport.of(tables, GapReport.Rates.BEST).text());
     terminal.flush();
-    return failed ? 1 : 0;
+    return endings.contains(Report.Ending.FAILED) ? 1 : 0;
   }
 
-  private boolean train(
+  private Set<Report.Ending> train(
       Sweep sweep, String folder, Store tables, Slots room, List<PlannedTrial> left, int before) {
     Progress progress =
         new Progress(left, before, Instant.now(), id -> Heartbeat.of(folder, id, tables.conf()));
@@ -120,11 +127,21 @@ final class RunCommand implements Callable<Integer> {
         sweep.dataFolder() == null ? null : sweep.dataFolder().toAbsolutePath().toString();
     List<Report> reports;
     try (JavaSparkContext spark = Session.start(sweep.name(), master, room);
-        Display display = Display.of(progress, out, mode)) {
+        Display display = Display.of(progress, out, mode);
+        Stop stop = Stop.heard(() -> stopped(display, out))) {
       reports =
           new Crew(spark, new Training(), tables, room.count())
               .run(new Orders(sweep.name(), folder, data), left, progress);
+      if (reports.stream().anyMatch(report -> report.ending() == Report.Ending.STOPPED)) {
+        stop.tell();
+      }
     }
-    return reports.stream().noneMatch(report -> report.ending() == Report.Ending.FAILED);
+    return reports.stream().map(Report::ending).collect(Collectors.toSet());
+  }
+
+  private static void stopped(Display display, PrintWriter out) {
+    display.close();
+    out.println("Stopped. What is done is kept; the same command goes on with the rest.");
+    out.flush();
   }
 }

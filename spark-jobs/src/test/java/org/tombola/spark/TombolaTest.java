@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.spark.SparkContext$;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,14 +52,27 @@ class TombolaTest {
   }
 
   @Test
-  void everyMistakeInASweepFileIsToldAndNothingIsWritten() throws IOException {
+  void fiveMistakesInASweepFileAreToldAtOnceAndNothingStarts() throws IOException {
     String file =
-        sweep(SWEEP.replace("data: shapes", "data: shaps").replace("epochs: 2", "epochs: 0"));
+        sweep(
+            SWEEP
+                .replace("data: shapes", "data: shaps")
+                .replace("epochs: 2", "epochs: 0")
+                .replace("batch: 10", "batch: ten")
+                .replace("schedule: step", "schedule: step\n  monitr: {}")
+                .replace("[0.8, 0.9]", "[0.8, 1.9]"));
     Path tables = folder.resolve("out");
     assertThat(tombola("run", file, "--out", tables.toString())).isEqualTo(2);
-    assertThat(err.toString()).contains("shaps", "epochs").doesNotContain("\tat ");
-    assertThat(err.toString().strip().lines()).hasSize(2);
+    assertThat(err.toString().strip().lines())
+        .hasSize(5)
+        .anyMatch(line -> line.contains("shaps") && line.contains("shapes"))
+        .anyMatch(line -> line.contains("epochs"))
+        .anyMatch(line -> line.contains("ten"))
+        .anyMatch(line -> line.contains("monitr") && line.contains("monitor"))
+        .anyMatch(line -> line.contains("1.9"))
+        .allMatch(line -> line.matches(".*made[.]yaml:[0-9]+: .*"));
     assertThat(tables).doesNotExist();
+    assertThat(SparkContext$.MODULE$.getActive().isEmpty()).as("no session").isTrue();
   }
 
   @Test

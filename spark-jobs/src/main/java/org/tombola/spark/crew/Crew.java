@@ -36,7 +36,10 @@ public record Crew(JavaSparkContext spark, Work work, Store tables, int slots) {
     return plan.stream().filter(trial -> !done.contains(trial.id())).toList();
   }
 
-  /** Runs trials and returns how each ended, in their order, when the last has. */
+  /**
+   * Runs trials and returns how each ended, in their order, when the last has. Where Spark is
+   * stopped meanwhile, trials not ended yet are reported as stopped and leave no row.
+   */
   public List<Report> run(Orders orders, List<PlannedTrial> trials, Watch watch) {
     ExecutorService pool =
         Executors.newFixedThreadPool(
@@ -70,6 +73,8 @@ public record Crew(JavaSparkContext spark, Work work, Store tables, int slots) {
   }
 
   private Report run(Orders orders, PlannedTrial trial, Watch watch) {
+    // one left by a run that was killed is not this run's
+    Heartbeat.remove(orders.out(), trial.id(), tables.conf());
     watch.started(trial);
     Instant started = Instant.now();
     Report report;
@@ -78,6 +83,10 @@ public record Crew(JavaSparkContext spark, Work work, Store tables, int slots) {
       report =
           spark.parallelize(List.of(orders.of(trial)), 1).map(new TrialTask(work)).collect().get(0);
     } catch (Exception e) {
+      if (Stop.of(spark)) {
+        LOG.info("Trial {} was stopped", trial.id());
+        return new Report(trial.id(), Report.Ending.STOPPED, null);
+      }
       // the executor could not record it itself: it was lost, or cannot reach the tables
       LOG.error("Trial {} failed", trial.id(), e);
       report = record(orders.sweep(), trial, e, started);

@@ -24,6 +24,7 @@ public final class Display implements AutoCloseable {
             return thread;
           });
   private int painted;
+  private boolean closed;
 
   /** Where it is shown. */
   public enum Mode {
@@ -48,6 +49,9 @@ public final class Display implements AutoCloseable {
   }
 
   private synchronized void show() {
+    if (closed) {
+      return;
+    }
     if (mode == Mode.PLAIN) {
       out.println(progress.line(Instant.now()));
     } else {
@@ -74,6 +78,10 @@ public final class Display implements AutoCloseable {
   public void close() {
     clock.shutdownNow();
     synchronized (this) {
+      if (closed) {
+        return; // a run that is stopped closes it early
+      }
+      closed = true;
       erase();
       out.println(progress.line(Instant.now()));
       out.flush();

@@ -17,7 +17,9 @@ public record Report(String id, Ending ending, @Nullable String why) implements 
     COMPLETED,
     /** The loss stopped being a number. */
     DIVERGED,
-    /** Not finished. */
-    FAILED
+    /** Not finished, by its own fault or its machine's. */
+    FAILED,
+    /** Not finished because the whole run was stopped: as if never started. */
+    STOPPED
   }
 }

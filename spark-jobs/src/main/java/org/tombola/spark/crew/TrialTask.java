@@ -56,12 +56,21 @@ record TrialTask(Work work) implements Function<Order, Report> {
     } catch (OutOfMemoryError e) {
       failed = again(order, Outcome.Kind.RESOURCE, e);
     } catch (UncheckedIOException e) {
+      unlessStopped(e);
       failed = again(order, Outcome.Kind.EXTERNAL, e);
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+      unlessStopped(e);
       LOG.error("Trial {} failed", order.id(), e);
       failed = new Outcome.Failed(Outcome.Kind.INTERNAL, Failures.message(e));
     }
     return Failures.record(order.id(), spec, failed, started);
+  }
+
+  /** An error met while all is being torn down says nothing of the trial. */
+  private static void unlessStopped(Throwable error) {
+    if (Stop.ofTask()) {
+      throw new IllegalStateException("Cannot finish the trial: the run was stopped", error);
+    }
   }
 
   private static Outcome.Failed again(Order order, Outcome.Kind kind, Throwable cause) {

@@ -1,0 +1,123 @@
+package org.tombola.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.crew.Training;
+import org.tombola.spark.table.Tables;
+import org.tombola.spark.table.TrialRow;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.SweepFile;
+
+/** Whole runs with real training: the same trial gives the same rows, however it comes to run. */
+class RunTest {
+  private static final String LISTENERS = "spark.extraListeners";
+  private static final AtomicInteger JOBS = new AtomicInteger();
+
+  @TempDir static Path folder;
+  private static TinySweep sweep;
+
+  /** Counts Spark's jobs. */
+  public static final class Jobs extends SparkListener {
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+      JOBS.incrementAndGet();
+    }
+  }
+
+  @BeforeAll
+  static void runUndisturbed() {
+    System.setProperty(LISTENERS, Jobs.class.getName());
+    sweep = new TinySweep(folder);
+    sweep.run(sweep.file("[1, 2]"), "undisturbed", 1);
+    assertThat(sweep.done("undisturbed")).isEqualTo(TinySweep.TRIALS);
+    assertThat(JOBS).hasValue(TinySweep.TRIALS);
+  }
+
+  @AfterAll
+  static void forget() {
+    System.clearProperty(LISTENERS);
+  }
+
+  @Test
+  void aTrialAloneGivesTheRowsItGivesInTheSweep() throws Exception {
+    for (PlannedTrial trial : SweepFile.read(Path.of(sweep.file("[1, 2]"))).plan().trials()) {
+      sweep
+          .tables("alone")
+          .write(
+              new TrialRow(
+                  "tiny", trial.json(), new Training().run(trial.spec(), null, epoch -> {})));
+    }
+    assertThat(sweep.rows("alone")).containsExactlyElementsOf(sweep.rows("undisturbed"));
+  }
+
+  @Test
+  void twoSlotsGiveTheRowsOfOne() {
+    sweep.run(sweep.file("[1, 2]"), "two", 2);
+    assertThat(sweep.rows("two")).containsExactlyElementsOf(sweep.rows("undisturbed"));
+  }
+
+  @Test
+  void anAddedSeedRunsOnlyItsTrialsAndAFinishedSweepNone() {
+    sweep.run(sweep.file("[1]", 1), "grown", 1);
+    JOBS.set(0);
+    assertThat(sweep.run(sweep.file("[1, 2]", 1), "grown", 1))
+        .contains("4 trials, 2 done already, 2 to run");
+    assertThat(JOBS).hasValue(2);
+    List<String> rows = sweep.rows("grown");
+    JOBS.set(0);
+    assertThat(sweep.run(sweep.file("[1, 2]", 1), "grown", 1))
+        .contains("4 trials, 4 done already, 0 to run");
+    assertThat(JOBS).hasValue(0);
+    assertThat(sweep.rows("grown")).isEqualTo(rows);
+  }
+
+  @Test
+  void aKilledRunGoesOnToTheTablesOfAnUndisturbedOne() throws Exception {
+    Process process = sweep.start(sweep.file("[1, 2]"), "killed");
+    waitForFirstTrial(process, "killed");
+    process.destroyForcibly();
+    assertThat(process.waitFor()).isEqualTo(128 + 9);
+    int before = sweep.done("killed");
+    assertThat(before).isBetween(1, TinySweep.TRIALS - 1);
+    assertThat(sweep.run(sweep.file("[1, 2]"), "killed", 1))
+        .contains("4 trials, " + before + " done already, ");
+    assertThat(sweep.rows("killed")).containsExactlyElementsOf(sweep.rows("undisturbed"));
+    assertThat(sweep.files("killed")).isEqualTo(sweep.files("undisturbed"));
+  }
+
+  @Test
+  void aTerminatedRunFailsNoTrialAndSaysHowToGoOn() throws Exception {
+    Process process = sweep.start(sweep.file("[1, 2]"), "terminated");
+    waitForFirstTrial(process, "terminated");
+    process.destroy();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(128 + 15);
+    assertThat(sweep.printed("terminated").strip().lines().toList())
+        .last()
+        .isEqualTo("Stopped. What is done is kept; the same command goes on with the rest.");
+    assertThat(sweep.tables("terminated").read(Tables.TRIALS))
+        .hasSizeBetween(1, TinySweep.TRIALS - 1)
+        .allSatisfy(row -> assertThat(row.text("outcome")).contains("completed"));
+  }
+
+  private static void waitForFirstTrial(Process process, String run) throws InterruptedException {
+    Instant until = Instant.now().plus(Duration.ofMinutes(2));
+    while (sweep.done(run) == 0) {
+      assertThat(process.isAlive()).as(sweep.printed(run)).isTrue();
+      assertThat(Instant.now()).isBefore(until);
+      Thread.sleep(20);
+    }
+  }
+}

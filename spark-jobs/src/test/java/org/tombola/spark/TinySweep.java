@@ -1,0 +1,149 @@
+package org.tombola.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Table;
+import org.tombola.spark.table.Tables;
+
+/**
+ * Four trials that train for real in a second or two each, and what a run leaves of them.
+ *
+ * @param folder the sweep file and the tables of every run lie in
+ */
+record TinySweep(Path folder) {
+  static final int TRIALS = 4;
+
+  private static final String TEXT =
+      """
+      name: tiny
+      question: Is a run always the same run?
+      evaluate: [{pgd: {steps: 3}}]
+      base:
+        data: {shapes: {train: 300, test: 60}}
+        split: {train: 200, validation: 60, test: 60}
+        augment: none
+        network: {small-cnn: {width: 4}}
+        recipe: {pgd-at: {steps: 2}}
+        schedule: step
+        epochs: EPOCHS
+        batch: 50
+        monitor: {attack: {pgd: {steps: 2}}, train: 60, validation: 60, test: 60}
+      grid:
+        ticket: [dense, {random: {sparsity: 0.9}}]
+        seed: SEEDS
+      """;
+
+  /** What two runs of one trial may differ in. */
+  private static final Set<String> OF_THE_RUN = Set.of("started_at", "finished_at", "host");
+
+  /** The sweep file, asking for these seeds. */
+  String file(String seeds) {
+    return file(seeds, 2);
+  }
+
+  String file(String seeds, int epochs) {
+    try {
+      return Files.writeString(
+              folder.resolve("tiny-" + epochs + ".yaml"),
+              TEXT.replace("SEEDS", seeds).replace("EPOCHS", Integer.toString(epochs)))
+          .toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path out(String run) {
+    return folder.resolve(run);
+  }
+
+  Store tables(String run) {
+    return Store.at(out(run).toString(), new Configuration());
+  }
+
+  int done(String run) {
+    return tables(run).read(Tables.TRIALS).size();
+  }
+
+  /** Runs the command in this process and returns what it printed. */
+  String run(String file, String run, int slots) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] command = {
+      "run", file, "--out", out(run).toString(), "--slots", Integer.toString(slots)
+    };
+    int code = Tombola.execute(command, new PrintWriter(out, true), new PrintWriter(err, true));
+    assertThat(code).as(out + "\n" + err).isZero();
+    return out.toString();
+  }
+
+  /** Starts the same command, one trial at a time, in a process of its own. */
+  Process start(String file, String run) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.matches("--add-.*|-XX:[+]Ignore.*|-D(jdk|io[.]netty)[.].*"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Tombola.class.getName());
+    command.addAll(List.of("run", file, "--out", out(run).toString(), "--slots", "1"));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve(run + ".txt").toFile())
+        .start();
+  }
+
+  String printed(String run) {
+    try {
+      return Files.readString(folder.resolve(run + ".txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every row of every table, without what two runs of one trial may differ in. */
+  List<String> rows(String run) {
+    List<String> rows = new ArrayList<>();
+    for (Table<?> table : Tables.ALL) {
+      tables(run).read(table).forEach(row -> rows.add(table.name() + " " + cells(row.group())));
+    }
+    return rows;
+  }
+
+  private static TreeMap<String, String> cells(Group row) {
+    TreeMap<String, String> cells = new TreeMap<>();
+    row.getType().getFields().stream()
+        .map(field -> field.getName())
+        .filter(name -> !OF_THE_RUN.contains(name) && !name.contains("seconds"))
+        .filter(name -> row.getFieldRepetitionCount(name) > 0)
+        .forEach(
+            name -> cells.put(name, row.getValueToString(row.getType().getFieldIndex(name), 0)));
+    return cells;
+  }
+
+  /** What readers of the tables see: files that do not begin with a mark readers pass over. */
+  List<String> files(String run) throws IOException {
+    try (Stream<Path> files = Files.walk(out(run))) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> out(run).relativize(file).toString())
+          .filter(name -> !name.matches("(.*/)?[_.].*") && !name.endsWith(".log"))
+          .sorted()
+          .toList();
+    }
+  }
+}
