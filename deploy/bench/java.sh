@@ -10,6 +10,7 @@ path=$root/core/target/bench.classpath
 mvn -B -q -Dstyle.color=never -f "$root/pom.xml" -Dquick -pl core test-compile \
   dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$path" >&2
 
-OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads MKL_NUM_THREADS=$threads exec java \
+# one arena, as the launcher has it
+MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1} OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads MKL_NUM_THREADS=$threads exec java \
   ${JAVA_HEAP:--Xmx2g} -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
   -cp "$root/core/target/test-classes:$root/core/target/classes:$(cat "$path")" "$@"

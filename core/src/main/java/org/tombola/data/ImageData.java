@@ -49,6 +49,11 @@ public record ImageData(ImageShape shape, int classes, byte[] pixels, int[] labe
     return new ImageData(shape, classes, chosen, chosenLabels);
   }
 
+  /** The labels of the images at these places. */
+  public int[] labelsOf(int[] places) {
+    return Arrays.stream(places).map(place -> labels[place]).toArray();
+  }
+
   /** Writes the image at a place as numbers in [0,1] from {@code offset} on. */
   public void write(int place, float[] into, int offset) {
     int first = place * shape.size();

@@ -44,7 +44,7 @@ public record Evaluation(Attack attack, int batch) {
         standing,
         places -> {
           try (INDArray batchImages = batch(images, places)) {
-            Targets targets = new Targets(batchImages, labels(images, places), places);
+            Targets targets = new Targets(batchImages, images.labelsOf(places), places);
             Attack.Outcome outcome = attack.attack(network, targets, key);
             for (int j = 0; j < places.length; j++) {
               broken[places[j]] = outcome.broken()[j];
@@ -61,7 +61,7 @@ public record Evaluation(Attack attack, int batch) {
       Network network, ImageData images, int[] places, boolean[] right, double[] loss) {
     try (INDArray batchImages = batch(images, places)) {
       Logits logits = Logits.of(network.forward(batchImages, Mode.EVAL).logits());
-      int[] labels = labels(images, places);
+      int[] labels = images.labelsOf(places);
       Loss values = new CrossEntropy().at(logits, labels);
       for (int j = 0; j < places.length; j++) {
         right[places[j]] = logits.right(j, labels[j]);
@@ -74,10 +74,6 @@ public record Evaluation(Attack attack, int batch) {
     for (int first = 0; first < places.length; first += batch) {
       use.accept(Arrays.copyOfRange(places, first, Math.min(first + batch, places.length)));
     }
-  }
-
-  private static int[] labels(ImageData images, int[] places) {
-    return Arrays.stream(places).map(place -> images.labels()[place]).toArray();
   }
 
   private static INDArray batch(ImageData images, int[] places) {

@@ -1,5 +1,6 @@
 package org.tombola.train;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Attack.Targets;
@@ -87,7 +88,7 @@ public final class Trainer implements AutoCloseable {
       rate = plan.optimizer().learningRate() * plan.schedule().factor(progress, plan.epochs());
       int first = i * plan.batch();
       int count = Math.min(plan.batch(), order.length - first);
-      int[] places = java.util.Arrays.copyOfRange(order, first, first + count);
+      int[] places = Arrays.copyOfRange(order, first, first + count);
       Recipe.Made made = step(places, epoch, rate);
       lossSum += made.loss() * count;
       right += made.right();
@@ -99,7 +100,7 @@ public final class Trainer implements AutoCloseable {
     step++;
     Recipe.Made made;
     try (INDArray batch = batch(places, seed.child("augment", epoch))) {
-      Targets clean = new Targets(batch, labels(places), places);
+      Targets clean = new Targets(batch, images.labelsOf(places), places);
       made = plan.recipe().make(network, clean, seed.child("train-attack", epoch));
     }
     requireFinite(made.loss());
@@ -169,10 +170,6 @@ public final class Trainer implements AutoCloseable {
             images.shape().width());
   }
 
-  private int[] labels(int[] places) {
-    return java.util.Arrays.stream(places).map(place -> images.labels()[place]).toArray();
-  }
-
   /** The mask in force. */
   public Mask mask() {
     return mask;
@@ -180,7 +177,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Weights kept of each prunable slice, averaged over the steps so far. */
   public double[] meanKept() {
-    return java.util.Arrays.stream(keptSum).map(sum -> sum / Math.max(1, step)).toArray();
+    return Arrays.stream(keptSum).map(sum -> sum / Math.max(1, step)).toArray();
   }
 
   @Override
