@@ -23,6 +23,7 @@ class ProgressTest {
             List.of(first, second, third),
             4,
             begun,
+            Progress.names(List.of(first, second, third)),
             id ->
                 id.equals(second.id())
                     ? Optional.of(new Heartbeat(1, 2, 0.4567))
@@ -35,13 +36,14 @@ class ProgressTest {
     assertThat(progress.lines(begun.plus(Duration.ofMinutes(1))))
         .containsExactly(
             "trials 5/7 done, 2 running, 0 failed, 1 min 00 s gone, 1 min 00 s left",
-            "  random 0.8, rate 0.02, seed 2  epoch 1/2, robust accuracy 45.7 %",
-            "  random 0.8, rate 0.02, seed 3  starting, 2 epochs");
+            "  random, learning rate 0.02, seed 2  epoch 1/2, robust accuracy 45.7 %",
+            "  random, learning rate 0.02, seed 3  starting, 2 epochs");
   }
 
   @Test
   void failedTrialsAreNotDone() {
-    Progress progress = new Progress(List.of(first), 0, begun, id -> Optional.empty());
+    Progress progress =
+        new Progress(List.of(first), 0, begun, PlannedTrial::id, id -> Optional.empty());
     progress.started(first);
     assertThat(progress.line(begun)).contains("trials 0/1 done, 1 running", "time left unknown");
     progress.ended(first, new Report(first.id(), Report.Ending.FAILED, "why"));
