@@ -111,14 +111,18 @@ public final class Progress implements Watch {
   }
 
   private static String epoch(PlannedTrial trial, @Nullable Heartbeat beat) {
-    return beat == null
-        ? "starting, " + trial.spec().epochs() + " epochs"
-        : String.format(
-            Locale.ROOT,
-            "epoch %d/%d, robust accuracy %.1f %%",
-            beat.epoch(),
-            beat.epochs(),
-            100 * beat.robustAccuracy());
+    if (beat == null) {
+      return "starting, " + trial.spec().epochs() + " epochs";
+    }
+    if (!beat.fetching().isEmpty()) {
+      return "fetching " + beat.fetching();
+    }
+    return String.format(
+        Locale.ROOT,
+        "epoch %d/%d, robust accuracy %.1f %%",
+        beat.epoch(),
+        beat.epochs(),
+        100 * beat.robustAccuracy());
   }
 
   /** Names of a plan's trials: their tickets, and what varies in the plan. */

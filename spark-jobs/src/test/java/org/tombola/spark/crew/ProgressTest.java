@@ -26,7 +26,7 @@ class ProgressTest {
             Progress.names(List.of(first, second, third)),
             id ->
                 id.equals(second.id())
-                    ? Optional.of(new Heartbeat(1, 2, 0.4567))
+                    ? Optional.of(new Heartbeat(1, 2, 0.4567, ""))
                     : Optional.empty());
     progress.started(first);
     progress.started(second);
@@ -48,6 +48,25 @@ class ProgressTest {
     assertThat(progress.line(begun)).contains("trials 0/1 done, 1 running", "time left unknown");
     progress.ended(first, new Report(first.id(), Report.Ending.FAILED, "why"));
     assertThat(progress.line(begun)).startsWith("trials 0/1 done, 0 running, 1 failed");
+  }
+
+  @Test
+  void aDownloadIsToldWhileThereIsOne() {
+    var download = new org.tombola.data.Progress("train-images.gz", 12_345_678, 26_421_880);
+    assertThat(Pulse.words(download)).isEqualTo("train-images.gz 12.3 of 26.4 MB");
+    assertThat(Pulse.words(new org.tombola.data.Progress("a.deb", 500_000, -1)))
+        .isEqualTo("a.deb 0.5 MB");
+    Progress progress =
+        new Progress(
+            List.of(first),
+            0,
+            begun,
+            trial -> "name",
+            id -> Optional.of(new Heartbeat(0, 2, 0, Pulse.words(download))));
+    progress.started(first);
+    assertThat(progress.lines(begun))
+        .last()
+        .isEqualTo("  name  fetching train-images.gz 12.3 of 26.4 MB");
   }
 
   @Test
