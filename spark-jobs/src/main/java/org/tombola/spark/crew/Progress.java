@@ -56,6 +56,9 @@ public final class Progress implements Watch {
   @Override
   public synchronized void ended(PlannedTrial trial, Report report) {
     running.remove(trial.id());
+    if (report.ending() == Report.Ending.STOPPED) {
+      return; // as if never started
+    }
     ended.put(trial.id(), report);
     epochsEnded += trial.spec().epochs();
   }

@@ -51,6 +51,15 @@ class ProgressTest {
   }
 
   @Test
+  void stoppedTrialsAreNeitherDoneNorFailed() {
+    Progress progress =
+        new Progress(List.of(first), 0, begun, PlannedTrial::id, id -> Optional.empty());
+    progress.started(first);
+    progress.ended(first, new Report(first.id(), Report.Ending.STOPPED, null));
+    assertThat(progress.line(begun)).startsWith("trials 0/1 done, 0 running, 0 failed");
+  }
+
+  @Test
   void aDownloadIsToldWhileThereIsOne() {
     var download = new org.tombola.data.Progress("train-images.gz", 12_345_678, 26_421_880);
     assertThat(Pulse.words(download)).isEqualTo("train-images.gz 12.3 of 26.4 MB");
