@@ -4,17 +4,16 @@ import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tombola.data.Places;
+import org.tombola.data.Progress;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.data.Splits;
 
 /** Data sets read once a JVM: trials of a sweep mostly share theirs. */
 final class LoadedData {
-  private static final Logger LOG = LoggerFactory.getLogger(LoadedData.class);
   private static final Map<Wanted, SoftReference<Splits>> LOADED = new HashMap<>();
 
   private LoadedData() {}
@@ -22,14 +21,13 @@ final class LoadedData {
   private record Wanted(Source source, Split split, @Nullable Path folder) {}
 
   /** One thread reads, the others wait: reading twice at once would only take twice the memory. */
-  static synchronized Splits of(TrialSpec spec, @Nullable Path folder) {
+  static synchronized Splits of(
+      TrialSpec spec, @Nullable Path folder, Consumer<Progress> fetching) {
     Wanted wanted = new Wanted(spec.data(), spec.split(), folder);
     SoftReference<Splits> reference = LOADED.get(wanted);
     Splits splits = reference == null ? null : reference.get();
     if (splits == null) {
-      Places places =
-          Places.ofThisMachine(folder, progress -> LOG.info("reading data: {}", progress));
-      splits = spec.data().load(spec.split(), places);
+      splits = spec.data().load(spec.split(), Places.ofThisMachine(folder, fetching));
       LOADED.put(wanted, new SoftReference<>(splits));
     }
     return splits;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack;
 import org.tombola.data.ImageData;
+import org.tombola.data.Progress;
 import org.tombola.data.Splits;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Evaluation;
@@ -30,8 +31,16 @@ public final class TrialRunner {
    *
    * @param data folder to look for data sets in first; null to look in the usual places only
    * @param watcher told of every finished epoch
+   * @param fetching told how far a download of the data set is, where there is one
    */
-  public record Surroundings(@Nullable Path data, Consumer<EpochRecord> watcher) {}
+  public record Surroundings(
+      @Nullable Path data, Consumer<EpochRecord> watcher, Consumer<Progress> fetching) {
+
+    /** Nobody asks how far a download is. */
+    public Surroundings(@Nullable Path data, Consumer<EpochRecord> watcher) {
+      this(data, watcher, progress -> {});
+    }
+  }
 
   private final TrialSpec spec;
   private final Consumer<EpochRecord> watcher;
@@ -45,7 +54,7 @@ public final class TrialRunner {
   private TrialRunner(TrialSpec spec, Surroundings surroundings) {
     this.spec = spec;
     this.watcher = surroundings.watcher();
-    this.data = LoadedData.of(spec, surroundings.data());
+    this.data = LoadedData.of(spec, surroundings.data(), surroundings.fetching());
     this.seed = Key.ofSeed(spec.seed());
     this.network =
         Network.of(

@@ -120,7 +120,12 @@ final class RunCommand implements Callable<Integer> {
   private Set<Report.Ending> train(
       Sweep sweep, String folder, Store tables, Slots room, List<PlannedTrial> left, int before) {
     Progress progress =
-        new Progress(left, before, Instant.now(), id -> Heartbeat.of(folder, id, tables.conf()));
+        new Progress(
+            left,
+            before,
+            Instant.now(),
+            Progress.names(sweep.plan().trials()),
+            id -> Heartbeat.of(folder, id, tables.conf()));
     PrintWriter out = spec.commandLine().getOut();
     Display.Mode mode = System.console() == null ? Display.Mode.PLAIN : Display.Mode.TERMINAL;
     String data =

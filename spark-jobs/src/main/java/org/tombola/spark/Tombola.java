@@ -1,6 +1,8 @@
 package org.tombola.spark;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import org.tombola.sweeps.SweepProblems;
@@ -33,8 +35,12 @@ public final class Tombola implements Runnable {
   /** Runs a command and ends the process. */
   public static void main(String[] args) {
     Logs.quiet();
-    System.exit(
-        execute(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+    System.exit(execute(args, writer(System.out), writer(System.err)));
+  }
+
+  /** In UTF-8 whatever the locale says: tables have a ± in them. */
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
   /** Runs a command and returns its exit code. */

@@ -17,11 +17,12 @@ import org.slf4j.LoggerFactory;
  * driver finds it whether both are one process or far apart. Losing one harms nothing but the
  * display.
  *
- * @param epoch finished, from 1
+ * @param epoch finished, from 1; 0 before the first is
  * @param epochs of the whole training
  * @param robustAccuracy on the test images looked at, a fraction
+ * @param fetching how far a download of the data set is; empty where there is none
  */
-public record Heartbeat(int epoch, int epochs, double robustAccuracy) {
+public record Heartbeat(int epoch, int epochs, double robustAccuracy, String fetching) {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -50,7 +51,8 @@ public record Heartbeat(int epoch, int epochs, double robustAccuracy) {
           new Heartbeat(
               tree.path("epoch").asInt(),
               tree.path("epochs").asInt(),
-              tree.path("robustAccuracy").asDouble()));
+              tree.path("robustAccuracy").asDouble(),
+              tree.path("fetching").asText()));
     } catch (IOException e) {
       return Optional.empty(); // none yet, or just being replaced
     }

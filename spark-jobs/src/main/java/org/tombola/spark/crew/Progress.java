@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Settings;
+import org.tombola.spark.table.Specs;
 import org.tombola.sweeps.PlannedTrial;
 
 /** How far a sweep is: counts, each running trial's epoch and robust accuracy, time left. */
@@ -19,6 +20,7 @@ public final class Progress implements Watch {
   private final List<PlannedTrial> trials;
   private final int before;
   private final Instant begun;
+  private final Function<PlannedTrial, String> names;
   private final Function<String, Optional<Heartbeat>> heartbeats;
   private final Map<String, PlannedTrial> running = new LinkedHashMap<>();
   private final Map<String, Report> ended = new LinkedHashMap<>();
@@ -30,16 +32,19 @@ public final class Progress implements Watch {
    * @param trials to run
    * @param before number of trials the tables held already
    * @param begun when the run began
+   * @param names what a reader calls a trial
    * @param heartbeats of a running trial by its id
    */
   public Progress(
       List<PlannedTrial> trials,
       int before,
       Instant begun,
+      Function<PlannedTrial, String> names,
       Function<String, Optional<Heartbeat>> heartbeats) {
     this.trials = List.copyOf(trials);
     this.before = before;
     this.begun = begun;
+    this.names = names;
     this.heartbeats = heartbeats;
   }
 
@@ -51,6 +56,9 @@ public final class Progress implements Watch {
   @Override
   public synchronized void ended(PlannedTrial trial, Report report) {
     running.remove(trial.id());
+    if (report.ending() == Report.Ending.STOPPED) {
+      return; // as if never started
+    }
     ended.put(trial.id(), report);
     epochsEnded += trial.spec().epochs();
   }
@@ -64,7 +72,8 @@ public final class Progress implements Watch {
     running
         .values()
         .forEach(
-            trial -> lines.add("  " + name(trial) + "  " + epoch(trial, beats.get(trial.id()))));
+            trial ->
+                lines.add("  " + names.apply(trial) + "  " + epoch(trial, beats.get(trial.id()))));
     return lines;
   }
 
@@ -104,30 +113,26 @@ public final class Progress implements Watch {
     return ended.values().stream().filter(report -> report.ending() == ending).count();
   }
 
-  /** What a reader calls a trial. */
-  public static String name(PlannedTrial trial) {
+  private static String epoch(PlannedTrial trial, @Nullable Heartbeat beat) {
+    if (beat == null) {
+      return "starting, " + trial.spec().epochs() + " epochs";
+    }
+    if (!beat.fetching().isEmpty()) {
+      return "fetching " + beat.fetching();
+    }
     return String.format(
         Locale.ROOT,
-        "%s %s, rate %s, seed %d",
-        Settings.of(trial.json()).method("ticket"),
-        number(trial.spec().ticket().sparsity()),
-        number(trial.spec().optimizer().learningRate()),
-        trial.spec().seed());
+        "epoch %d/%d, robust accuracy %.1f %%",
+        beat.epoch(),
+        beat.epochs(),
+        100 * beat.robustAccuracy());
   }
 
-  private static String number(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
-  private static String epoch(PlannedTrial trial, @Nullable Heartbeat beat) {
-    return beat == null
-        ? "starting, " + trial.spec().epochs() + " epochs"
-        : String.format(
-            Locale.ROOT,
-            "epoch %d/%d, robust accuracy %.1f %%",
-            beat.epoch(),
-            beat.epochs(),
-            100 * beat.robustAccuracy());
+  /** Names of a plan's trials: their tickets, and what varies in the plan. */
+  public static Function<PlannedTrial, String> names(List<PlannedTrial> plan) {
+    Function<PlannedTrial, Map<String, String>> spec = trial -> Settings.of(trial.json()).flat();
+    List<String> varying = Specs.varying(plan.stream().map(spec).toList());
+    return trial -> Specs.name(spec.apply(trial), varying);
   }
 
   /** A duration as hours, minutes and seconds. */

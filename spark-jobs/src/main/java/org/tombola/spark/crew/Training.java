@@ -1,9 +1,7 @@
 package org.tombola.spark.crew;
 
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.tombola.trial.EpochRecord;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialRunner;
 import org.tombola.trial.TrialSpec;
@@ -11,7 +9,8 @@ import org.tombola.trial.TrialSpec;
 /** The real work: trains and measures in this JVM. */
 public record Training() implements Work {
   @Override
-  public TrialRecord run(TrialSpec spec, @Nullable Path data, Consumer<EpochRecord> watcher) {
-    return TrialRunner.run(spec, new TrialRunner.Surroundings(data, watcher));
+  public TrialRecord run(TrialSpec spec, @Nullable Path data, Watcher watcher) {
+    return TrialRunner.run(
+        spec, new TrialRunner.Surroundings(data, watcher::epoch, watcher::fetching));
   }
 }

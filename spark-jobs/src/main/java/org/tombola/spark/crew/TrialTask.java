@@ -45,12 +45,7 @@ record TrialTask(Work work) implements Function<Order, Report> {
     Outcome.Failed failed;
     try {
       Path data = order.data() == null ? null : Path.of(order.data());
-      return work.run(
-          spec,
-          data,
-          epoch ->
-              new Heartbeat(epoch.epoch(), spec.epochs(), epoch.test().robustAccuracy())
-                  .leave(order.out(), order.id(), conf));
+      return work.run(spec, data, new Pulse(order, spec.epochs(), conf));
     } catch (TaskKilledException e) {
       throw e;
     } catch (OutOfMemoryError e) {

@@ -2,8 +2,8 @@ package org.tombola.spark.crew;
 
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.tombola.data.Progress;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
@@ -16,7 +16,17 @@ public interface Work extends Serializable {
    *
    * @param spec what
    * @param data folder to look for data sets in first; null for the usual places only
-   * @param watcher told of every finished epoch
+   * @param watcher told how far it is
    */
-  TrialRecord run(TrialSpec spec, @Nullable Path data, Consumer<EpochRecord> watcher);
+  TrialRecord run(TrialSpec spec, @Nullable Path data, Watcher watcher);
+
+  /** Told how far a trial is. */
+  @FunctionalInterface
+  interface Watcher {
+    /** An epoch was finished. */
+    void epoch(EpochRecord epoch);
+
+    /** A download of the data set has come so far; told often. */
+    default void fetching(Progress progress) {}
+  }
 }

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
 
 /**
- * The answer a sweep's tables give: a line per method and sparsity over seeds, then the trials that
- * were not completed, and why.
+ * The answer a sweep's tables give: a line per method and sparsity over seeds, what it says of the
+ * gaps, what its words mean, then the trials that were not completed, and why.
  *
  * @param results every trial
  * @param groups shown, dense first
@@ -50,7 +51,8 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
       parts.add("No trial was completed.");
     } else {
       parts.add(GapTable.text(this));
-      parts.addAll(notes());
+      parts.add(Answer.of(this).text());
+      parts.addAll(Legend.lines(this));
     }
     parts.addAll(unfinished());
     return String.join(System.lineSeparator(), parts);
@@ -71,32 +73,13 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
 
   /** Settings with more than one value, beside what always has a column. */
   List<String> extras() {
-    return Specs.varying(results.stream().map(Result::spec).toList()).stream()
+    return varying().stream()
         .filter(path -> !path.equals(Specs.SEED) && !path.equals(Specs.SPARSITY))
         .toList();
   }
 
-  private List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    notes.add(
-        "Percent, mean over n seeds with its 95 % Student interval; attack: "
-            + groups.get(0).trials().get(0).row().text("attack").orElse("unknown")
-            + ".");
-    notes.add(
-        "gap: train RA - test RA of the final network. overfit: best - final test RA. "
-            + "gap - dense: paired by seed. Costs: of training, to dense.");
-    if (rates == Rates.BEST && extras().contains(Specs.RATE)) {
-      notes.add(
-          "Learning rate: per method and sparsity the one most robust on validation images "
-              + "(best epoch, mean over seeds); --all-rates shows every one.");
-    }
-    if (groups.stream().anyMatch(group -> group.seeds() == 1)) {
-      notes.add("n = 1: one seed has no interval.");
-    }
-    if (groups.stream().noneMatch(Group::dense)) {
-      notes.add("No dense trial was completed: nothing to compare gaps with.");
-    }
-    return notes;
+  private List<String> varying() {
+    return Specs.varying(results.stream().map(Result::spec).toList());
   }
 
   private List<String> unfinished() {
@@ -115,7 +98,7 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
                     + " "
                     + reason.getKey()
                     + reason.getValue().stream()
-                        .map(trial -> System.lineSeparator() + "    " + trial.name())
+                        .map(trial -> System.lineSeparator() + "    " + trial.name(varying()))
                         .collect(Collectors.joining()))
         .toList();
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.tombola.spark.table.Specs;
 import org.tombola.stats.Interval;
 import org.tombola.stats.PairedDifference;
 
@@ -22,17 +23,18 @@ final class GapTable {
     for (String path : report.extras()) {
       columns.add(column(header(path), HorizontalAlign.RIGHT, group -> group.setting(path)));
     }
-    columns.add(column("n", HorizontalAlign.RIGHT, group -> Integer.toString(group.seeds())));
-    columns.add(measured("SA\nbest", "best_test_standard_accuracy"));
-    columns.add(measured("SA\nfinal", "final_test_standard_accuracy"));
-    columns.add(measured("RA\nbest", "best_test_robust_accuracy"));
-    columns.add(measured("RA\nfinal", "final_test_robust_accuracy"));
-    columns.add(measured("RA\ntrain", "final_train_robust_accuracy"));
-    columns.add(measured("gap", "robust_gap_final"));
-    columns.add(measured("overfit", "robust_overfitting"));
-    columns.add(column("gap - dense", HorizontalAlign.RIGHT, group -> difference(report, group)));
-    columns.add(column("FLOPs\npaper", HorizontalAlign.RIGHT, g -> ratio(g, "flops_paper_ratio")));
-    columns.add(column("true\nMACs", HorizontalAlign.RIGHT, g -> ratio(g, "macs_ratio")));
+    columns.add(column("seeds", HorizontalAlign.RIGHT, group -> Integer.toString(group.seeds())));
+    columns.add(measured("test SA\nbest", "best_test_standard_accuracy"));
+    columns.add(measured("test SA\nfinal", "final_test_standard_accuracy"));
+    columns.add(measured("test RA\nbest", "best_test_robust_accuracy"));
+    columns.add(measured("test RA\nfinal", "final_test_robust_accuracy"));
+    columns.add(measured("train RA\nfinal", "final_train_robust_accuracy"));
+    columns.add(measured("robust\ngap", "robust_gap_final"));
+    columns.add(
+        column("gap minus\ndense", HorizontalAlign.RIGHT, group -> difference(report, group)));
+    columns.add(measured("over-\nfitting", "robust_overfitting"));
+    columns.add(column("FLOPs", HorizontalAlign.RIGHT, g -> ratio(g, "flops_paper_ratio")));
+    columns.add(column("MACs", HorizontalAlign.RIGHT, g -> ratio(g, "macs_ratio")));
     return AsciiTable.getTable(report.groups(), columns);
   }
 
@@ -49,7 +51,7 @@ final class GapTable {
   }
 
   private static String header(String path) {
-    return path.equals(Specs.RATE) ? "learning\nrate" : Specs.brief(path).replace('-', '\n');
+    return path.equals(Specs.RATE) ? "rate" : Specs.brief(path).replace(' ', '\n');
   }
 
   private static String sparsity(Group group) {
@@ -63,12 +65,7 @@ final class GapTable {
     if (group.dense()) {
       return "";
     }
-    return report
-        .dense(group)
-        .map(group::gapOver)
-        .filter(difference -> difference.pairs() > 0)
-        .map(GapTable::words)
-        .orElse("no dense");
+    return Answer.difference(report, group).map(GapTable::words).orElse("no dense");
   }
 
   private static String words(PairedDifference difference) {

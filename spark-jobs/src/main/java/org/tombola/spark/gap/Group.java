@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Tables;
 import org.tombola.stats.Interval;
 import org.tombola.stats.PairedDifference;

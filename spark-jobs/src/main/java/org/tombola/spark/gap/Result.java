@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Settings;
+import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
 
@@ -66,18 +67,9 @@ record Result(String id, Map<String, String> spec, Row row) {
     return row.real(column).orElse(Double.NaN);
   }
 
-  /** What a reader calls it. */
-  String name() {
-    return ticket()
-        + spec.entrySet().stream()
-            .filter(entry -> entry.getKey().equals(Specs.SPARSITY))
-            .map(entry -> " " + entry.getValue())
-            .findFirst()
-            .orElse("")
-        + ", rate "
-        + spec.getOrDefault(Specs.RATE, "unknown")
-        + ", seed "
-        + seed()
+  /** What a reader calls it, by the settings that vary. */
+  String name(List<String> varying) {
+    return Specs.name(spec, varying)
         + " ("
         + id
         + ")"

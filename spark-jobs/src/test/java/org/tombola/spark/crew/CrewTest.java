@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -26,7 +25,6 @@ import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
 import org.tombola.sweeps.PlannedTrial;
-import org.tombola.trial.EpochRecord;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialRecord;
@@ -50,9 +48,9 @@ class CrewTest {
 
   record FakeWork() implements Work {
     @Override
-    public TrialRecord run(TrialSpec spec, @Nullable Path data, Consumer<EpochRecord> watcher) {
+    public TrialRecord run(TrialSpec spec, @Nullable Path data, Watcher watcher) {
       int tried = TRIED.incrementAndGet();
-      watcher.accept(Made.epoch(1, 500, 400));
+      watcher.epoch(Made.epoch(1, 500, 400));
       if (spec.seed() == OUT_OF_MEMORY || (spec.seed() == OUT_OF_MEMORY_ONCE && tried == 1)) {
         throw new OutOfMemoryError("made up");
       }
@@ -167,7 +165,7 @@ class CrewTest {
   @Test
   void aRunningTrialIsHeardOfAndAnEndedOneLeavesNoHeartbeat() {
     assertThat(Heartbeat.of(orders.out(), "id", new Configuration())).isEmpty();
-    Heartbeat beat = new Heartbeat(3, 30, 0.451);
+    Heartbeat beat = new Heartbeat(3, 30, 0.451, "");
     beat.leave(orders.out(), "id", new Configuration());
     assertThat(Heartbeat.of(orders.out(), "id", new Configuration())).isEqualTo(Optional.of(beat));
     run(trials(1));

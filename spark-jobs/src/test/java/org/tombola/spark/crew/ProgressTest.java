@@ -23,9 +23,10 @@ class ProgressTest {
             List.of(first, second, third),
             4,
             begun,
+            Progress.names(List.of(first, second, third)),
             id ->
                 id.equals(second.id())
-                    ? Optional.of(new Heartbeat(1, 2, 0.4567))
+                    ? Optional.of(new Heartbeat(1, 2, 0.4567, ""))
                     : Optional.empty());
     progress.started(first);
     progress.started(second);
@@ -35,17 +36,46 @@ class ProgressTest {
     assertThat(progress.lines(begun.plus(Duration.ofMinutes(1))))
         .containsExactly(
             "trials 5/7 done, 2 running, 0 failed, 1 min 00 s gone, 1 min 00 s left",
-            "  random 0.8, rate 0.02, seed 2  epoch 1/2, robust accuracy 45.7 %",
-            "  random 0.8, rate 0.02, seed 3  starting, 2 epochs");
+            "  random, learning rate 0.02, seed 2  epoch 1/2, robust accuracy 45.7 %",
+            "  random, learning rate 0.02, seed 3  starting, 2 epochs");
   }
 
   @Test
   void failedTrialsAreNotDone() {
-    Progress progress = new Progress(List.of(first), 0, begun, id -> Optional.empty());
+    Progress progress =
+        new Progress(List.of(first), 0, begun, PlannedTrial::id, id -> Optional.empty());
     progress.started(first);
     assertThat(progress.line(begun)).contains("trials 0/1 done, 1 running", "time left unknown");
     progress.ended(first, new Report(first.id(), Report.Ending.FAILED, "why"));
     assertThat(progress.line(begun)).startsWith("trials 0/1 done, 0 running, 1 failed");
+  }
+
+  @Test
+  void stoppedTrialsAreNeitherDoneNorFailed() {
+    Progress progress =
+        new Progress(List.of(first), 0, begun, PlannedTrial::id, id -> Optional.empty());
+    progress.started(first);
+    progress.ended(first, new Report(first.id(), Report.Ending.STOPPED, null));
+    assertThat(progress.line(begun)).startsWith("trials 0/1 done, 0 running, 0 failed");
+  }
+
+  @Test
+  void aDownloadIsToldWhileThereIsOne() {
+    var download = new org.tombola.data.Progress("train-images.gz", 12_345_678, 26_421_880);
+    assertThat(Pulse.words(download)).isEqualTo("train-images.gz 12.3 of 26.4 MB");
+    assertThat(Pulse.words(new org.tombola.data.Progress("a.deb", 500_000, -1)))
+        .isEqualTo("a.deb 0.5 MB");
+    Progress progress =
+        new Progress(
+            List.of(first),
+            0,
+            begun,
+            trial -> "name",
+            id -> Optional.of(new Heartbeat(0, 2, 0, Pulse.words(download))));
+    progress.started(first);
+    assertThat(progress.lines(begun))
+        .last()
+        .isEqualTo("  name  fetching train-images.gz 12.3 of 26.4 MB");
   }
 
   @Test

@@ -1,5 +1,6 @@
-package org.tombola.spark.gap;
+package org.tombola.spark.table;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,16 +12,16 @@ import java.util.TreeSet;
 /** Where specifications differ. */
 public final class Specs {
   /** Path of the ticket's name. */
-  static final String TICKET = "ticket";
+  public static final String TICKET = "ticket";
 
   /** Path of the sparsity asked for. */
-  static final String SPARSITY = "ticket.sparsity";
+  public static final String SPARSITY = "ticket.sparsity";
 
   /** Path of the learning rate. */
-  static final String RATE = "optimizer.learning-rate";
+  public static final String RATE = "optimizer.learning-rate";
 
   /** Path of the seed. */
-  static final String SEED = "seed";
+  public static final String SEED = "seed";
 
   private Specs() {}
 
@@ -47,18 +48,32 @@ public final class Specs {
 
   /** A path's last word, as a column's header. */
   public static String brief(String path) {
-    return path.substring(path.lastIndexOf('.') + 1);
+    return path.substring(path.lastIndexOf('.') + 1).replace('-', ' ');
+  }
+
+  /**
+   * What a reader calls a trial: its ticket, and of the varying settings those it has, as "random,
+   * sparsity 0.9, seed 1".
+   */
+  public static String name(Map<String, String> spec, List<String> varying) {
+    StringBuilder name = new StringBuilder(spec.getOrDefault(TICKET, "unknown"));
+    // an axis in a sweep file mostly comes last with its seeds
+    varying.stream()
+        .sorted(Comparator.comparing(SEED::equals))
+        .filter(spec::containsKey)
+        .forEach(path -> name.append(", ").append(brief(path)).append(' ').append(spec.get(path)));
+    return name.toString();
   }
 
   /** A specification without some of its paths. */
-  static Map<String, String> without(Map<String, String> spec, String... paths) {
+  public static Map<String, String> without(Map<String, String> spec, String... paths) {
     Map<String, String> rest = new HashMap<>(spec);
     rest.keySet().removeAll(Set.of(paths));
     return rest;
   }
 
   /** A specification without anything of the ticket. */
-  static Map<String, String> withoutTicket(Map<String, String> spec) {
+  public static Map<String, String> withoutTicket(Map<String, String> spec) {
     Map<String, String> rest = new HashMap<>(spec);
     rest.keySet().removeIf(path -> path.equals(TICKET) || path.startsWith(TICKET + "."));
     return rest;

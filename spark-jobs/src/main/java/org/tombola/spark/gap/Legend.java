@@ -1,0 +1,76 @@
+package org.tombola.spark.gap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tombola.spark.table.Settings;
+import org.tombola.spark.table.Specs;
+
+/** Says what the words and numbers of a report's table mean. */
+final class Legend {
+  private Legend() {}
+
+  static List<String> lines(GapReport report) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        "Percent: mean over seeds, ± half its 95 % Student interval. SA: standard accuracy. RA:"
+            + " robust accuracy under "
+            + attack(report.groups().get(0))
+            + ".");
+    lines.add(
+        "best: at the epoch most robust on validation images. final: after the last epoch. robust"
+            + " gap: train RA - test RA, both final.");
+    lines.add(
+        "gap minus dense: paired by seed; inconclusive where its interval covers 0. overfitting:"
+            + " test RA, best - final.");
+    lines.add(
+        "FLOPs, MACs: cost of training as a share of dense, by the paper's rule and truly counted.");
+    if (report.rates() == GapReport.Rates.BEST && report.extras().contains(Specs.RATE)) {
+      lines.add(
+          "rate: per ticket and sparsity the learning rate most robust on validation images (best"
+              + " epoch, mean over seeds); --all-rates shows every one.");
+    }
+    if (report.groups().stream().anyMatch(group -> group.seeds() == 1)) {
+      lines.add("One seed has no interval.");
+    }
+    return lines;
+  }
+
+  private static String attack(Group group) {
+    return group.trials().get(0).row().text("attack").map(Legend::attack).orElse("unknown");
+  }
+
+  /** An attack as a reader says it: "pgd linf 0.1, 20 steps of 0.025". */
+  static String attack(String json) {
+    JsonNode tree = Settings.of(json).tree();
+    String name = tree.fieldNames().next();
+    Map<String, String> rest = new LinkedHashMap<>();
+    tree.path(name)
+        .properties()
+        .forEach(
+            setting ->
+                rest.put(
+                    setting.getKey(),
+                    setting.getValue().isValueNode()
+                        ? setting.getValue().asText()
+                        : setting.getValue().toString()));
+    StringBuilder words = new StringBuilder(name);
+    for (String ball : List.of("norm", "epsilon")) {
+      if (rest.containsKey(ball)) {
+        words.append(' ').append(rest.remove(ball));
+      }
+    }
+    if (rest.containsKey("steps")) {
+      words.append(", ").append(rest.remove("steps")).append(" steps");
+      if (rest.containsKey("step")) {
+        words.append(" of ").append(rest.remove("step"));
+      }
+    }
+    rest.remove("restarts", "1");
+    rest.forEach((key, value) -> words.append(", ").append(key).append(' ').append(value));
+    return words.toString();
+  }
+}

@@ -1,0 +1,78 @@
+package org.tombola.spark.crew;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.Made;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.trial.TrialRecord;
+import org.tombola.trial.TrialSpec;
+
+class StopTest {
+  private static final CountDownLatch WORKING = new CountDownLatch(1);
+  private static final CountDownLatch NEVER = new CountDownLatch(1);
+
+  @TempDir Path folder;
+
+  record EndlessWork() implements Work {
+    @Override
+    public TrialRecord run(TrialSpec spec, @Nullable Path data, Watcher watcher) {
+      WORKING.countDown();
+      try {
+        NEVER.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted", e);
+      }
+      throw new AssertionError("never comes");
+    }
+  }
+
+  @Test
+  void aSparkStoppedMeanwhileLeavesNoTrialFailed() throws InterruptedException {
+    Store tables = Store.at(folder.toString(), new Configuration());
+    JavaSparkContext spark = Session.start("made", null, new Slots(1, 1));
+    Thread stopping =
+        new Thread(
+            () -> {
+              try {
+                WORKING.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              spark.close();
+            });
+    stopping.start();
+    List<PlannedTrial> trials =
+        List.of(Made.planned(Made.DENSE, 0.1, 1), Made.planned(Made.DENSE, 0.1, 2));
+    List<Report> reports =
+        new Crew(spark, new EndlessWork(), tables, 1)
+            .run(new Orders("made", folder.toString(), null), trials, Watch.NOBODY);
+    stopping.join();
+    assertThat(reports)
+        .as("one that ran and one that waited")
+        .extracting(Report::ending)
+        .containsExactly(Report.Ending.STOPPED, Report.Ending.STOPPED);
+    assertThat(tables.read(Tables.TRIALS)).isEmpty();
+    assertThat(Crew.left(trials, tables)).isEqualTo(trials);
+  }
+
+  @Test
+  void aStopIsToldOnce() {
+    StringBuilder told = new StringBuilder();
+    try (Stop stop = Stop.heard(() -> told.append("stopped"))) {
+      assertThat(told).isEmpty();
+      stop.tell();
+      stop.tell();
+    }
+    assertThat(told).hasToString("stopped");
+  }
+}
