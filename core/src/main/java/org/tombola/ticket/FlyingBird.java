@@ -88,6 +88,15 @@ public record FlyingBird(
   }
 
   @Override
+  public void check(long steps) {
+    if (steps < interval) {
+      throw new IllegalArgumentException(
+          "flying-bird moves its mask every %d steps (interval), and this training takes %d"
+              .formatted(interval, steps));
+    }
+  }
+
+  @Override
   public MaskDynamics dynamics() {
     return moment ->
         due(moment.iteration(), moment.epoch())

@@ -17,6 +17,14 @@ public sealed interface TicketMethod permits Dense, Random, MagnitudeAtInit, Fly
    */
   Mask draw(Network network, Key key);
 
+  /**
+   * Checks that a training is long enough for this method to be what it says.
+   *
+   * @param steps optimiser steps the whole training takes
+   * @throws IllegalArgumentException if it is not
+   */
+  default void check(long steps) {}
+
   /** How the mask moves while training: never, unless a method says otherwise. */
   default MaskDynamics dynamics() {
     return MaskDynamics.STATIC;

@@ -56,5 +56,9 @@ public record TrialSpec(
       throw new IllegalArgumentException("evaluate needs at least one attack");
     }
     evaluate = List.copyOf(evaluate);
+    if (split.train() > 0) {
+      // 0 is all there are, and only the files say how many: papers' settings fit those
+      ticket.check((long) epochs * ((split.train() + batch - 1) / batch));
+    }
   }
 }
