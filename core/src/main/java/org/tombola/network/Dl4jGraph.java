@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -55,7 +56,10 @@ final class Dl4jGraph {
       graph
           .getLayer(name)
           .paramTable()
-          .forEach((key, view) -> slices.add(slice(name, key, view, frozen, types.get(name))));
+          .forEach(
+              (key, view) ->
+                  slices.add(
+                      slice(name, key, view, frozen, Objects.requireNonNull(types.get(name)))));
     }
     return new ParameterLayout(slices);
   }

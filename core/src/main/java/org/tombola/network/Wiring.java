@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -60,8 +61,11 @@ final class Wiring {
       if (vertex == null) {
         continue;
       }
-      List<Value> in = configuration.getVertexInputs().get(name).stream().map(this::take).toList();
-      InputType type = types.get(name);
+      List<Value> in =
+          Objects.requireNonNull(configuration.getVertexInputs().get(name)).stream()
+              .map(this::take)
+              .toList();
+      InputType type = Objects.requireNonNull(types.get(name));
       Value value;
       if (vertex instanceof LayerVertex layer) {
         value = layers.append(name, layer, in.get(0), type);
