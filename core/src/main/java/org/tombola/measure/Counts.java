@@ -7,7 +7,8 @@ package org.tombola.measure;
  * @param standard right on the images as they are
  * @param robust right on the images as attacked
  * @param standardLoss mean cross-entropy on the images as they are
- * @param robustLoss mean cross-entropy on the images as attacked
+ * @param robustLoss mean cross-entropy where the attack left each image: at the point that broke
+ *     it, else at the last one; an image wrong as it is was not attacked
  */
 public record Counts(int images, int standard, int robust, double standardLoss, double robustLoss) {
   /** Fraction right on the images as they are. */

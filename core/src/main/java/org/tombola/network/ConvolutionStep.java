@@ -67,7 +67,10 @@ final class ConvolutionStep extends Step {
     Runnable input = inputGradient(arrays, dy, w, dx);
     INDArray dw = arrays.parameterGradient(weights);
     Runnable parameters;
-    if (bias == null && in.channels < FEW && restHeight == 0 && restWidth == 0) {
+    if (weights.frozen()) {
+      // only what stands before it is trained
+      parameters = input;
+    } else if (bias == null && in.channels < FEW && restHeight == 0 && restWidth == 0) {
       INDArray unread = arrays.scratch(dy.length()).reshape(dy.shape());
       Runnable alone = Calls.of("deconv2d_bp", window, Calls.in(dy, w, x), unread, dw);
       parameters =

@@ -49,13 +49,15 @@ final class DenseStep extends Step {
 
       @Override
       public void backward(Mode mode, Want want) {
-        if (want == Want.PARAMETERS) {
+        if (want == Want.PARAMETERS && trained()) {
           weightGradient.run();
           if (db != null) {
             dy.sum(db, 0);
           }
         }
-        input.run();
+        if (want == Want.INPUT || inputs[0].trained) {
+          input.run();
+        }
       }
     };
   }

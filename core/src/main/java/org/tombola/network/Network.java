@@ -40,7 +40,11 @@ public final class Network implements AutoCloseable {
       new LinkedHashMap<>(PROGRAMS, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Integer, Program> eldest) {
-          return size() > PROGRAMS;
+          if (size() <= PROGRAMS) {
+            return false;
+          }
+          eldest.getValue().close();
+          return true;
         }
       };
   private Program.@Nullable Arena arena;
@@ -75,7 +79,9 @@ public final class Network implements AutoCloseable {
     Network network = compile(configuration, images, DataType.FLOAT);
     float[] flat = new float[network.layout.length()];
     Initialisation.draw(configuration, network.layout, flat, normalisation, key);
-    network.parameters.assign(Nd4j.createFromArray(flat));
+    try (INDArray drawn = Nd4j.createFromArray(flat)) {
+      network.parameters.assign(drawn);
+    }
     return network;
   }
 
@@ -169,10 +175,7 @@ public final class Network implements AutoCloseable {
 
   private Program program(int batch) {
     if (arena == null || batch > arena.capacity()) {
-      programs.clear();
-      if (arena != null) {
-        arena.close();
-      }
+      forgetPrograms();
       arena = Program.Arena.of(wiring, batch, parameters, gradient);
     }
     Program.Arena current = arena;
@@ -220,13 +223,18 @@ public final class Network implements AutoCloseable {
     return passes;
   }
 
-  @Override
-  public void close() {
+  private void forgetPrograms() {
+    programs.values().forEach(Program::close);
     programs.clear();
     if (arena != null) {
       arena.close();
       arena = null;
     }
+  }
+
+  @Override
+  public void close() {
+    forgetPrograms();
     parameters.close();
     gradient.close();
   }

@@ -15,6 +15,7 @@ final class Program implements Step.Arrays {
   private final Arena arena;
   private final List<Step> steps;
   private final List<Step.Bound> bound = new ArrayList<>();
+  private final List<INDArray> smalls = new ArrayList<>();
   private final Map<Value, INDArray> values = new HashMap<>();
   private final Map<Value, INDArray> gradients = new HashMap<>();
   final INDArray images;
@@ -120,6 +121,14 @@ final class Program implements Step.Arrays {
 
   @Override
   public INDArray small(long... shape) {
-    return Nd4j.create(arena.type(), shape);
+    INDArray own = Nd4j.create(arena.type(), shape);
+    smalls.add(own);
+    return own;
+  }
+
+  /** Frees the arrays its steps keep; the arena's are not its own. */
+  void close() {
+    smalls.forEach(INDArray::close);
+    smalls.clear();
   }
 }

@@ -7,7 +7,7 @@ import org.tombola.tensor.Normalisation;
 
 /**
  * Three convolutions and a classifier, for small images and two cores. No paper's network: a
- * stand-in that shows robust overfitting on 1,000 Fashion-MNIST images within minutes.
+ * stand-in that trains robustly on 1,000 Fashion-MNIST images within a minute.
  *
  * <p>Layers, with w the width: 3x3 convolution to w at stride 2; 3x3 to 2w at stride 1; 3x3 to 4w
  * at stride 2 (all padding 1, without bias, each followed by batch normalisation and ReLU); the

@@ -2,6 +2,7 @@ package org.tombola.ticket;
 
 import java.util.BitSet;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
@@ -16,8 +17,8 @@ import org.tombola.tensor.TopK;
  *
  * <p>With random growth a layer's density is kept in expectation only and drifts a little; gradient
  * growth keeps it exactly. Convolutions and dense layers all take part, stem and classifier too. It
- * misleads in short trainings: with fewer than {@code interval} steps it is a {@link Random}
- * ticket, and weights grown shortly before the end have had no time to learn.
+ * misleads in short trainings: its intervals have to be set for them, and weights grown shortly
+ * before the end have had no time to learn.
  *
  * @param sparsity fraction of prunable weights that are zero at the start, in [0, 1)
  * @param densities how the layers share it
@@ -88,11 +89,13 @@ public record FlyingBird(
   }
 
   @Override
-  public void check(long steps) {
-    if (steps < interval) {
+  public void check(int epochs, long stepsAnEpoch) {
+    long steps = epochs * stepsAnEpoch;
+    // a move after the last step would never be trained
+    if (LongStream.range(1, steps).noneMatch(i -> due(i, (int) ((i - 1) / stepsAnEpoch)))) {
       throw new IllegalArgumentException(
-          "flying-bird moves its mask every %d steps (interval), and this training takes %d"
-              .formatted(interval, steps));
+          "flying-bird would never move its mask: interval is %d, late-interval %d after epoch %d, and this training takes %d steps"
+              .formatted(interval, lateInterval, lateAfter, steps));
     }
   }
 

@@ -20,10 +20,11 @@ public sealed interface TicketMethod permits Dense, Random, MagnitudeAtInit, Fly
   /**
    * Checks that a training is long enough for this method to be what it says.
    *
-   * @param steps optimiser steps the whole training takes
+   * @param epochs of the training
+   * @param stepsAnEpoch optimiser steps each takes
    * @throws IllegalArgumentException if it is not
    */
-  default void check(long steps) {}
+  default void check(int epochs, long stepsAnEpoch) {}
 
   /** How the mask moves while training: never, unless a method says otherwise. */
   default MaskDynamics dynamics() {

@@ -11,8 +11,9 @@ import java.util.Properties;
  * @param version of the product
  * @param commit of the source it was built from, with "-dirty" where files were changed; "unknown"
  *     outside a checkout
+ * @param nd4j version of ND4J it was built with
  */
-public record Build(String version, String commit) {
+public record Build(String version, String commit, String nd4j) {
   /** The build this class came with. */
   public static Build current() {
     Properties properties = new Properties();
@@ -27,6 +28,7 @@ public record Build(String version, String commit) {
     return new Build(
         properties.getProperty("version", "unknown"),
         // a build without git leaves the placeholder, one outside a checkout nothing
-        commit.isBlank() || commit.startsWith("$") ? "unknown" : commit);
+        commit.isBlank() || commit.startsWith("$") ? "unknown" : commit,
+        properties.getProperty("nd4j", "unknown"));
   }
 }

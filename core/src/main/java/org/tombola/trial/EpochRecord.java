@@ -16,7 +16,7 @@ import org.tombola.network.Passes;
  * @param train standard and robust counts on training images, evaluation mode, not augmented
  * @param validation the same on validation images
  * @param test the same on test images
- * @param sparsity fraction of prunable weights that are zero
+ * @param sparsity fraction of prunable weights the mask drops
  * @param maskChange fraction of prunable places whose mask bit moved in this epoch
  * @param trainSeconds wall-clock spent training
  * @param measureSeconds wall-clock spent measuring

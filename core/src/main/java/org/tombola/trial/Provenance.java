@@ -49,13 +49,18 @@ public record Provenance(
         build.version(),
         build.commit(),
         System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
-        Nd4j.getBackend().getClass().getSimpleName(),
+        engine(),
         processor(),
         NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
         hostName(),
         dataDigest,
         started.toString(),
         Instant.now().toString());
+  }
+
+  private static String engine() {
+    Class<?> backend = Nd4j.getBackend().getClass();
+    return backend.getSimpleName() + " " + Build.current().nd4j();
   }
 
   private static String processor() {

@@ -116,7 +116,8 @@ public final class TrialRunner {
       } catch (Diverged diverged) {
         outcome = new Outcome.Diverged(diverged.step(), diverged.loss());
       }
-      sparsity = zeroShare();
+      // weights that are no numbers are not zeros either: there the mask has to tell
+      sparsity = outcome instanceof Outcome.Completed ? zeroShare() : trainer.mask().sparsity();
       flops = flops(trainer);
     }
     int bestEpoch = best == null ? 0 : best.epoch();
@@ -239,7 +240,7 @@ public final class TrialRunner {
       weights += slice.length();
       nonzero += network.nonzero(slice);
     }
-    return 1 - (double) nonzero / weights;
+    return weights == 0 ? 0 : 1 - (double) nonzero / weights;
   }
 
   private Flops flops(Trainer trainer) {

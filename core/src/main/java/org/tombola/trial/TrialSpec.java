@@ -58,7 +58,7 @@ public record TrialSpec(
     evaluate = List.copyOf(evaluate);
     if (split.train() > 0) {
       // 0 is all there are, and only the files say how many: papers' settings fit those
-      ticket.check((long) epochs * ((split.train() + batch - 1) / batch));
+      ticket.check(epochs, (split.train() + batch - 1) / batch);
     }
   }
 }

@@ -127,9 +127,11 @@ class SweepProblemsTest {
 
   @Test
   void aNetworkThatCannotReadTheImagesIsRefused() throws Exception {
-    assertThat(after("grid:\n  network: [small-cnn, vgg-16]\n"))
+    assertThat(
+            after(
+                "grid:\n  data: [{shapes: {side: 20}}, fashion-mnist]\n  network: [small-cnn, lenet]\n"))
         .hasSize(1)
-        .allMatch(it -> it.startsWith(":15: network: vgg-16 cannot read fashion-mnist: "));
+        .allMatch(it -> it.startsWith(":16: network: lenet cannot read shapes: "));
   }
 
   @Test

@@ -101,6 +101,10 @@ public record Crew(JavaSparkContext spark, Work work, Store tables, int slots) {
         Failures.record(
             trial.id(), trial.spec(), new Outcome.Failed(Outcome.Kind.EXTERNAL, message), started);
     try {
+      if (Done.in(tables, Provenance.SCIENCE_VERSION).contains(trial.id())) {
+        // its executor was lost after it had committed
+        return new Report(trial.id(), Report.Ending.COMPLETED, null);
+      }
       tables.write(new TrialRow(sweep, trial.json(), failed));
     } catch (RuntimeException e) {
       LOG.error("Cannot record that trial {} failed", trial.id(), e);

@@ -30,7 +30,7 @@ public final class Session {
             .set("spark.task.maxFailures", Integer.toString(TRIES))
             .set("spark.ui.showConsoleProgress", "false");
     return master == null || master.startsWith("local")
-        ? conf.setMaster(master == null ? "local[" + slots.count() + "," + TRIES + "]" : master)
+        ? conf.setMaster(withTries(master == null ? "local[" + slots.count() + "]" : master))
             .set("spark.ui.enabled", "false")
             // one machine needs no name service
             .set("spark.driver.host", "127.0.0.1")
@@ -40,6 +40,15 @@ public final class Session {
             .set("spark.task.cpus", Integer.toString(slots.threads()))
             .set("spark.executorEnv.OMP_NUM_THREADS", Integer.toString(slots.threads()))
             // several executors on a host must not unpack natives into one folder
-            .set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.cachedir=javacpp");
+            .set(
+                "spark.executor.extraJavaOptions",
+                conf.get("spark.executor.extraJavaOptions", "")
+                    + " -Dorg.bytedeco.javacpp.cachedir=javacpp")
+            .set("spark.executorEnv.MALLOC_ARENA_MAX", "1");
+  }
+
+  /** Spark tries a task once in local mode, unless the master says how often. */
+  private static String withTries(String master) {
+    return master.matches("local\\[[^,\\]]+]") ? master.replace("]", "," + TRIES + "]") : master;
   }
 }

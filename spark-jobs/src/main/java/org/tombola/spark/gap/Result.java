@@ -7,6 +7,7 @@ import org.tombola.spark.table.Settings;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
+import org.tombola.trial.Provenance;
 
 /**
  * One trial's row as an analysis reads it.
@@ -38,7 +39,11 @@ record Result(String id, Map<String, String> spec, Row row) {
       throw new IllegalArgumentException(
           "Cannot tell gaps: the tables in " + tables.folder() + " are not Tombola's");
     }
-    return rows.stream().map(Result::of).toList();
+    // rows of another science are no seeds of this one
+    return rows.stream()
+        .filter(row -> row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION)
+        .map(Result::of)
+        .toList();
   }
 
   boolean completed() {

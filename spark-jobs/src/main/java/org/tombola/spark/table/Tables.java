@@ -91,7 +91,7 @@ public final class Tables {
           .forEach(column -> columns.add(column.of(counts)));
     }
     columns.add(
-        real("sparsity", "fraction of prunable weights that are zero", EpochRecord::sparsity));
+        real("sparsity", "fraction of prunable weights the mask drops", EpochRecord::sparsity));
     columns.add(
         real(
             "mask_change",
@@ -147,7 +147,10 @@ public final class Tables {
         real(prefix + "standard_accuracy", "fraction right", Counts::standardAccuracy),
         real(prefix + "robust_accuracy", "fraction right as attacked", Counts::robustAccuracy),
         real(prefix + "standard_loss", "mean cross-entropy", Counts::standardLoss),
-        real(prefix + "robust_loss", "mean cross-entropy as attacked", Counts::robustLoss));
+        real(
+            prefix + "robust_loss",
+            "mean cross-entropy where the attack left each image",
+            Counts::robustLoss));
   }
 
   static List<Column<Passes>> passes(String prefix, String when) {
