@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Times the engine against PyTorch on the same cores and prints seconds and ratios.
 #
-#   compare.sh [--threads N] [--rounds N] [--repeats N] [--networks small-cnn,pre-act-res-net18]
+#   compare.sh [--threads N] [--rounds N] [--repeats N] [--networks small-cnn,pre-act-resnet-18]
 #
 # The two run in alternation, a process each a round, so that a change of the machine's clock or
 # load meets both. Every process warms up, then takes the median of its repeats; the table shows
@@ -9,7 +9,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python=${PYTHON:-/usr/bin/python3}
-threads=2 rounds=3 repeats=9 networks=small-cnn,pre-act-res-net18
+threads=2 rounds=3 repeats=9 networks=small-cnn,pre-act-resnet-18
 
 usage() { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; }
 while [ $# -gt 0 ]; do

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Times PyTorch on the networks of EngineBench: one line a measure, tab-separated.
 
-    pytorch.py [--threads N] [--repeats N] [--warmup N] [--networks small-cnn,pre-act-res-net18]
+    pytorch.py [--threads N] [--repeats N] [--warmup N] [--networks small-cnn,pre-act-resnet-18]
 
 Columns: engine, network, batch, measure, threads, median seconds, fastest seconds. Measures:
 parameter-gradient and input-gradient are a forward pass by batch statistics and the named gradient
@@ -72,7 +72,7 @@ def small_cnn(width=16):
 # name: (network, shape of a batch of images, trained parameters as EngineBench's twin has them)
 NETWORKS = {
     "small-cnn": (small_cnn, (128, 1, 28, 28), 54_778),
-    "pre-act-res-net18": (pre_act_res_net18, (64, 3, 32, 32), 11_172_170),
+    "pre-act-resnet-18": (pre_act_res_net18, (64, 3, 32, 32), 11_172_170),
 }
 
 

@@ -25,7 +25,7 @@ final class EngineBench {
 
   static {
     CASES.put("small-cnn", new Case(new SmallCnn(), 128, new ImageShape(1, 28, 28)));
-    CASES.put("pre-act-res-net18", new Case(new PreActResNet18(), 64, new ImageShape(3, 32, 32)));
+    CASES.put("pre-act-resnet-18", new Case(new PreActResNet18(), 64, new ImageShape(3, 32, 32)));
   }
 
   private EngineBench() {}
