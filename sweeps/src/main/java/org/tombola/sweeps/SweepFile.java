@@ -84,7 +84,13 @@ public final class SweepFile {
     } catch (NoSuchFileException e) {
       problems.add(new SweepProblem(0, "", "", "there is no such file", null));
     } catch (IOException e) {
-      problems.add(new SweepProblem(0, "", "", "cannot be read: " + e, null));
+      problems.add(
+          new SweepProblem(
+              0,
+              "",
+              "",
+              Files.isDirectory(file) ? "is a folder, not a sweep file" : "cannot be read: " + e,
+              null));
     }
     Located root = problems.isEmpty() ? new YamlReader(problems).read(text) : null;
     if (root == null) {
