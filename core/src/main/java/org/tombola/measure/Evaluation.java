@@ -32,16 +32,28 @@ public record Evaluation(Attack attack, int batch) {
    * @param key of the attack's noise
    */
   public Counts of(Network network, ImageData images, int count, Key key) {
+    return of(network, images, count, key, () -> {});
+  }
+
+  /**
+   * Counts right answers.
+   *
+   * @param count images looked at, the first of the split; 0 is all
+   * @param key of the attack's noise
+   * @param stepped told after every batch
+   */
+  public Counts of(Network network, ImageData images, int count, Key key, Runnable stepped) {
     int looked = count == 0 ? images.count() : Math.min(count, images.count());
     boolean[] right = new boolean[looked];
     double[] loss = new double[looked];
     int[] all = IntStream.range(0, looked).toArray();
-    inBatches(all, places -> standard(network, images, places, right, loss));
+    inBatches(all, stepped, places -> standard(network, images, places, right, loss));
     double standardLoss = Arrays.stream(loss).average().orElseThrow();
     boolean[] broken = new boolean[looked];
     int[] standing = Arrays.stream(all).filter(i -> right[i]).toArray();
     inBatches(
         standing,
+        stepped,
         places -> {
           try (INDArray batchImages = batch(images, places)) {
             Targets targets = new Targets(batchImages, images.labelsOf(places), places);
@@ -70,9 +82,10 @@ public record Evaluation(Attack attack, int batch) {
     }
   }
 
-  private void inBatches(int[] places, java.util.function.Consumer<int[]> use) {
+  private void inBatches(int[] places, Runnable stepped, java.util.function.Consumer<int[]> use) {
     for (int first = 0; first < places.length; first += batch) {
       use.accept(Arrays.copyOfRange(places, first, Math.min(first + batch, places.length)));
+      stepped.run();
     }
   }
 

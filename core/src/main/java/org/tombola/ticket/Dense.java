@@ -1,5 +1,6 @@
 package org.tombola.ticket;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
@@ -13,7 +14,7 @@ public record Dense() implements TicketMethod {
   }
 
   @Override
-  public Mask draw(Network network, Key key) {
+  public Mask draw(Network network, INDArray trained, Key key) {
     return Mask.dense(network.layout());
   }
 }

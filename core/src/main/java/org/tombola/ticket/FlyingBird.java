@@ -3,6 +3,7 @@ package org.tombola.ticket;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
@@ -79,7 +80,7 @@ public record FlyingBird(
   }
 
   @Override
-  public Mask draw(Network network, Key key) {
+  public Mask draw(Network network, INDArray trained, Key key) {
     return draw(network.layout(), key);
   }
 

@@ -43,7 +43,7 @@ public record MagnitudeAtInit(double sparsity, Scope scope) implements TicketMet
   }
 
   @Override
-  public Mask draw(Network network, Key key) {
+  public Mask draw(Network network, INDArray trained, Key key) {
     return draw(network.layout(), network.parameters());
   }
 

@@ -1,5 +1,6 @@
 package org.tombola.ticket;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
@@ -27,7 +28,7 @@ public record Random(double sparsity, Densities densities) implements TicketMeth
   }
 
   @Override
-  public Mask draw(Network network, Key key) {
+  public Mask draw(Network network, INDArray trained, Key key) {
     return draw(network.layout(), key);
   }
 

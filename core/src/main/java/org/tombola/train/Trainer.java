@@ -1,6 +1,7 @@
 package org.tombola.train;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Attack.Targets;
@@ -42,6 +43,17 @@ public final class Trainer implements AutoCloseable {
    */
   public record Epoch(double learningRate, double loss, long right, long images) {}
 
+  /**
+   * Where a training stands between two epochs, the network's parameters aside; with them, going on
+   * from here gives what going on without a break gives.
+   *
+   * @param step optimiser steps done
+   * @param keptSum weights kept of each prunable slice, summed over the steps
+   * @param mask places kept
+   * @param velocity of the momentum, flat
+   */
+  public record State(long step, double[] keptSum, BitSet mask, float[] velocity) {}
+
   private final Network network;
   private final ImageData images;
   private final Plan plan;
@@ -71,13 +83,35 @@ public final class Trainer implements AutoCloseable {
     mask.apply(network.parameters());
   }
 
+  /** Goes on from a state; the network's parameters are already those of it. */
+  public void resume(State state) {
+    mask.release();
+    mask = Mask.of(network.layout(), state.mask());
+    step = state.step();
+    System.arraycopy(state.keptSum(), 0, keptSum, 0, keptSum.length);
+    try (INDArray velocity = Nd4j.createFromArray(state.velocity())) {
+      momentum.velocity().assign(velocity);
+    }
+  }
+
+  /** Where the training stands. */
+  public State state() {
+    return new State(step, keptSum.clone(), mask.places(), momentum.velocity().toFloatVector());
+  }
+
+  /** Trains one pass over the images. */
+  public Epoch epoch(int epoch) throws Diverged {
+    return epoch(epoch, () -> {});
+  }
+
   /**
    * Trains one pass over the images.
    *
    * @param epoch from 0
+   * @param stepped told after every step
    * @throws Diverged if the loss is no finite number
    */
-  public Epoch epoch(int epoch) throws Diverged {
+  public Epoch epoch(int epoch, Runnable stepped) throws Diverged {
     int[] order = seed.child("order", epoch).permutation(images.count());
     int steps = stepsAnEpoch();
     double lossSum = 0;
@@ -92,6 +126,7 @@ public final class Trainer implements AutoCloseable {
       Recipe.Made made = step(places, epoch, rate);
       lossSum += made.loss() * count;
       right += made.right();
+      stepped.run();
     }
     return new Epoch(rate, lossSum / order.length, right, order.length);
   }

@@ -22,12 +22,12 @@ final class LoadedData {
 
   /** One thread reads, the others wait: reading twice at once would only take twice the memory. */
   static synchronized Splits of(
-      TrialSpec spec, @Nullable Path folder, Consumer<Progress> fetching) {
-    Wanted wanted = new Wanted(spec.data(), spec.split(), folder);
+      Source source, Split split, @Nullable Path folder, Consumer<Progress> fetching) {
+    Wanted wanted = new Wanted(source, split, folder);
     SoftReference<Splits> reference = LOADED.get(wanted);
     Splits splits = reference == null ? null : reference.get();
     if (splits == null) {
-      splits = spec.data().load(spec.split(), Places.ofThisMachine(folder, fetching));
+      splits = source.load(split, Places.ofThisMachine(folder, fetching));
       LOADED.put(wanted, new SoftReference<>(splits));
     }
     return splits;

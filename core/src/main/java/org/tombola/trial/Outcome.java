@@ -14,12 +14,23 @@ public sealed interface Outcome {
   record Diverged(long step, double loss) implements Outcome {}
 
   /**
+   * Given up while others of its sweep went on: its best possible result is not known.
+   *
+   * @param epoch epochs done
+   */
+  record Stopped(int epoch) implements Outcome {}
+
+  /**
    * Could not be finished.
    *
    * @param kind who has to act
    * @param message "Cannot X: reason"
+   * @param stage kind of the stage that failed: train or evaluate; "trial" where none did
+   * @param attempts how often it was tried
+   * @param host that tried it last
    */
-  record Failed(Kind kind, String message) implements Outcome {}
+  record Failed(Kind kind, String message, String stage, int attempts, String host)
+      implements Outcome {}
 
   /** Who has to act on a failure. */
   enum Kind {

@@ -1,5 +1,6 @@
 package org.tombola.trial;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.tombola.measure.Flops;
 
@@ -16,7 +17,8 @@ import org.tombola.measure.Flops;
  * @param evaluations one an attack, split and checkpoint
  * @param layers densities over time
  * @param flops what training and using the network costs
- * @param seconds wall-clock of the whole trial
+ * @param before what was spent before this training began, on stages other trials may share
+ * @param seconds wall-clock of its own training and evaluations
  * @param provenance what made it
  */
 public record TrialRecord(
@@ -29,5 +31,99 @@ public record TrialRecord(
     List<EvaluationRecord> evaluations,
     List<LayerRecord> layers,
     Flops flops,
+    Before before,
     double seconds,
-    Provenance provenance) {}
+    Provenance provenance) {
+
+  /**
+   * What the trainings cost that had to be finished before a trial's own began.
+   *
+   * @param epochs trained
+   * @param macs true multiply-accumulates spent training
+   * @param seconds wall-clock, measuring included
+   */
+  public record Before(int epochs, double macs, double seconds) {
+    /** Nothing had to be. */
+    public static final Before NOTHING = new Before(0, 0, 0);
+
+    private Before plus(StageResult result, StageResult.Trained trained) {
+      return new Before(
+          epochs + trained.epochs().size(),
+          macs + trained.flops().trainingMacs(),
+          seconds + result.seconds());
+    }
+  }
+
+  /**
+   * Puts a trial together from the results of its stages.
+   *
+   * @throws IllegalStateException if one is missing
+   */
+  public static TrialRecord of(TrialSpec spec, Artifacts artifacts) {
+    return of(spec, spec.epochs(), artifacts);
+  }
+
+  /**
+   * Puts a trial together that was stopped after an epoch, where that is not its last: it is not
+   * evaluated.
+   *
+   * @throws IllegalStateException if a stage's result is missing
+   */
+  public static TrialRecord of(TrialSpec spec, int until, Artifacts artifacts) {
+    boolean stopped = until < spec.epochs();
+    Stage.Train train = new Stage.Train(Training.of(spec), until);
+    List<EvaluationRecord> evaluations = new ArrayList<>();
+    Before before = Before.NOTHING;
+    StageResult own = result(train, artifacts);
+    double seconds = own.seconds();
+    for (Stage stage : Stage.of(spec)) {
+      if (stage instanceof Stage.Train earlier) {
+        if (!earlier.training().equals(train.training())) {
+          StageResult result = result(earlier, artifacts);
+          before = before.plus(result, trained(result));
+        }
+      } else if (!stopped) {
+        StageResult result = result(stage, artifacts);
+        evaluations.addAll(result.evaluations() == null ? List.of() : result.evaluations());
+        seconds += result.seconds();
+      }
+    }
+    StageResult.Trained trained = trained(own);
+    Outcome outcome =
+        stopped && trained.diverged() == 0 ? new Outcome.Stopped(until) : trained.outcome();
+    return new TrialRecord(
+        TrialId.of(spec),
+        spec,
+        outcome,
+        trained.sparsity(),
+        trained.bestEpoch(),
+        trained.epochs(),
+        evaluations,
+        trained.layers(),
+        trained.flops(),
+        before,
+        seconds,
+        own.provenance());
+  }
+
+  private static StageResult result(Stage stage, Artifacts artifacts) {
+    return StageResult.read(
+        artifacts
+            .describe(stage.fingerprint())
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Cannot put the trial together: the result of its stage "
+                            + stage.fingerprint()
+                            + " ("
+                            + stage.kind()
+                            + ") is missing")));
+  }
+
+  private static StageResult.Trained trained(StageResult result) {
+    if (result.trained() == null) {
+      throw new IllegalStateException("Cannot put the trial together: a stage is no training");
+    }
+    return result.trained();
+  }
+}

@@ -23,6 +23,7 @@ class TicketMethodTest {
           new Dense(), (weights, key) -> Mask.dense(LAYOUT),
           new Random(), (weights, key) -> new Random().draw(LAYOUT, key),
           new MagnitudeAtInit(), (weights, key) -> new MagnitudeAtInit().draw(LAYOUT, weights),
+          new OneShotMagnitude(), (weights, key) -> new OneShotMagnitude().draw(LAYOUT, weights),
           new FlyingBird(), (weights, key) -> new FlyingBird().draw(LAYOUT, key));
 
   @Test

@@ -67,7 +67,7 @@ class TrialRunnerTest {
   }
 
   private static TrialRecord run(TrialSpec spec) {
-    return TrialRunner.run(spec, new TrialRunner.Surroundings(null, epoch -> {}));
+    return TrialRunner.run(spec, new Surroundings(null, epoch -> {}));
   }
 
   @BeforeAll
@@ -75,8 +75,7 @@ class TrialRunnerTest {
     List<EpochRecord> watched = new ArrayList<>();
     record =
         TrialRunner.run(
-            spec(new SmallCnn(4), bird(), 0.05, EPOCHS),
-            new TrialRunner.Surroundings(null, watched::add));
+            spec(new SmallCnn(4), bird(), 0.05, EPOCHS), new Surroundings(null, watched::add));
     told = watched;
   }
 

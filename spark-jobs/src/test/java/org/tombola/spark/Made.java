@@ -83,6 +83,7 @@ public final class Made {
         evaluations,
         List.of(new LayerRecord(0, "conv1", 0, 100, 10, 10)),
         new Flops(50, 150, 100, 300, 5, 10, 25, 100),
+        TrialRecord.Before.NOTHING,
         1.5,
         provenance(Provenance.SCIENCE_VERSION));
   }
@@ -99,6 +100,7 @@ public final class Made {
         List.of(),
         List.of(),
         made.flops(),
+        made.before(),
         made.seconds(),
         made.provenance());
   }
@@ -114,6 +116,7 @@ public final class Made {
         record.evaluations(),
         record.layers(),
         record.flops(),
+        record.before(),
         record.seconds(),
         provenance(version));
   }

@@ -3,9 +3,9 @@ package org.tombola.sweeps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.tombola.trial.Surroundings;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialRunner;
-import org.tombola.trial.TrialRunner.Surroundings;
 import org.tombola.trial.TrialSpec;
 
 /**

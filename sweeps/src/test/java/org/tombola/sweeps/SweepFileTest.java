@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.method.Canonical;
 import org.tombola.ticket.Dense;
+import org.tombola.trial.Surroundings;
 import org.tombola.trial.TrialId;
-import org.tombola.trial.TrialRunner.Surroundings;
 import org.tombola.trial.TrialSpec;
 
 class SweepFileTest {

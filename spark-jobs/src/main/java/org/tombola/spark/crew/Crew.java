@@ -99,7 +99,10 @@ public record Crew(JavaSparkContext spark, Work work, Store tables, int slots) {
     String message = Failures.ofJob(error);
     TrialRecord failed =
         Failures.record(
-            trial.id(), trial.spec(), new Outcome.Failed(Outcome.Kind.EXTERNAL, message), started);
+            trial.id(),
+            trial.spec(),
+            new Outcome.Failed(Outcome.Kind.EXTERNAL, message, "trial", 1, Slots.host()),
+            started);
     try {
       if (Done.in(tables, Provenance.SCIENCE_VERSION).contains(trial.id())) {
         // its executor was lost after it had committed

@@ -2,6 +2,8 @@ package org.tombola.spark.crew;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.tombola.trial.EpochRecord;
+import org.tombola.trial.Surroundings;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialRunner;
 import org.tombola.trial.TrialSpec;
@@ -11,6 +13,19 @@ public record Training() implements Work {
   @Override
   public TrialRecord run(TrialSpec spec, @Nullable Path data, Watcher watcher) {
     return TrialRunner.run(
-        spec, new TrialRunner.Surroundings(data, watcher::epoch, watcher::fetching));
+        spec,
+        new Surroundings(
+            data,
+            new Surroundings.Watcher() {
+              @Override
+              public void epoch(EpochRecord epoch) {
+                watcher.epoch(epoch);
+              }
+
+              @Override
+              public void fetching(org.tombola.data.Progress progress) {
+                watcher.fetching(progress);
+              }
+            }));
   }
 }

@@ -56,7 +56,8 @@ record TrialTask(Work work) implements Function<Order, Report> {
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
       unlessStopped(e);
       LOG.error("Trial {} failed", order.id(), e);
-      failed = new Outcome.Failed(Outcome.Kind.INTERNAL, Failures.message(e));
+      failed =
+          new Outcome.Failed(Outcome.Kind.INTERNAL, Failures.message(e), "trial", 1, Slots.host());
     }
     return Failures.record(order.id(), spec, failed, started);
   }
@@ -75,7 +76,7 @@ record TrialTask(Work work) implements Function<Order, Report> {
       // error of the JVM among the causes
       throw new IllegalStateException(Failures.message(cause));
     }
-    return new Outcome.Failed(kind, Failures.message(cause));
+    return new Outcome.Failed(kind, Failures.message(cause), "trial", 1, Slots.host());
   }
 
   static Report report(String id, Outcome outcome) {

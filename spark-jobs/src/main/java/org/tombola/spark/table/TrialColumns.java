@@ -88,9 +88,23 @@ final class TrialColumns {
 
   private static List<Column<TrialRow>> ended() {
     return List.of(
-        text("outcome", "completed, diverged or failed", r -> outcome(r.record().outcome())),
+        text(
+            "outcome",
+            "completed, diverged, stopped or failed",
+            r -> outcome(r.record().outcome())),
         failure("failure_kind", "user, internal, resource or external", f -> word(f.kind())),
         failure("failure_message", "why it failed", Outcome.Failed::message),
+        failure(
+            "failure_stage",
+            "train, evaluate, or trial where no stage failed",
+            Outcome.Failed::stage),
+        failure("failure_attempts", "how often it was tried", f -> Integer.toString(f.attempts())),
+        failure("failure_host", "that tried it last", Outcome.Failed::host),
+        new Column<>(
+            "stopped_epoch",
+            Column.Kind.WHOLE,
+            "epochs done when others of its sweep went on without it; stopped trials only",
+            r -> r.record().outcome() instanceof Outcome.Stopped end ? end.epoch() : null),
         diverged("diverged_step", Column.Kind.WHOLE, "optimiser step, from 1", d -> d.step()),
         diverged("diverged_loss", Column.Kind.REAL, "NaN or infinite", d -> d.loss()),
         measured("sparsity_reached", "of the final network, counted", TrialRecord::sparsityReached),
@@ -137,7 +151,21 @@ final class TrialColumns {
             real("dense_training_macs", "without mask", Flops::denseTrainingMacs),
             real("macs_ratio", "training, to the unmasked network", Flops::macsRatio));
     flops.forEach(column -> columns.add(column.of(r -> r.completed() ? r.record().flops() : null)));
-    columns.add(real("seconds", "wall-clock of the whole trial", r -> r.record().seconds()));
+    columns.add(
+        real(
+            "seconds",
+            "wall-clock of its own stages, over all attempts",
+            r -> r.record().seconds()));
+    columns.add(
+        real(
+            "before_seconds",
+            "wall-clock of trainings that had to be finished first, which trials may share",
+            r -> r.record().before().seconds()));
+    columns.add(
+        real(
+            "before_macs",
+            "multiply-accumulates of these trainings",
+            r -> r.record().before().macs()));
     Tables.passes("", "in the whole trial").forEach(c -> columns.add(c.of(TrialRow::passes)));
     return columns;
   }

@@ -143,7 +143,10 @@ class GapReportTest {
     var spec = Made.spec(Made.DENSE, 0.1, 1);
     store.write(
         Made.row(
-            Made.ended(spec, new Outcome.Failed(Outcome.Kind.RESOURCE, "Cannot run: no room"))));
+            Made.ended(
+                spec,
+                new Outcome.Failed(
+                    Outcome.Kind.RESOURCE, "Cannot run: no room", "train", 3, "here"))));
     store.write(
         Made.row(Made.ended(Made.spec(Made.RANDOM, 0.1, 1), new Outcome.Diverged(9, Double.NaN))));
     assertThat(GapReport.of(store, Rates.BEST).text())

@@ -102,7 +102,9 @@ class StoreTest {
     store.write(
         Made.row(
             Made.ended(
-                record.spec(), new Outcome.Failed(Outcome.Kind.RESOURCE, "Cannot run: no room"))));
+                record.spec(),
+                new Outcome.Failed(
+                    Outcome.Kind.RESOURCE, "Cannot run: no room", "train", 3, "here"))));
     Row row = store.read(Tables.TRIALS).get(0);
     assertThat(row.text("outcome")).contains("failed");
     assertThat(row.text("failure_kind")).contains("resource");

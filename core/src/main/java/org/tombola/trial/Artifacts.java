@@ -1,0 +1,66 @@
+package org.tombola.trial;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where stages leave their results, and running trainings their checkpoints. Everything is whole or
+ * not there: a reader never sees part of a bundle.
+ *
+ * <p>Errors of the storage are {@link java.io.UncheckedIOException}.
+ */
+public interface Artifacts {
+
+  /** The result of a stage; empty where it has none yet or the file is damaged. */
+  Optional<Bundle> find(String fingerprint);
+
+  /** The description in the result of a stage, without its arrays. */
+  default Optional<String> describe(String fingerprint) {
+    return find(fingerprint).map(Bundle::json);
+  }
+
+  /** Keeps the result of a stage. Where there is one already, that one stays. */
+  void keep(String fingerprint, Bundle result);
+
+  /**
+   * The newest readable checkpoint of a training that is not past an epoch; damaged ones are passed
+   * over.
+   *
+   * @param fingerprint of the whole training
+   */
+  Optional<Bundle> checkpoint(String fingerprint, int until);
+
+  /** Saves a checkpoint after an epoch and removes all older ones but the one before. */
+  void save(String fingerprint, int epoch, Bundle checkpoint);
+
+  /** Removes all checkpoints of a training: it is finished. */
+  void prune(String fingerprint);
+
+  /** Artifacts that live as long as this object. */
+  static Artifacts inMemory() {
+    Map<String, Bundle> kept = new ConcurrentHashMap<>();
+    return new Artifacts() {
+      @Override
+      public Optional<Bundle> find(String fingerprint) {
+        return Optional.ofNullable(kept.get(fingerprint));
+      }
+
+      @Override
+      public void keep(String fingerprint, Bundle result) {
+        kept.putIfAbsent(fingerprint, result);
+      }
+
+      @Override
+      public Optional<Bundle> checkpoint(String fingerprint, int until) {
+        return Optional.empty();
+      }
+
+      @Override
+      public void save(String fingerprint, int epoch, Bundle checkpoint) {}
+
+      @Override
+      public void prune(String fingerprint) {}
+    };
+  }
+}

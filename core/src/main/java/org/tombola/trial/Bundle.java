@@ -1,0 +1,116 @@
+package org.tombola.trial;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * What a stage leaves, in one file: a description and arrays. The file is a zip of {@code
+ * stage.json}, always first, one {@code .npy} an array, and an empty entry that says it is the end,
+ * so that NumPy's {@code load} reads it; the zip's checksums tell whether it is whole.
+ *
+ * @param json description
+ * @param arrays by name: float[] or byte[], one-dimensional; not copied, so not to be changed
+ */
+public record Bundle(String json, Map<String, Object> arrays) {
+  private static final String DESCRIPTION = "stage.json";
+  private static final String ARRAY = ".npy";
+  private static final String END = "end";
+
+  /** A description alone. */
+  public Bundle(String json) {
+    this(json, Map.of());
+  }
+
+  /** An array of floats. */
+  public float[] floats(String name) {
+    return (float[]) array(name);
+  }
+
+  /** An array of bytes. */
+  public byte[] bytes(String name) {
+    return (byte[]) array(name);
+  }
+
+  private Object array(String name) {
+    Object array = arrays.get(name);
+    if (array == null) {
+      throw new IllegalArgumentException(
+          "Cannot find the array " + name + " in " + arrays.keySet());
+    }
+    return array;
+  }
+
+  /** Writes the file; the stream stays open. */
+  public void write(OutputStream out) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    // weights hardly shrink, masked ones do at any level
+    zip.setLevel(Deflater.BEST_SPEED);
+    zip.putNextEntry(entry(DESCRIPTION));
+    zip.write(json.getBytes(StandardCharsets.UTF_8));
+    zip.closeEntry();
+    for (Map.Entry<String, Object> array : arrays.entrySet()) {
+      zip.putNextEntry(entry(array.getKey() + ARRAY));
+      Npy.write(array.getValue(), zip);
+      zip.closeEntry();
+    }
+    // a file cut off between two entries would pass for whole
+    zip.putNextEntry(entry(END));
+    zip.closeEntry();
+    zip.finish();
+  }
+
+  /** The same bundle gives the same bytes: the time is no part of it. */
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+    return entry;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it is damaged or no bundle
+   */
+  public static Bundle read(InputStream in) throws IOException {
+    ZipInputStream zip = new ZipInputStream(in);
+    String json = description(zip);
+    Map<String, Object> arrays = new LinkedHashMap<>();
+    while (true) {
+      ZipEntry entry = zip.getNextEntry();
+      if (entry == null) {
+        throw new IOException("it is cut off");
+      }
+      String name = entry.getName();
+      if (name.equals(END)) {
+        return new Bundle(json, arrays);
+      }
+      arrays.put(name.substring(0, name.length() - ARRAY.length()), Npy.read(zip.readAllBytes()));
+    }
+  }
+
+  /**
+   * Reads the description only.
+   *
+   * @throws IOException if the beginning is damaged or no bundle
+   */
+  public static String describe(InputStream in) throws IOException {
+    return description(new ZipInputStream(in));
+  }
+
+  private static String description(ZipInputStream zip) throws IOException {
+    ZipEntry first = zip.getNextEntry();
+    if (first == null || !first.getName().equals(DESCRIPTION)) {
+      throw new IOException("it does not begin with " + DESCRIPTION);
+    }
+    return new String(zip.readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,103 @@
+package org.tombola.trial;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.tombola.attack.Attack;
+import org.tombola.method.Canonical;
+
+/**
+ * A piece of a trial whose result is kept, so that all trials that need it share it.
+ *
+ * <p>What a stage's result depends on is its record's components and the version of the science,
+ * and nothing else: the fingerprint hashes exactly these.
+ */
+public sealed interface Stage {
+
+  /** What is done: "train" or "evaluate". */
+  String kind();
+
+  /** Stages whose results this one reads. */
+  List<Stage> inputs();
+
+  /** The identity of the result: 20 hexadecimal digits. */
+  default String fingerprint() {
+    return Hash.of(
+        kind() + "\n" + Provenance.SCIENCE_VERSION + "\n" + Canonical.json(this), Hash.STAGE);
+  }
+
+  /**
+   * Trains a network, up to an epoch. A longer training of the same network goes on from a shorter
+   * one's state where it finds it, with the same result as if it had not.
+   *
+   * @param training what
+   * @param until epochs done when the stage ends, from 1 to all of them
+   */
+  record Train(Training training, int until) implements Stage {
+    /** Checks the epoch. */
+    public Train {
+      if (until < 1 || until > training.epochs()) {
+        throw new IllegalArgumentException(
+            "a training of " + training.epochs() + " epochs cannot end after " + until);
+      }
+    }
+
+    /** Trains to the end. */
+    public Train(Training training) {
+      this(training, training.epochs());
+    }
+
+    /** Whether this is the whole training. */
+    public boolean whole() {
+      return until == training.epochs();
+    }
+
+    @Override
+    public String kind() {
+      return "train";
+    }
+
+    @Override
+    public List<Stage> inputs() {
+      return training
+          .ticket()
+          .pretrained()
+          .<List<Stage>>map(ticket -> List.of(new Train(training.of(ticket))))
+          .orElse(List.of());
+    }
+  }
+
+  /**
+   * Attacks the best and the final network of a training, on all splits.
+   *
+   * @param training of the networks
+   * @param attack and its settings
+   */
+  record Evaluate(Training training, Attack attack) implements Stage {
+    @Override
+    public String kind() {
+      return "evaluate";
+    }
+
+    @Override
+    public List<Stage> inputs() {
+      return List.of(new Train(training));
+    }
+  }
+
+  /** All stages of a trial, each after its inputs: the last are its evaluations, in their order. */
+  static List<Stage> of(TrialSpec spec) {
+    Set<Stage> stages = new LinkedHashSet<>();
+    Training training = Training.of(spec);
+    for (Attack attack : spec.evaluate()) {
+      add(new Evaluate(training, attack), stages);
+    }
+    return new ArrayList<>(stages);
+  }
+
+  private static void add(Stage stage, Set<Stage> into) {
+    stage.inputs().forEach(input -> add(input, into));
+    into.add(stage);
+  }
+}

@@ -1,0 +1,100 @@
+package org.tombola.trial;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tombola.measure.Flops;
+import org.tombola.network.Passes;
+
+/**
+ * The description in a stage's bundle: what it measured and what it took.
+ *
+ * @param kind "train" or "evaluate"
+ * @param stage canonical JSON of the stage
+ * @param seconds wall-clock spent on it, over all attempts that left a checkpoint
+ * @param passes network passes made, measuring included
+ * @param provenance what made it
+ * @param trained of a training; null else
+ * @param evaluations of an evaluation, one a checkpoint and split; null else
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StageResult(
+    String kind,
+    String stage,
+    double seconds,
+    Passes passes,
+    Provenance provenance,
+    @Nullable Trained trained,
+    @Nullable List<EvaluationRecord> evaluations) {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  /**
+   * What a training measured.
+   *
+   * @param until epochs asked for, from 1
+   * @param epochs one an epoch done
+   * @param layers densities over time
+   * @param diverged the optimiser step at which the loss stopped being a number; 0 where it did not
+   * @param divergedLoss that loss; 0 where there is none
+   * @param bestEpoch first epoch with the highest robust accuracy on validation images; 0 where no
+   *     epoch was finished
+   * @param sparsity fraction of prunable weights that are zero in the last network, counted
+   * @param flops what training, as far as it came, and using the network costs
+   * @param step optimiser steps done
+   * @param keptSum weights kept of each prunable slice, summed over the steps
+   */
+  public record Trained(
+      int until,
+      List<EpochRecord> epochs,
+      List<LayerRecord> layers,
+      long diverged,
+      double divergedLoss,
+      int bestEpoch,
+      double sparsity,
+      Flops flops,
+      long step,
+      double[] keptSum) {
+
+    /** How the training ended, where nobody stopped it. */
+    public Outcome outcome() {
+      return diverged == 0 ? new Outcome.Completed() : new Outcome.Diverged(diverged, divergedLoss);
+    }
+
+    /** The highest robust accuracy on validation images after any of the first epochs. */
+    public double bestRobust(int within) {
+      return epochs.stream()
+          .filter(epoch -> epoch.epoch() <= within)
+          .mapToDouble(epoch -> epoch.validation().robustAccuracy())
+          .max()
+          .orElse(Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** As JSON. */
+  public String json() {
+    try {
+      return MAPPER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot describe a stage: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * From JSON; keys of a later version are passed over.
+   *
+   * @throws IllegalArgumentException if it is no such description
+   */
+  public static StageResult read(String json) {
+    try {
+      return MAPPER.readValue(json, StageResult.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Cannot read a stage's result: " + e.getOriginalMessage(), e);
+    }
+  }
+}

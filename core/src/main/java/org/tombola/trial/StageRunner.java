@@ -1,0 +1,194 @@
+package org.tombola.trial;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.data.ImageData;
+import org.tombola.data.Splits;
+import org.tombola.measure.Counts;
+import org.tombola.measure.Evaluation;
+import org.tombola.measure.Flops;
+import org.tombola.method.Canonical;
+import org.tombola.network.Network;
+import org.tombola.network.Passes;
+import org.tombola.random.Key;
+
+/** Runs one stage, start to finish, in this JVM and on this thread; its inputs are finished. */
+public final class StageRunner {
+  private StageRunner() {}
+
+  /**
+   * Runs a stage and keeps its result; a training goes on from its newest checkpoint.
+   *
+   * @return its description; the arrays are in the artifacts
+   * @throws IllegalArgumentException if what the stage asks for cannot be made
+   * @throws IllegalStateException if an input is missing
+   * @throws java.io.UncheckedIOException if data or artifacts cannot be read or written; the caller
+   *     may retry
+   * @throws OutOfMemoryError and other errors of the JVM; the caller may retry
+   */
+  public static StageResult run(Stage stage, Surroundings surroundings) {
+    Bundle result =
+        stage instanceof Stage.Train train
+            ? train(train, surroundings)
+            : evaluate((Stage.Evaluate) stage, surroundings);
+    surroundings.artifacts().keep(stage.fingerprint(), result);
+    if (stage instanceof Stage.Train train && train.whole()) {
+      surroundings.artifacts().prune(stage.fingerprint());
+    }
+    return StageResult.read(result.json());
+  }
+
+  private static Bundle train(Stage.Train stage, Surroundings surroundings) {
+    Splits data = data(stage.training(), surroundings);
+    for (Stage input : stage.inputs()) {
+      StageResult.Trained before = trained(input(input, surroundings));
+      if (before.diverged() != 0) {
+        return diverged(stage, before, data.digest());
+      }
+    }
+    try (Network network = network(stage.training(), data);
+        TrainRunner runner = new TrainRunner(stage, surroundings, data, network)) {
+      return runner.run();
+    }
+  }
+
+  /** A ticket that cannot be drawn, because the training before it diverged, has diverged too. */
+  private static Bundle diverged(Stage.Train stage, StageResult.Trained before, String digest) {
+    double none = Double.NaN;
+    return new Bundle(
+        new StageResult(
+                stage.kind(),
+                Canonical.json(stage),
+                0,
+                Passes.NONE,
+                Provenance.here(digest, Instant.now()),
+                new StageResult.Trained(
+                    stage.until(),
+                    List.of(),
+                    List.of(),
+                    before.diverged(),
+                    before.divergedLoss(),
+                    0,
+                    none,
+                    new Flops(none, none, none, none, none, none, none, none),
+                    0,
+                    new double[0]),
+                null)
+            .json());
+  }
+
+  static Splits data(Training training, Surroundings surroundings) {
+    return LoadedData.of(
+        training.data(), training.split(), surroundings.data(), surroundings.watcher()::fetching);
+  }
+
+  static Network network(Training training, Splits data) {
+    return Network.of(
+        training.network(),
+        data.train().shape(),
+        data.normalisation(),
+        data.train().classes(),
+        Key.ofSeed(training.seed()).child("init"));
+  }
+
+  private static Bundle evaluate(Stage.Evaluate stage, Surroundings surroundings) {
+    Instant started = Instant.now();
+    long clock = System.nanoTime();
+    Training training = stage.training();
+    Bundle bundle = input(new Stage.Train(training), surroundings);
+    StageResult.Trained trained = trained(bundle);
+    Splits data = data(training, surroundings);
+    List<EvaluationRecord> records = new ArrayList<>();
+    Passes passes = Passes.NONE;
+    if (trained.diverged() == 0) {
+      try (Network network = network(training, data)) {
+        assign(network, bundle.floats("parameters"));
+        List<EvaluationRecord> last =
+            evaluate(stage, "final", training.epochs(), network, data, surroundings);
+        if (trained.bestEpoch() == training.epochs()) {
+          last.forEach(record -> records.add(record.as("best")));
+        } else {
+          assign(network, bundle.floats("best"));
+          records.addAll(evaluate(stage, "best", trained.bestEpoch(), network, data, surroundings));
+        }
+        records.addAll(last);
+        passes = network.passes();
+      }
+    }
+    return new Bundle(
+        new StageResult(
+                stage.kind(),
+                Canonical.json(stage),
+                (System.nanoTime() - clock) / 1e9,
+                passes,
+                Provenance.here(data.digest(), started),
+                null,
+                records)
+            .json());
+  }
+
+  private static List<EvaluationRecord> evaluate(
+      Stage.Evaluate stage,
+      String checkpoint,
+      int epoch,
+      Network network,
+      Splits data,
+      Surroundings surroundings) {
+    Map<String, Supplier<ImageData>> splits =
+        Map.of("train", data::train, "validation", data::validation, "test", data::test);
+    List<EvaluationRecord> records = new ArrayList<>();
+    for (String split : List.of("train", "validation", "test")) {
+      Passes before = network.passes();
+      long clock = System.nanoTime();
+      Key key = Key.ofSeed(stage.training().seed()).child("evaluate").child(split);
+      Counts counts =
+          new Evaluation(stage.attack(), stage.training().batch())
+              .of(network, splits.get(split).get(), 0, key, surroundings.watcher()::stepped);
+      records.add(
+          EvaluationRecord.of(
+              checkpoint,
+              epoch,
+              split,
+              stage.attack(),
+              counts,
+              network.passes().minus(before),
+              (System.nanoTime() - clock) / 1e9));
+    }
+    return records;
+  }
+
+  /** The result of an input. */
+  static Bundle input(Stage stage, Surroundings surroundings) {
+    return surroundings
+        .artifacts()
+        .find(stage.fingerprint())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Cannot read the result of stage "
+                        + stage.fingerprint()
+                        + " ("
+                        + stage.kind()
+                        + "): it is missing or damaged"));
+  }
+
+  /** What a training measured. */
+  static StageResult.Trained trained(Bundle bundle) {
+    StageResult.Trained trained = StageResult.read(bundle.json()).trained();
+    if (trained == null) {
+      throw new IllegalStateException("Cannot read a training: the stage is none");
+    }
+    return trained;
+  }
+
+  static void assign(Network network, float[] parameters) {
+    try (INDArray flat = Nd4j.createFromArray(parameters)) {
+      network.assign(flat);
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package org.tombola.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.tombola.attack.Attack;
+import org.tombola.attack.Epsilon;
+import org.tombola.attack.Fgsm;
+import org.tombola.attack.Norm;
+import org.tombola.attack.Pgd;
+import org.tombola.data.Shapes;
+import org.tombola.data.Split;
+import org.tombola.measure.Monitor;
+import org.tombola.network.Mode;
+import org.tombola.network.SmallCnn;
+import org.tombola.ticket.Dense;
+import org.tombola.ticket.FlyingBird;
+import org.tombola.ticket.Igq;
+import org.tombola.ticket.MagnitudeAtInit;
+import org.tombola.ticket.OneShotMagnitude;
+import org.tombola.ticket.TicketMethod;
+import org.tombola.train.Constant;
+import org.tombola.train.PgdAt;
+import org.tombola.train.Sgd;
+
+class StageTest {
+  private static final Epsilon EPSILON = Epsilon.parse("0.1");
+  private static final Attack ATTACK = new Pgd(Norm.LINF, EPSILON, Epsilon.parse("0.05"), 3, 1);
+
+  /** Keeps every checkpoint of one training. */
+  private static final class Kept implements Artifacts {
+    final Map<String, byte[]> results = new TreeMap<>();
+    final NavigableMap<Integer, byte[]> checkpoints = new TreeMap<>();
+    int resumedAt;
+
+    @Override
+    public Optional<Bundle> find(String fingerprint) {
+      return Optional.ofNullable(results.get(fingerprint)).map(StageTest::read);
+    }
+
+    @Override
+    public void keep(String fingerprint, Bundle result) {
+      results.put(fingerprint, written(result));
+    }
+
+    @Override
+    public Optional<Bundle> checkpoint(String fingerprint, int until) {
+      var newest = checkpoints.floorEntry(until);
+      resumedAt = newest == null ? 0 : newest.getKey();
+      return Optional.ofNullable(newest).map(entry -> read(entry.getValue()));
+    }
+
+    @Override
+    public void save(String fingerprint, int epoch, Bundle checkpoint) {
+      checkpoints.put(epoch, written(checkpoint));
+    }
+
+    @Override
+    public void prune(String fingerprint) {}
+  }
+
+  private static byte[] written(Bundle bundle) {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      bundle.write(out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Bundle read(byte[] file) {
+    try {
+      return Bundle.read(new ByteArrayInputStream(file));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static TrialSpec spec(TicketMethod ticket) {
+    return new TrialSpec(
+        new Shapes(),
+        new Split(96, 32, 32, Split.Order.FILE, 10),
+        new org.tombola.data.None(),
+        new SmallCnn(4),
+        ticket,
+        new PgdAt(Norm.LINF, EPSILON, Epsilon.parse("0.05"), 2, Mode.TRAIN),
+        new Sgd(0.05, 0.9, 5e-4),
+        new Constant(),
+        4,
+        16,
+        new Monitor(ATTACK, 32, 0, 0),
+        List.of(ATTACK, new Fgsm()),
+        3);
+  }
+
+  private static TicketMethod bird() {
+    return new FlyingBird(0.6, new Igq(), 0.5, 0.005, 4, 4, 100, FlyingBird.Growth.RANDOM);
+  }
+
+  private static Surroundings every(Artifacts artifacts) {
+    return new Surroundings(
+        null,
+        artifacts,
+        new Checkpoints(1, java.time.Duration.ofDays(1)),
+        Surroundings.Watcher.NOBODY);
+  }
+
+  private static List<String> results(Bundle bundle) {
+    StageResult.Trained trained = StageRunner.trained(bundle);
+    List<String> all = new ArrayList<>();
+    trained.epochs().forEach(e -> all.add(withoutTimes(e).toString()));
+    trained.layers().forEach(l -> all.add(l.toString()));
+    all.add(trained.bestEpoch() + " " + trained.sparsity() + " " + trained.flops());
+    all.add(trained.step() + " " + Arrays.toString(trained.keptSum()));
+    bundle
+        .arrays()
+        .forEach(
+            (name, array) ->
+                all.add(
+                    name
+                        + (array instanceof float[] floats
+                            ? Arrays.hashCode(floats)
+                            : Arrays.hashCode((byte[]) array))));
+    return all;
+  }
+
+  private static EpochRecord withoutTimes(EpochRecord e) {
+    return new EpochRecord(
+        e.epoch(),
+        e.learningRate(),
+        e.trainLoss(),
+        e.runningCorrect(),
+        e.runningImages(),
+        e.train(),
+        e.validation(),
+        e.test(),
+        e.sparsity(),
+        e.maskChange(),
+        0,
+        0,
+        e.trainPasses(),
+        e.measurePasses());
+  }
+
+  @Test
+  void aTrainingInterruptedAfterAnyEpochEndsAsIfItHadNotBeen() {
+    Stage.Train stage = new Stage.Train(Training.of(spec(bird())));
+    Kept undisturbed = new Kept();
+    StageRunner.run(stage, every(undisturbed));
+    assertThat(undisturbed.checkpoints).containsOnlyKeys(1, 2, 3);
+    List<String> expected = results(undisturbed.find(stage.fingerprint()).orElseThrow());
+    for (int lost = 1; lost <= 3; lost++) {
+      Kept resumed = new Kept();
+      resumed.checkpoints.putAll(undisturbed.checkpoints.headMap(lost, true));
+      StageRunner.run(stage, every(resumed));
+      assertThat(resumed.resumedAt).isEqualTo(lost);
+      assertThat(results(resumed.find(stage.fingerprint()).orElseThrow())).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aTrainingThatPausesGoesOnAsIfItHadNot() {
+    Stage.Train whole = new Stage.Train(Training.of(spec(bird())));
+    Kept undisturbed = new Kept();
+    StageRunner.run(whole, every(undisturbed));
+    Kept paused = new Kept();
+    Surroundings rarely =
+        new Surroundings(null, paused, Checkpoints.NEVER, Surroundings.Watcher.NOBODY);
+    StageRunner.run(new Stage.Train(whole.training(), 2), rarely);
+    assertThat(paused.checkpoints).containsOnlyKeys(2);
+    StageRunner.run(whole, rarely);
+    assertThat(paused.resumedAt).isEqualTo(2);
+    assertThat(results(paused.find(whole.fingerprint()).orElseThrow()))
+        .isEqualTo(results(undisturbed.find(whole.fingerprint()).orElseThrow()));
+  }
+
+  @Test
+  void aTrialStoppedEarlyKeepsItsEpochsAndIsNotEvaluated() {
+    TrialSpec spec = spec(new Dense());
+    Kept kept = new Kept();
+    StageRunner.run(new Stage.Train(Training.of(spec), 2), every(kept));
+    TrialRecord record = TrialRecord.of(spec, 2, kept);
+    assertThat(record.outcome()).isEqualTo(new Outcome.Stopped(2));
+    assertThat(record.epochs()).hasSize(2);
+    assertThat(record.evaluations()).isEmpty();
+  }
+
+  @Test
+  void aOneShotTicketSharesTheDenseTraining() {
+    List<Stage> stages = Stage.of(spec(new OneShotMagnitude()));
+    assertThat(stages)
+        .extracting(Stage::kind)
+        .containsExactly("train", "train", "evaluate", "evaluate");
+    assertThat(stages.get(0)).isEqualTo(Stage.of(spec(new Dense())).get(0));
+    assertThat(stages.get(0).fingerprint())
+        .isEqualTo(Stage.of(spec(new Dense())).get(0).fingerprint())
+        .matches("[0-9a-f]{20}")
+        .isNotEqualTo(stages.get(1).fingerprint());
+  }
+
+  @Test
+  void aOneShotTicketIsDrawnFromTheTrainedWeightsAndRewound() {
+    TrialSpec spec = spec(new OneShotMagnitude(0.5, MagnitudeAtInit.Scope.GLOBAL));
+    Kept kept = new Kept();
+    TrialRecord record =
+        TrialRunner.run(
+            spec, new Surroundings(null, kept, Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
+    TrialRecord dense = TrialRunner.run(spec(new Dense()), every(kept));
+    assertThat(record.sparsityReached())
+        .isEqualTo(0.5, org.assertj.core.api.Assertions.within(1e-3));
+    assertThat(record.before().epochs()).isEqualTo(4);
+    assertThat(record.before().macs()).isEqualTo(dense.flops().trainingMacs());
+    Bundle trained = kept.find(Stage.of(spec).get(0).fingerprint()).orElseThrow();
+    Bundle pruned = kept.find(Stage.of(spec).get(1).fingerprint()).orElseThrow();
+    // every kept prunable weight was at least as large in the trained network as any dropped one
+    float[] weights = trained.floats("parameters");
+    java.util.BitSet all = java.util.BitSet.valueOf(trained.bytes("mask"));
+    java.util.BitSet mask = java.util.BitSet.valueOf(pruned.bytes("mask"));
+    double smallestKept = mask.stream().mapToDouble(i -> Math.abs(weights[i])).min().orElseThrow();
+    double largestDropped =
+        all.stream()
+            .filter(i -> !mask.get(i))
+            .mapToDouble(i -> Math.abs(weights[i]))
+            .max()
+            .orElseThrow();
+    assertThat(smallestKept).isGreaterThanOrEqualTo(largestDropped);
+  }
+
+  @Test
+  void aTicketWhoseDenseTrainingDivergedHasDivergedToo() {
+    TrialSpec spec = spec(new OneShotMagnitude());
+    TrialSpec wild =
+        new TrialSpec(
+            spec.data(),
+            spec.split(),
+            spec.augment(),
+            spec.network(),
+            spec.ticket(),
+            spec.recipe(),
+            new Sgd(1e30, 0.9, 5e-4),
+            spec.schedule(),
+            4,
+            16,
+            spec.monitor(),
+            spec.evaluate(),
+            3);
+    TrialRecord record = TrialRunner.run(wild, every(new Kept()));
+    assertThat(record.outcome()).isInstanceOf(Outcome.Diverged.class);
+    assertThat(record.evaluations()).isEmpty();
+  }
+
+  @Test
+  void aCutOrChangedBundleIsNoBundle() {
+    Bundle bundle =
+        new Bundle(
+            "{\"a\":1}",
+            new TreeMap<>(Map.of("x", new float[] {1, -0f, Float.NaN}, "y", new byte[] {3})));
+    byte[] file = written(bundle);
+    Bundle again = read(file);
+    assertThat(again.json()).isEqualTo(bundle.json());
+    assertThat(again.floats("x")).isEqualTo(bundle.floats("x"));
+    assertThat(again.bytes("y")).isEqualTo(bundle.bytes("y"));
+    int refused = 0;
+    for (int length = 0; length < file.length; length++) {
+      try {
+        Bundle cut = Bundle.read(new ByteArrayInputStream(Arrays.copyOf(file, length)));
+        // only the zip's directory was lost, which repeats what the entries say
+        assertThat(cut.floats("x")).isEqualTo(bundle.floats("x"));
+        assertThat(cut.bytes("y")).isEqualTo(bundle.bytes("y"));
+      } catch (IOException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(file.length / 2);
+    byte[] changed = file.clone();
+    changed[file.length / 4] ^= 4;
+    assertThatThrownBy(() -> Bundle.read(new ByteArrayInputStream(changed)))
+        .isInstanceOf(IOException.class);
+  }
+}
