@@ -20,6 +20,8 @@ public record Sweep(
     written = List.copyOf(written);
   }
 
+  public @Nullable Halving halving() { return null; }
+
   /** The distinct trials, in order. */
   public Plan plan() {
     return Plan.of(written);

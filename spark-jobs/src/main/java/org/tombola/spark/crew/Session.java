@@ -20,6 +20,11 @@ public final class Session {
     return new JavaSparkContext(conf(sweep, master, slots));
   }
 
+  /** Whether a master is this machine alone. */
+  public static boolean local(@Nullable String master) {
+    return master == null || master.startsWith("local");
+  }
+
   static SparkConf conf(String sweep, @Nullable String master, Slots slots) {
     SparkConf conf =
         new SparkConf()
