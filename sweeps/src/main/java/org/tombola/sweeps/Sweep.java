@@ -20,8 +20,6 @@ public record Sweep(
     written = List.copyOf(written);
   }
 
-  public @Nullable Halving halving() { return null; }
-
   /** The distinct trials, in order. */
   public Plan plan() {
     return Plan.of(written);
