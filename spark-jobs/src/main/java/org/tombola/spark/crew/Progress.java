@@ -19,7 +19,7 @@ import org.tombola.trial.Stage;
 /** How far a sweep is: counts, each running stage's epoch and robust accuracy, time left. */
 public final class Progress implements Crew.Watch {
   private final Supplier<Agenda.Counts> counts;
-  private final int before;
+  private final int failedBefore;
   private final Instant begun;
   private final Function<String, Optional<Heartbeat>> heartbeats;
   private final double costAtFirst;
@@ -32,17 +32,17 @@ public final class Progress implements Crew.Watch {
    * Nothing started yet.
    *
    * @param counts of the agenda
-   * @param before number of trials the tables held already
+   * @param failedBefore trials that failed in an earlier run and are left as they are
    * @param begun when the run began
    * @param heartbeats of a running stage by its fingerprint
    */
   public Progress(
       Supplier<Agenda.Counts> counts,
-      int before,
+      int failedBefore,
       Instant begun,
       Function<String, Optional<Heartbeat>> heartbeats) {
     this.counts = counts;
-    this.before = before;
+    this.failedBefore = failedBefore;
     this.begun = begun;
     this.heartbeats = heartbeats;
     this.costAtFirst = counts.get().costLeft();
@@ -64,8 +64,7 @@ public final class Progress implements Crew.Watch {
   }
 
   @Override
-  public synchronized void failed(
-      Agenda.Item item, String why, Outcome.@Nullable Failed finally_) {
+  public synchronized void failed(Agenda.Item item, String why, Outcome.@Nullable Failed finally_) {
     if (finally_ == null) {
       retried++;
     } else if (item instanceof Agenda.Run run) {
@@ -103,9 +102,9 @@ public final class Progress implements Crew.Watch {
   private String summary(Instant now, Map<Agenda.Run, Heartbeat> beats) {
     Agenda.Counts at = counts.get();
     return "trials "
-        + (before + at.trialsDone() - failed)
+        + (at.trialsDone() - failed - failedBefore)
         + "/"
-        + (before + at.trials())
+        + at.trials()
         + " done"
         + (diverged == 0 ? "" : " (" + diverged + " diverged)")
         + ", stages "
@@ -126,22 +125,19 @@ public final class Progress implements Crew.Watch {
   }
 
   /** Time left at the speed so far; empty before anything is finished. */
-  private Optional<Duration> left(
-      Instant now, Agenda.Counts at, Map<Agenda.Run, Heartbeat> beats) {
+  private Optional<Duration> left(Instant now, Agenda.Counts at, Map<Agenda.Run, Heartbeat> beats) {
     double partly =
         beats.entrySet().stream()
             .filter(each -> each.getValue().epochs() > 0)
             .mapToDouble(
-                each ->
-                    each.getKey().cost() * each.getValue().epoch() / each.getValue().epochs())
+                each -> each.getKey().cost() * each.getValue().epoch() / each.getValue().epochs())
             .sum();
     double left = at.costLeft() - partly;
     double done = costAtFirst - left;
     return done <= 0 || left < 0
         ? Optional.empty()
         : Optional.of(
-            Duration.ofMillis(
-                (long) (Duration.between(begun, now).toMillis() * (left / done))));
+            Duration.ofMillis((long) (Duration.between(begun, now).toMillis() * (left / done))));
   }
 
   /** Time left at the speed so far, in seconds; NaN where nothing is known. */
