@@ -1,9 +1,7 @@
 package org.tombola.sweeps;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -80,16 +78,18 @@ public final class Agenda {
       double costLeft) {}
 
   private final Graph graph;
-  private final Deque<Item> closing = new ArrayDeque<>();
+  private final Pursuit pursuit;
   private final int trials;
   private int running;
-  private int written;
+  private int closing;
 
   /**
    * What is left of a sweep.
    *
    * @param trials of the sweep, in its order
    * @param recorded ids of trials that need nothing any more; early stopping still compares them
+   * @param stopped epochs done of the trials that are recorded as stopped, by id: they need nothing
+   *     where they are stopped there again, and go on where the sweep has changed
    * @param halving early stopping; null for none
    * @param finished whether the stage of a fingerprint has a result
    * @param standing of a finished training, from its own result or that of a longer one of the same
@@ -98,25 +98,44 @@ public final class Agenda {
   public Agenda(
       List<PlannedTrial> trials,
       Set<String> recorded,
+      Map<String, Integer> stopped,
       @Nullable Halving halving,
       Predicate<String> finished,
       Function<Stage.Train, Standing> standing) {
+    Rungs rungs = new Rungs();
+    List<Entry> entries = trials.stream().map(Entry::new).toList();
     this.trials = trials.size();
-    this.graph = new Graph(finished, new Rungs());
-    for (PlannedTrial trial : trials) {
-      if (recorded.contains(trial.id())) {
-        written++;
-      } else {
-        pursue(new Goal(new Entry(trial), trial.spec().epochs(), false));
-      }
+    this.graph = new Graph(finished, rungs);
+    this.pursuit = new Pursuit(graph, standing);
+    if (halving != null) {
+      Contests.open(halving, entries, rungs);
     }
-    graph.release();
+    for (Entry entry : entries) {
+      if (recorded.contains(entry.trial.id())) {
+        entry.fate = Entry.Fate.CLOSED;
+      }
+      entry.row = stopped.getOrDefault(entry.trial.id(), 0);
+      pursuit.begin(entry);
+    }
+    pursuit.settle();
+  }
+
+  /** What is left of a sweep of which no trial is recorded as stopped. */
+  public Agenda(
+      List<PlannedTrial> trials,
+      Set<String> recorded,
+      @Nullable Halving halving,
+      Predicate<String> finished,
+      Function<Stage.Train, Standing> standing) {
+    this(trials, recorded, Map.of(), halving, finished, standing);
   }
 
   /** The most urgent item that is ready, running from now on; empty where none is ready now. */
   public synchronized Optional<Item> next() {
-    Item item = closing.poll();
-    if (item == null) {
+    Item item = pursuit.closing().poll();
+    if (item != null) {
+      closing++;
+    } else {
       Node node = graph.take();
       if (node == null) {
         return Optional.empty();
@@ -136,15 +155,11 @@ public final class Agenda {
   public synchronized void done(Item item, Optional<Standing> standing) {
     if (item instanceof Run run) {
       Node node = graph.done(run.fingerprint());
-      for (Goal goal : node.goals) {
-        goal.missing--;
-        reachedIfComplete(goal);
-      }
-      node.goals.clear();
-      node.dependants.clear();
-      graph.release();
+      pursuit.done(node, standing);
+      pursuit.settle();
+      node.forget();
     } else {
-      written++;
+      closing--;
     }
     running--;
   }
@@ -152,51 +167,25 @@ public final class Agenda {
   /** A stage failed for good: all trials that need it are given up, the rest goes on. */
   public synchronized void failed(Run run, Outcome.Failed failure) {
     for (Node node : graph.failed(run.fingerprint(), failure)) {
-      node.goals.forEach(goal -> giveUp(goal, failure));
-      node.goals.clear();
+      node.goals.forEach(goal -> pursuit.giveUp(goal, failure));
+      node.forget();
     }
+    pursuit.settle();
     running--;
   }
 
   /** Whether nothing is left and nothing runs. */
   public synchronized boolean ended() {
-    return running == 0 && written == trials && graph.ended() == graph.stages();
+    return running == 0 && written() == trials && graph.ended() == graph.stages();
   }
 
   /** How far the sweep is. */
   public synchronized Counts counts() {
     return new Counts(
-        graph.stages(), graph.ended(), running, trials, written, graph.cost(), graph.costLeft());
+        graph.stages(), graph.ended(), running, trials, written(), graph.cost(), graph.costLeft());
   }
 
-  private void pursue(Goal goal) {
-    List<Node> missing = new ArrayList<>();
-    for (Stage stage : Stage.of(goal.entry.trial.spec())) {
-      Node node = graph.want(stage);
-      if (node != null && node.failure != null) {
-        giveUp(goal, node.failure);
-        return;
-      }
-      if (node != null) {
-        missing.add(node);
-      }
-    }
-    missing.forEach(node -> node.goals.add(goal));
-    goal.missing = missing.size();
-    reachedIfComplete(goal);
-  }
-
-  private void reachedIfComplete(Goal goal) {
-    if (goal.missing == 0 && !goal.entry.closed) {
-      goal.entry.closed = true;
-      closing.add(new Commit(goal.entry.trial, goal.until));
-    }
-  }
-
-  private void giveUp(Goal goal, Outcome.Failed failure) {
-    if (!goal.entry.closed) {
-      goal.entry.closed = true;
-      closing.add(new GiveUp(goal.entry.trial, failure));
-    }
+  private int written() {
+    return pursuit.closed() - pursuit.closing().size() - closing;
   }
 }

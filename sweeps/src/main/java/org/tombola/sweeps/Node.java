@@ -44,6 +44,12 @@ final class Node {
     this.order = order;
   }
 
+  /** Lets go of those who waited. */
+  void forget() {
+    dependants.clear();
+    goals.clear();
+  }
+
   /**
    * What is run first: evaluations, so that rows come early and the results they read are still in
    * the caches; then what begins the costliest chain, so that no slot is left alone with a long one

@@ -39,6 +39,7 @@ final class Slots {
   /** How each trial was closed. */
   final Map<String, Agenda.Item> closed = new HashMap<>();
 
+  private int most = Integer.MAX_VALUE;
   double clock;
   double work;
 
@@ -60,6 +61,12 @@ final class Slots {
     return this;
   }
 
+  /** Is cut off after a number of items: those begun are lost. */
+  Slots until(int items) {
+    most = items;
+    return this;
+  }
+
   Slots run(Agenda agenda) {
     PriorityQueue<Busy> busy =
         new PriorityQueue<>(Comparator.comparingDouble(Busy::until).thenComparingInt(Busy::order));
@@ -77,6 +84,9 @@ final class Slots {
       Busy next = busy.poll();
       if (next == null) {
         break;
+      }
+      if (begun.size() >= most) {
+        return this;
       }
       clock = next.until();
       end(agenda, next.item());
