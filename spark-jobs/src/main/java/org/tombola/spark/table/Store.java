@@ -116,6 +116,43 @@ public record Store(Path folder, Configuration conf) {
     return trials.values().stream().flatMap(List::stream).toList();
   }
 
+  /**
+   * Finishes or discards what a process left that was killed, so that no reader of the files sees
+   * it: a compaction cut short, files half written, checkpoints of finished trainings, merged rows
+   * of trials that were run again. The caller has claimed the store.
+   */
+  public void recover() {
+    try {
+      new Compaction(this, step -> {}).recover();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot clean up " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Merges the files of all trials that are completed or diverged, one file a table. Whenever it is
+   * cut short, this class reads each trial once, and {@link #recover} finishes or discards it. The
+   * caller has claimed the store.
+   */
+  public Compacted compact() {
+    try {
+      Compaction compaction = new Compaction(this, step -> {});
+      compaction.recover();
+      return compaction.compact();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot compact " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What a compaction did.
+   *
+   * @param trials merged now
+   * @param before files of all tables
+   * @param after files of all tables
+   */
+  public record Compacted(int trials, int before, int after) {}
+
   /** The folder of a table. */
   Path folder(Table<?> table) {
     return new Path(folder, table.name());

@@ -237,7 +237,8 @@ record WholeFiles(FileSystem system, Configuration conf) {
     Files.deleteIfExists(checksum.toPath());
   }
 
-  private boolean objects(Path path) throws IOException {
+  /** Whether a path is on an object store, where nothing is renamed atomically. */
+  boolean objects(Path path) throws IOException {
     return OBJECT_STORES.contains(system.getUri().getScheme())
         || system.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
   }
