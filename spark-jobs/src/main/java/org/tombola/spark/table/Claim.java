@@ -3,7 +3,6 @@ package org.tombola.spark.table;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -212,8 +211,8 @@ public final class Claim implements AutoCloseable {
   }
 
   private static Optional<Holder> read(Store store) throws IOException {
-    try (InputStream in = store.files().system().open(place(store))) {
-      return Optional.of(Holder.read(in.readAllBytes()));
+    try {
+      return Optional.of(Holder.read(store.files().read(place(store))));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {

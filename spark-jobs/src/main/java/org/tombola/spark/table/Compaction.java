@@ -124,8 +124,10 @@ record Compaction(Store store, Watch watch) {
     Journal journal = found.get();
     remove(journal, Tables.TRIALS);
     for (Table<?> table : Tables.ALL) {
-      // trials are the last
-      remove(journal, table);
+      // trials are the last to be shown, and those replaced are gone
+      if (!table.equals(Tables.TRIALS)) {
+        remove(journal, table);
+      }
       store.files().move(journal.hidden(store, table), journal.shown(store, table));
       watch.done("shown " + table.name());
     }

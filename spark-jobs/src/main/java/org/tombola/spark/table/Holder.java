@@ -66,6 +66,11 @@ public record Holder(
     return machine.equals(machineName());
   }
 
+  /** Whether it still works, as far as can be told from here. */
+  boolean alive() {
+    return near() ? runs() : silence().compareTo(Claim.Timing.STANDARD.silence()) < 0;
+  }
+
   /** Whether its process runs; means something on its own machine only. */
   boolean runs() {
     return ProcessHandle.of(pid)

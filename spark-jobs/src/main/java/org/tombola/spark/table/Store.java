@@ -1,6 +1,5 @@
 package org.tombola.spark.table;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -93,9 +92,9 @@ public record Store(Path folder, Configuration conf) {
       for (int tried = 1; ; tried++) {
         try {
           return read(table, Snapshot.of(this));
-        } catch (FileNotFoundException e) {
-          // replaced, by a trial that runs again or by a compaction, while it was being read
-          if (tried == TRIES) {
+        } catch (IOException e) {
+          // by a trial that runs again or by a compaction
+          if (!WholeFiles.replaced(e) || tried == TRIES) {
             throw e;
           }
         }
