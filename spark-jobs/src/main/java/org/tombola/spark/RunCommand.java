@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -21,6 +23,7 @@ import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
 import org.tombola.spark.crew.Stop;
 import org.tombola.spark.crew.Training;
+import org.tombola.spark.doctor.Doctor;
 import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.table.Store;
 import org.tombola.sweeps.PlannedTrial;
@@ -68,6 +71,12 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Native threads of each trial; ${DEFAULT-VALUE} unless given.")
   private int threads = 1;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of Spark's; may be repeated.")
+  private Map<String, String> settings = new LinkedHashMap<>();
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -131,7 +140,7 @@ final class RunCommand implements Callable<Integer> {
     String data =
         sweep.dataFolder() == null ? null : sweep.dataFolder().toAbsolutePath().toString();
     List<Report> reports;
-    try (JavaSparkContext spark = Session.start(sweep.name(), master, room);
+    try (JavaSparkContext spark = fit(sweep, folder, room);
         Display display = Display.of(progress, out, mode);
         Stop stop = Stop.heard(() -> stopped(display, out))) {
       reports =
@@ -142,6 +151,19 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return reports.stream().map(Report::ending).collect(Collectors.toSet());
+  }
+
+  /** Spark, on executors that can do the work: nothing is spent on others. */
+  private JavaSparkContext fit(Sweep sweep, String folder, Slots room) {
+    JavaSparkContext spark =
+        Session.start(sweep.name(), master, room, settings, folder + "/_spark-events");
+    try {
+      Doctor.check(spark).require();
+      return spark;
+    } catch (RuntimeException e) {
+      spark.close();
+      throw e;
+    }
   }
 
   private static void stopped(Display display, PrintWriter out) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       GapCommand.class,
       MethodsCommand.class,
-      TablesCommand.class
+      TablesCommand.class,
+      DoctorCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tombola.Version.class,
