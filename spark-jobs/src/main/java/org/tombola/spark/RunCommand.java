@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws SweepProblems, IOException {
     Slots room = slots == null ? Slots.filling(threads) : new Slots(slots, threads);
     int started = Slots.nativeThreads();
-    if (master == null && started != threads) {
+    if (Session.alone(master) && started != threads) {
       throw new IllegalArgumentException(
           "Cannot run with "
               + threads

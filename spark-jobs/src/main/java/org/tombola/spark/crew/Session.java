@@ -65,7 +65,7 @@ public final class Session {
       conf.setAppName("tombola " + sweep);
     }
     common(conf);
-    if (local(conf)) {
+    if (isLocal(conf.get("spark.master"))) {
       alone(conf);
     } else {
       Cluster.complete(conf, slots.threads());
@@ -115,8 +115,17 @@ public final class Session {
         .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
   }
 
-  /** Whether driver and executor are one process; local-cluster has executors of its own. */
-  static boolean local(SparkConf conf) {
-    return conf.get("spark.master").matches("local(\\[.*])?");
+  /**
+   * Whether what is started runs on this machine alone, in one process.
+   *
+   * @param master as for {@code start}
+   */
+  public static boolean alone(@Nullable String master) {
+    return isLocal(master == null ? System.getProperty("spark.master", "local") : master);
+  }
+
+  /** local-cluster has executors that are processes of their own. */
+  private static boolean isLocal(String master) {
+    return master.matches("local(\\[.*])?");
   }
 }
