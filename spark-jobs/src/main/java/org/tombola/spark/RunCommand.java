@@ -3,21 +3,13 @@ package org.tombola.spark;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Display;
-import org.tombola.spark.crew.Done;
 import org.tombola.spark.crew.Heartbeat;
 import org.tombola.spark.crew.Names;
 import org.tombola.spark.crew.Order;
@@ -27,16 +19,14 @@ import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
 import org.tombola.spark.crew.Stop;
 import org.tombola.spark.crew.Work;
+import org.tombola.spark.doctor.Doctor;
 import org.tombola.spark.gap.GapReport;
+import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Store;
 import org.tombola.sweeps.Agenda;
-import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.sweeps.SweepProblems;
-import org.tombola.trial.Artifacts;
-import org.tombola.trial.Stage;
-import org.tombola.trial.StageResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,70 +50,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Folder or URI of the store; out/NAME of the sweep unless given.")
   private @Nullable String out;
 
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      description = "Spark master, as spark://host:7077; this machine alone unless given.")
-  private @Nullable String master;
-
-  @Option(
-      names = "--slots",
-      paramLabel = "N",
-      description =
-          "Stages at once; processors / threads unless given, all a cluster has room for on one.")
-  private @Nullable Integer slots;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Native threads of each stage; ${DEFAULT-VALUE} unless given.")
-  private int threads = 1;
-
-  @Option(
-      names = "--retry-failed",
-      description = "Runs just the trials that failed before, and no others.")
-  private boolean retryFailed;
-
-  @Option(
-      names = "--checkpoint-epochs",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Epochs between two checkpoints of a training; ${DEFAULT-VALUE} unless given.")
-  private int checkpointEpochs = 10;
-
-  @Option(
-      names = "--checkpoint-minutes",
-      paramLabel = "N",
-      defaultValue = "5",
-      description =
-          "Minutes after which the next epoch's end saves one all the same; ${DEFAULT-VALUE} unless"
-              + " given.")
-  private double checkpointMinutes = 5;
-
-  @Option(
-      names = "--watchdog",
-      paramLabel = "MINUTES",
-      defaultValue = "30",
-      description =
-          "Minutes without a sign of life after which a stage is taken to hang; ${DEFAULT-VALUE}"
-              + " unless given.")
-  private double watchdog = 30;
-
-  @Option(
-      names = "--conf",
-      paramLabel = "KEY=VALUE",
-      description =
-          "A setting of Spark, as spark.executor.memory=4g; may be given again and again.")
-  private Map<String, String> settings = new LinkedHashMap<>();
-
-  @Option(
-      names = "--recycle",
-      paramLabel = "N",
-      description =
-          "Stages after which an executor is replaced, 0 for never; 50 on GPUs unless given, never"
-              + " on processors.")
-  private @Nullable Integer recycle;
+  @CommandLine.Mixin private RunOptions options = new RunOptions();
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -136,12 +63,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SweepProblems, IOException {
-    Slots room = slots == null ? Slots.filling(threads) : new Slots(slots, threads);
+    options.check();
     int started = Slots.nativeThreads();
-    if (Session.local(master) && started != threads) {
+    if (Session.alone(options.master) && started != options.threads) {
       throw new IllegalArgumentException(
           "Cannot run with "
-              + threads
+              + options.threads
               + " threads a stage: OMP_NUM_THREADS is "
               + (started == 0 ? "not set" : started)
               + "; start through deploy/tombola, which sets it");
@@ -151,42 +78,34 @@ final class RunCommand implements Callable<Integer> {
     Store store = Store.at(folder, new Configuration());
     Folders.writable(store);
     Folders.local(folder).ifPresent(local -> Logs.into(local.resolve("tombola.log")));
-    return run(sweep, folder, store, room);
+    PrintWriter terminal = spec.commandLine().getOut();
+    try (Claim claim =
+        Claim.take(
+            store,
+            Claim.Purpose.RUN,
+            why -> {
+              terminal.println(why);
+              terminal.flush();
+            })) {
+      store.recover();
+      return run(sweep, folder, store, claim);
+    }
   }
 
-  private int run(Sweep sweep, String folder, Store store, Slots room) {
+  private int run(Sweep sweep, String folder, Store store, Claim claim) {
     PrintWriter terminal = spec.commandLine().getOut();
-    List<PlannedTrial> plan = sweep.plan().trials();
-    Done done = Done.in(store);
-    Set<String> settled = settled(plan, done, sweep);
-    int before = (int) plan.stream().filter(trial -> settled.contains(trial.id())).count();
-    long failedBefore =
-        retryFailed ? 0 : plan.stream().filter(trial -> done.failed().contains(trial.id())).count();
-    Set<String> finished = store.stages().finished();
-    Agenda agenda =
-        new Agenda(
-            plan, settled, null, finished::contains, stage -> standing(stage, store.stages()));
-    terminal.printf(
-        "%s: %s%n%d trials, %d done already, %d to run%s; store in %s%n",
-        sweep.name(),
-        sweep.question().strip(),
-        plan.size(),
-        before - failedBefore,
-        plan.size() - before,
-        failedBefore == 0
-            ? ""
-            : " (" + failedBefore + " failed before and are left; --retry-failed runs just those)",
-        folder);
+    Left left = Left.of(sweep, store, options.retryFailed);
+    terminal.println(left.words(sweep, folder));
     terminal.flush();
     int failures = 0;
-    if (before < plan.size()) {
+    if (left.trials() > 0) {
       Progress progress =
           new Progress(
-              agenda::counts,
-              (int) failedBefore,
+              left.agenda()::counts,
+              left.failedBefore(),
               Instant.now(),
               id -> Heartbeat.of(folder, id, store.conf()));
-      if (work(sweep, folder, store, room, agenda, progress) == Crew.Ending.STOPPED) {
+      if (work(sweep, folder, store, left.agenda(), progress, claim) == Crew.Ending.STOPPED) {
         return 1;
       }
       failures = progress.failures();
@@ -196,53 +115,25 @@ final class RunCommand implements Callable<Integer> {
     return failures > 0 ? 1 : 0;
   }
 
-  /** Trials that need nothing in this run. */
-  private Set<String> settled(List<PlannedTrial> plan, Done done, Sweep sweep) {
-    Set<String> settled = new HashSet<>(done.done());
-    if (!retryFailed) {
-      settled.addAll(done.failed());
-    } else {
-      plan.stream()
-          .map(PlannedTrial::id)
-          .filter(id -> !done.failed().contains(id))
-          .forEach(settled::add);
-    }
-    return settled;
-  }
-
-  private static Agenda.Standing standing(Stage.Train stage, Artifacts artifacts) {
-    return artifacts
-        .describe(stage.fingerprint())
-        .map(StageResult::read)
-        .map(StageResult::trained)
-        .map(
-            trained ->
-                new Agenda.Standing(trained.diverged() != 0, trained.bestRobust(Integer.MAX_VALUE)))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "Cannot compare trainings: the result of stage "
-                        + stage.fingerprint()
-                        + " is missing"));
-  }
-
   private Crew.Ending work(
-      Sweep sweep, String folder, Store store, Slots room, Agenda agenda, Progress progress) {
+      Sweep sweep, String folder, Store store, Agenda agenda, Progress progress, Claim claim) {
     PrintWriter out = spec.commandLine().getOut();
     Display.Mode mode = System.console() == null ? Display.Mode.PLAIN : Display.Mode.TERMINAL;
     String data =
         sweep.dataFolder() == null ? null : sweep.dataFolder().toAbsolutePath().toString();
     Order.Common common =
         new Order.Common(
-            sweep.name(), folder, data, checkpointEpochs, Math.round(checkpointMinutes * 60));
-    Crew.Rules rules =
-        new Crew.Rules(3, 2, Duration.ofSeconds(1), Duration.ofMillis((long) (watchdog * 60_000)));
-    Names names = Names.of(sweep.plan().trials());
-    Function<Agenda.Item, String> named = names::of;
-    try (JavaSparkContext spark =
-            Session.start(sweep.name(), master, room, settings, folder + "/_spark-events");
-        Display display = Display.of(progress, out, mode);
+            sweep.name(),
+            folder,
+            data,
+            options.checkpointEpochs,
+            Math.round(options.checkpointMinutes * 60));
+    Slots room = options.room();
+    try (JavaSparkContext spark = fit(sweep, folder, room);
+        Display display =
+            Display.of(progress, out, mode, () -> claim.tell(progress.json(Instant.now())));
         Stop stop = Stop.heard(() -> stopped(display, out))) {
+      Integer recycle = options.recycle;
       Recycling recycling =
           recycle == null ? Recycling.standard(spark) : Recycling.after(recycle, spark);
       Crew crew =
@@ -250,14 +141,28 @@ final class RunCommand implements Callable<Integer> {
               spark,
               work,
               store,
-              spark.isLocal() || slots != null ? room::count : () -> Slots.of(spark),
-              rules,
+              spark.isLocal() || options.slots != null ? room::count : () -> Slots.of(spark),
+              options.rules(),
               recycling::ended);
-      Crew.Ending ending = crew.run(agenda, common, named, progress);
+      Crew.Ending ending = crew.run(agenda, common, Names.of(sweep.plan().trials())::of, progress);
       if (ending == Crew.Ending.STOPPED) {
         stop.tell();
       }
       return ending;
+    }
+  }
+
+  /** Spark, on executors that can do the work: nothing is spent on others. */
+  private JavaSparkContext fit(Sweep sweep, String folder, Slots room) {
+    JavaSparkContext spark =
+        Session.start(
+            sweep.name(), options.master, room, options.settings, folder + "/_spark-events");
+    try {
+      Doctor.check(spark).require();
+      return spark;
+    } catch (RuntimeException e) {
+      spark.close();
+      throw e;
     }
   }
 

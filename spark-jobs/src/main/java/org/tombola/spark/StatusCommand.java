@@ -10,10 +10,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.tombola.spark.crew.Heartbeat;
+import org.tombola.spark.crew.Progress;
+import org.tombola.spark.table.Claim;
+import org.tombola.spark.table.Holder;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
@@ -41,6 +45,11 @@ final class StatusCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Instant now = Instant.now();
+    Optional<Holder> driver = Claim.of(store);
+    out.println(
+        driver
+            .map(holder -> driver(store, holder))
+            .orElse("No run works on " + store.folder() + " now."));
     out.println(trials(store));
     List<Heartbeat> beats =
         Heartbeat.all(Folders.uri(folder), store.conf()).stream()
@@ -51,6 +60,16 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private static String driver(Store store, Holder holder) {
+    if (holder.near() && !holder.runs()) {
+      return "The run of "
+          + holder
+          + " is gone; what it had done is kept, and the same run command goes on.";
+    }
+    String line = Progress.line(holder.status());
+    return store.folder() + " is worked on by " + holder + (line.isEmpty() ? "" : "\n" + line);
   }
 
   private static String trials(Store store) {

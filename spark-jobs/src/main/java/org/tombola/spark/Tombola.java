@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
       GapCommand.class,
       MethodsCommand.class,
       TablesCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
       CompactCommand.class,
       VerifyCommand.class
     },

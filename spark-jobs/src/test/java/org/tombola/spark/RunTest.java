@@ -29,11 +29,13 @@ class RunTest {
   @TempDir static Path folder;
   private static TinySweep sweep;
 
-  /** Counts Spark's jobs. */
+  /** Counts Spark's jobs, but for the one that looks the executors over. */
   public static final class Jobs extends SparkListener {
     @Override
     public void onJobStart(SparkListenerJobStart start) {
-      JOBS.incrementAndGet();
+      if (!"doctor".equals(start.properties().getProperty("spark.job.description"))) {
+        JOBS.incrementAndGet();
+      }
     }
   }
 

@@ -127,7 +127,7 @@ class TombolaTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : new String[] {"run", "plan", "gap", "methods", "tables"}) {
+    for (String command : new String[] {"run", "plan", "gap", "methods", "tables", "doctor"}) {
       assertThat(tombola(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: tombola " + command);
     }

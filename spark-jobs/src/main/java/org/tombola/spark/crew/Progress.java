@@ -1,5 +1,7 @@
 package org.tombola.spark.crew;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.tombola.trial.Stage;
 
 /** How far a sweep is: counts, each running stage's epoch and robust accuracy, time left. */
 public final class Progress implements Crew.Watch {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private final Supplier<Agenda.Counts> counts;
   private final int failedBefore;
   private final Instant begun;
@@ -140,10 +143,18 @@ public final class Progress implements Crew.Watch {
             Duration.ofMillis((long) (Duration.between(begun, now).toMillis() * (left / done))));
   }
 
-  /** Time left at the speed so far, in seconds; NaN where nothing is known. */
-  synchronized double secondsLeft(Instant now) {
-    Map<Agenda.Run, Heartbeat> none = new LinkedHashMap<>();
-    return left(now, counts.get(), none).map(left -> left.toMillis() / 1000.0).orElse(Double.NaN);
+  /** The sweep's line as JSON, for those who look from elsewhere. */
+  public synchronized String json(Instant now) {
+    return MAPPER.createObjectNode().put("line", lines(now).get(0)).toString();
+  }
+
+  /** The line in such a JSON; empty where there is none. */
+  public static String line(String json) {
+    try {
+      return MAPPER.readTree(json).path("line").asText();
+    } catch (JsonProcessingException e) {
+      return "";
+    }
   }
 
   private static String epoch(Agenda.Run run, @Nullable Heartbeat beat) {

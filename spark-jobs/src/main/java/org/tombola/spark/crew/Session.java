@@ -53,19 +53,6 @@ public final class Session {
     return new JavaSparkContext(conf);
   }
 
-  /**
-   * Whether a run is on this machine alone.
-   *
-   * @param master as for {@code start}
-   */
-  public static boolean local(@Nullable String master) {
-    return local(
-        new SparkConf()
-            .set(
-                "spark.master",
-                master == null ? new SparkConf().get("spark.master", "local") : master));
-  }
-
   static SparkConf conf(String sweep, @Nullable String master, Slots slots) {
     return conf(sweep, master, slots, Map.of());
   }
@@ -83,7 +70,7 @@ public final class Session {
       conf.setAppName("tombola " + sweep);
     }
     common(conf);
-    if (local(conf)) {
+    if (isLocal(conf.get("spark.master"))) {
       alone(conf);
     } else {
       Cluster.complete(conf, slots.threads());
@@ -133,8 +120,17 @@ public final class Session {
         .setIfMissing("spark.driver.bindAddress", "127.0.0.1");
   }
 
-  /** Whether driver and executor are one process; local-cluster has executors of its own. */
-  static boolean local(SparkConf conf) {
-    return conf.get("spark.master").matches("local(\\[.*])?");
+  /**
+   * Whether what is started runs on this machine alone, in one process.
+   *
+   * @param master as for {@code start}
+   */
+  public static boolean alone(@Nullable String master) {
+    return isLocal(master == null ? System.getProperty("spark.master", "local") : master);
+  }
+
+  /** local-cluster has executors that are processes of their own. */
+  private static boolean isLocal(String master) {
+    return master.matches("local(\\[.*])?");
   }
 }

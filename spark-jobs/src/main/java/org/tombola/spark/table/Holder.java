@@ -72,7 +72,7 @@ public record Holder(
   }
 
   /** Whether its process runs; means something on its own machine only. */
-  boolean runs() {
+  public boolean runs() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
         // another process may have the number by now

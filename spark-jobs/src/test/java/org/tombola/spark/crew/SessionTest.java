@@ -71,6 +71,7 @@ class SessionTest {
     try {
       assertThat(Session.conf("made", null, TWO_THREADS, Map.of()).get("spark.master"))
           .isEqualTo(CLUSTER);
+      assertThat(Session.alone(null)).isFalse();
       assertThat(onCluster().get("spark.task.reaper.killTimeout")).isEqualTo("5s");
       assertThat(
               onCluster("spark.task.reaper.killTimeout", "9s").get("spark.task.reaper.killTimeout"))
@@ -79,6 +80,7 @@ class SessionTest {
       System.clearProperty("spark.task.reaper.killTimeout");
       System.clearProperty("spark.master");
     }
+    assertThat(Session.alone(null)).isTrue();
   }
 
   @Test
