@@ -168,10 +168,7 @@ final class RunCommand implements Callable<Integer> {
     if (before < plan.size()) {
       Progress progress =
           new Progress(
-              agenda::counts,
-              before,
-              Instant.now(),
-              id -> Heartbeat.of(folder, id, store.conf()));
+              agenda::counts, before, Instant.now(), id -> Heartbeat.of(folder, id, store.conf()));
       if (work(sweep, folder, store, room, agenda, progress) == Crew.Ending.STOPPED) {
         return 1;
       }
@@ -206,8 +203,7 @@ final class RunCommand implements Callable<Integer> {
         .map(StageResult::trained)
         .map(
             trained ->
-                new Agenda.Standing(
-                    trained.diverged() != 0, trained.bestRobust(Integer.MAX_VALUE)))
+                new Agenda.Standing(trained.diverged() != 0, trained.bestRobust(Integer.MAX_VALUE)))
         .orElseThrow(
             () ->
                 new IllegalStateException(

@@ -62,14 +62,24 @@ final class StatusCommand implements Callable<Integer> {
       return "No trial is finished yet.";
     }
     StringBuilder text = new StringBuilder("Trials in the store:");
-    outcomes.forEach((outcome, count) -> text.append(' ').append(count).append(' ').append(outcome).append(','));
-    return text.substring(0, text.length() - 1) + "; " + store.stages().finished().size() + " stages";
+    outcomes.forEach(
+        (outcome, count) -> text.append(' ').append(count).append(' ').append(outcome).append(','));
+    return text.substring(0, text.length() - 1)
+        + "; "
+        + store.stages().finished().size()
+        + " stages";
   }
 
   private static String running(List<Heartbeat> beats, Instant now) {
     Column[] columns = {
-      left("stage"), left("kind"), left("how far"), left("executor"), left("gpu"),
-      right("try"), right("since"), right("heard of")
+      left("stage"),
+      left("kind"),
+      left("how far"),
+      left("executor"),
+      left("gpu"),
+      right("try"),
+      right("since"),
+      right("heard of")
     };
     Object[][] cells =
         beats.stream()

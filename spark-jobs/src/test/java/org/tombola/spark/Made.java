@@ -135,9 +135,7 @@ public final class Made {
 
   private static StageResult result(Stage stage, long divergedAt) {
     Training training =
-        stage instanceof Stage.Train train
-            ? train.training()
-            : ((Stage.Evaluate) stage).training();
+        stage instanceof Stage.Train train ? train.training() : ((Stage.Evaluate) stage).training();
     int seed = (int) training.seed() % 100;
     List<EvaluationRecord> evaluations = new ArrayList<>();
     for (String checkpoint : List.of("best", "final")) {
@@ -200,8 +198,7 @@ public final class Made {
 
   private static EvaluationRecord evaluation(
       TrialSpec spec, String checkpoint, int epoch, String split, int robust) {
-    return evaluation(
-        Canonical.json(spec.evaluate().get(0)), checkpoint, epoch, split, robust);
+    return evaluation(Canonical.json(spec.evaluate().get(0)), checkpoint, epoch, split, robust);
   }
 
   private static EvaluationRecord evaluation(

@@ -180,8 +180,7 @@ public record Crew(
             new TrialRow(
                 common.sweep(),
                 item.trial().json(),
-                Failures.record(
-                    item.trial().id(), item.trial().spec(), failure, Instant.now())));
+                Failures.record(item.trial().id(), item.trial().spec(), failure, Instant.now())));
       }
       agenda.done(item, Optional.empty());
       watch.failed(item, failure.message(), failure);
@@ -216,7 +215,9 @@ public record Crew(
         kills += tried.killed() ? 1 : 0;
         boolean quarantined = kills >= rules.kills();
         if (quarantined) {
-          why = "Cannot run the trial: it is quarantined, for it took %d executors down; the last: %s".formatted(kills, why.replace("Cannot run the trial: ", ""));
+          why =
+              "Cannot run the trial: it is quarantined, for it took %d executors down; the last: %s"
+                  .formatted(kills, why.replace("Cannot run the trial: ", ""));
         }
         if (quarantined || !Failures.transientKind(kind) || attempt >= rules.tries()) {
           Outcome.Failed failure =
@@ -278,10 +279,7 @@ public record Crew(
         }
         boolean lost = Failures.executorLost(e);
         return new Try(
-            report(
-                order,
-                lost ? Outcome.Kind.RESOURCE : Outcome.Kind.EXTERNAL,
-                Failures.ofJob(e)),
+            report(order, lost ? Outcome.Kind.RESOURCE : Outcome.Kind.EXTERNAL, Failures.ofJob(e)),
             false,
             lost);
       } finally {

@@ -34,11 +34,7 @@ public record Order(
    * @param checkpointSeconds seconds between two checkpoints
    */
   public record Common(
-      String sweep,
-      String out,
-      @Nullable String data,
-      int checkpointEpochs,
-      long checkpointSeconds)
+      String sweep, String out, @Nullable String data, int checkpointEpochs, long checkpointSeconds)
       implements Serializable {
 
     Checkpoints checkpoints() {

@@ -64,8 +64,7 @@ public final class Progress implements Crew.Watch {
   }
 
   @Override
-  public synchronized void failed(
-      Agenda.Item item, String why, Outcome.@Nullable Failed finally_) {
+  public synchronized void failed(Agenda.Item item, String why, Outcome.@Nullable Failed finally_) {
     if (finally_ == null) {
       retried++;
     } else if (item instanceof Agenda.Run run) {
@@ -126,22 +125,19 @@ public final class Progress implements Crew.Watch {
   }
 
   /** Time left at the speed so far; empty before anything is finished. */
-  private Optional<Duration> left(
-      Instant now, Agenda.Counts at, Map<Agenda.Run, Heartbeat> beats) {
+  private Optional<Duration> left(Instant now, Agenda.Counts at, Map<Agenda.Run, Heartbeat> beats) {
     double partly =
         beats.entrySet().stream()
             .filter(each -> each.getValue().epochs() > 0)
             .mapToDouble(
-                each ->
-                    each.getKey().cost() * each.getValue().epoch() / each.getValue().epochs())
+                each -> each.getKey().cost() * each.getValue().epoch() / each.getValue().epochs())
             .sum();
     double left = at.costLeft() - partly;
     double done = costAtFirst - left;
     return done <= 0 || left < 0
         ? Optional.empty()
         : Optional.of(
-            Duration.ofMillis(
-                (long) (Duration.between(begun, now).toMillis() * (left / done))));
+            Duration.ofMillis((long) (Duration.between(begun, now).toMillis() * (left / done))));
   }
 
   /** Time left at the speed so far, in seconds; NaN where nothing is known. */
