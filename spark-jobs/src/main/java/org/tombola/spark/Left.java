@@ -46,7 +46,7 @@ record Left(Agenda agenda, int trials, int failedBefore) {
             plan,
             settled,
             done.stopped(),
-            null,
+            sweep.halving(),
             finished::contains,
             stage -> standing(stage, store.stages()));
     Agenda.Counts counts = agenda.counts();

@@ -1,0 +1,125 @@
+package org.tombola.spark;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tombola.spark.crew.Done;
+import org.tombola.spark.table.Store;
+import org.tombola.sweeps.Agenda;
+import org.tombola.sweeps.Estimate;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.Rates;
+import org.tombola.sweeps.Standings;
+import org.tombola.sweeps.Sweep;
+import org.tombola.sweeps.Workload;
+
+/** What a sweep costs, what sharing saves of it, and what of it is done. */
+final class PlanReport {
+  private final Sweep sweep;
+  private final List<PlannedTrial> trials;
+  private final Store store;
+  private final StringBuilder text = new StringBuilder();
+
+  private PlanReport(Sweep sweep, Store store) {
+    this.sweep = sweep;
+    this.trials = sweep.plan().trials();
+    this.store = store;
+  }
+
+  /** Lines for the terminal, the last without its end. */
+  static String of(Sweep sweep, Store store) {
+    PlanReport report = new PlanReport(sweep, store);
+    Workload planned = Workload.of(report.untouched());
+    report.work(planned);
+    report.left(planned);
+    return report.text.toString().stripTrailing();
+  }
+
+  private Agenda untouched() {
+    return new Agenda(
+        trials, Set.of(), sweep.halving(), id -> false, stage -> new Agenda.Standing(false, 0));
+  }
+
+  private void work(Workload planned) {
+    Workload alone = Workload.alone(trials);
+    line(
+        "%,d stages: %,d trainings and %,d evaluations%s",
+        planned.stages(),
+        planned.trainings(),
+        planned.evaluations(),
+        alone.stages() > planned.stages() && sweep.halving() == null
+            ? String.format(Locale.ROOT, "; %,d with every trial alone", alone.stages())
+            : "");
+    double saved = 1 - planned.total() / alone.total();
+    line(
+        "%s network passes at most%s",
+        count(planned.total()),
+        saved < 0.0005
+            ? "; the trials have nothing in common"
+            : String.format(
+                Locale.ROOT,
+                "; %s with every trial alone%s: %.0f %% saved",
+                count(alone.total()),
+                sweep.halving() == null ? "" : " and to its end",
+                100 * saved));
+    if (!planned.known()) {
+      line("files: any does not say how many images there are: taken for 50,000 and 10,000");
+    }
+  }
+
+  private void left(Workload planned) {
+    boolean there = store.exists();
+    Done done = there ? Done.in(store) : new Done(Set.of(), Set.of(), Set.of());
+    Set<String> finished = there ? store.stages().finished() : Set.of();
+    Set<String> recorded = new HashSet<>(done.done());
+    if (sweep.halving() != null) {
+      recorded.addAll(done.stopped());
+    }
+    Set<String> ids = trials.stream().map(PlannedTrial::id).collect(Collectors.toSet());
+    recorded.retainAll(ids);
+    Workload left =
+        Workload.of(
+            new Agenda(
+                trials,
+                recorded,
+                sweep.halving(),
+                finished::contains,
+                new Standings(store.stages(), finished::contains)));
+    line(
+        "done in %s: %,d of %,d trials; %,d of %,d stages are left",
+        store.folder(), recorded.size(), trials.size(), left.stages(), planned.stages());
+    if (left.stages() > 0) {
+      Rates rates = Rates.of(trials, store.stages(), finished);
+      Estimate estimate = Estimate.of(left, rates);
+      line(
+          "time left: %s%s",
+          estimate.unknown().isEmpty() ? "about " + time(estimate.hours()) : estimate.toString(),
+          estimate.unknown().isEmpty()
+              ? " on one slot, by "
+                  + rates.results()
+                  + (rates.results() == 1 ? " result" : " results")
+                  + " there"
+              : "");
+    }
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+  }
+
+  private static String count(double passes) {
+    return passes >= 1e7
+        ? String.format(Locale.ROOT, "%,.0f million", passes / 1e6)
+        : String.format(Locale.ROOT, "%,.0f", passes);
+  }
+
+  private static String time(double hours) {
+    return hours >= 2
+        ? String.format(Locale.ROOT, "%.1f hours", hours)
+        : hours * 60 >= 2
+            ? String.format(Locale.ROOT, "%.0f minutes", hours * 60)
+            : String.format(Locale.ROOT, "%.0f seconds", hours * 3600);
+  }
+}
