@@ -1,5 +1,7 @@
 package org.tombola.spark;
 
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -7,6 +9,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 /** Where the log goes: nowhere at first, beside the tables while a sweep runs. */
 final class Logs {
   private static final String CONFIGURATION = "log4j2.configurationFile";
+  private static final String QUIET = "tombola-log4j2.xml";
   private static final String FILE = "tombola.log";
 
   private Logs() {}
@@ -14,10 +17,19 @@ final class Logs {
   /** No log. Comes before the first class that logs. */
   static void quiet() {
     if (System.getProperty(CONFIGURATION) == null) {
-      System.setProperty(CONFIGURATION, "tombola-log4j2.xml");
+      System.setProperty(CONFIGURATION, QUIET);
+      instead();
     }
     // ND4J tells the terminal about its start unless told otherwise
     System.setProperty("org.nd4j.log.initialization", "false");
+  }
+
+  /** Instead of what spark-submit has begun to log to before it called. */
+  private static void instead() {
+    URL quiet = Logs.class.getResource("/" + QUIET);
+    if (quiet != null && LogManager.getContext(false) instanceof LoggerContext context) {
+      context.setConfigLocation(URI.create(quiet.toString()));
+    }
   }
 
   /** From here on into a file. */

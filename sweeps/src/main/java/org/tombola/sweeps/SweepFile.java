@@ -19,6 +19,9 @@ import java.util.List;
  *       file's own folder on where it is not absolute. It is no part of a trial.
  *   <li>{@code evaluate}: a list of attacks on the best and the final network of every trial; gaps
  *       are told by the first.
+ *   <li>{@code early-stopping} (may be left out): {@code over}, a list of settings whose values
+ *       compete, {@code reduction} (3) and {@code first-epoch} (the schedule's first decay): see
+ *       {@link Halving}.
  *   <li>{@code base}: the trial all others start from: {@code data}, {@code split}, {@code
  *       augment}, {@code network}, {@code ticket}, {@code recipe}, {@code optimizer}, {@code
  *       schedule}, {@code epochs}, {@code batch}, {@code monitor}, {@code seed}. {@code split},

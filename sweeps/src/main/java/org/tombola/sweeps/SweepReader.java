@@ -18,7 +18,8 @@ import org.tombola.trial.TrialSpec;
 /** Turns the value of a sweep file into a sweep. */
 final class SweepReader {
   private static final List<String> KEYS =
-      List.of("name", "question", "data-folder", "evaluate", "base", "grid", "also");
+      List.of(
+          "name", "question", "data-folder", "evaluate", "early-stopping", "base", "grid", "also");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /** More is a mistake in the grid, and would take longer to plan than to mend. */
@@ -56,10 +57,13 @@ final class SweepReader {
     String question = text("question");
     Path folder = folder();
     trials();
+    Located stopping = root.fields().get("early-stopping");
+    Halving halving =
+        stopping == null ? null : new HalvingReader(stopping, trials, problems).read();
     if (!problems.isEmpty()) {
       throw new SweepProblems(file, problems);
     }
-    return new Sweep(name, question, folder, trials);
+    return new Sweep(name, question, folder, halving, trials);
   }
 
   private void trials() {

@@ -197,7 +197,8 @@ class SweepProblemsTest {
     assertThat(problems("")).containsExactly(": the file is empty");
     assertThat(problems("- a\n"))
         .containsExactly(
-            ":1: a sweep file is a map of name, question, data-folder, evaluate, base, grid, also");
+            ":1: a sweep file is a map of name, question, data-folder, evaluate, early-stopping, base, grid,"
+                + " also");
   }
 
   @Test

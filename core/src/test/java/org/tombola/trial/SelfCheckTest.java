@@ -1,0 +1,33 @@
+package org.tombola.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SelfCheckTest {
+  @Test
+  void findsNothingWrongHere() {
+    SelfCheck check = SelfCheck.run();
+    assertThat(check.problems()).isEmpty();
+    assertThat(check.repeats()).isTrue();
+    // the bound is far from what rounding does
+    assertThat(check.gradientError()).isPositive().isLessThan(SelfCheck.TOLERANCE / 5);
+    assertThat(check.threads()).isEqualTo(1);
+    assertThat(check.arrayBytes()).isPositive();
+  }
+
+  @Test
+  void tellsWrongGradientsAndBitsThatMove() {
+    SelfCheck check = new SelfCheck("CpuBackend", 1, 1, 1, 0.4, false);
+    assertThat(check.problems())
+        .containsExactly(
+            "Cannot trust its gradients: they are 0.400 of their length off what differences of the"
+                + " logits say, and 0.03 is the most that rounding explains",
+            "Cannot repeat a result: the same training steps gave other bits");
+  }
+
+  @Test
+  void takesWhatIsNoNumberForWrong() {
+    assertThat(new SelfCheck("CpuBackend", 1, 1, 1, Double.NaN, true).problems()).hasSize(1);
+  }
+}

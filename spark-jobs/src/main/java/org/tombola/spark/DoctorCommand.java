@@ -1,0 +1,57 @@
+package org.tombola.spark;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.tombola.spark.crew.Session;
+import org.tombola.spark.crew.Slots;
+import org.tombola.spark.doctor.Doctor;
+import org.tombola.spark.doctor.Verdict;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Looks over every executor. */
+@Command(
+    name = "doctor",
+    description = {
+      "Looks over this machine, or every executor of a cluster, in one job: GPU, memory, native",
+      "code, gradients, repeatability. Exit code 0 where all are fit, 1 where one is not."
+    },
+    mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark master, as spark://host:7077; this machine alone unless given.")
+  private @Nullable String master;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Native threads of each trial; ${DEFAULT-VALUE} unless given.")
+  private int threads = 1;
+
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of Spark's; may be repeated.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    try (JavaSparkContext spark =
+        Session.start("doctor", master, new Slots(1, threads), settings, null)) {
+      Verdict verdict = Doctor.check(spark);
+      spec.commandLine().getOut().println(verdict.text());
+      spec.commandLine().getOut().flush();
+      return verdict.problems().isEmpty() ? 0 : 1;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.tombola.spark.crew;
+
+import java.util.Locale;
+import org.apache.spark.SparkConf;
+
+/**
+ * What an executor's process may use, in bytes. Networks and their activations are arrays of ND4J's
+ * and live outside Java's heap; data sets, Spark and all else live in it.
+ *
+ * <pre>
+ *   limit    = heap (spark.executor.memory) + overhead (spark.executor.memoryOverhead)
+ *   natives  = overhead - 384 MiB     JavaCPP's maxbytes: arrays; the rest is the JVM's own
+ *   resident = limit - limit / 20     JavaCPP's maxphysicalbytes: the whole process
+ * </pre>
+ *
+ * <p>YARN and Kubernetes kill a process above its limit. Both bounds are below it, so that Java
+ * says which stage had too little before that. With 2 GiB of heap and 4 GiB of overhead: 6 GiB,
+ * 3.625 GiB for arrays, 5.7 GiB in all.
+ *
+ * @param heap of Java
+ * @param overhead all the rest
+ */
+record Memory(long heap, long overhead) {
+  static final String OVERHEAD = "spark.executor.memoryOverhead";
+  private static final String FACTOR = "spark.executor.memoryOverheadFactor";
+  private static final long MEBI = 1L << 20;
+
+  /** Code, classes, threads, the collector's tables, network buffers. */
+  private static final long JVM = 384 * MEBI;
+
+  /** Room for a PreActResNet18 at batch 128. */
+  private static final String STANDARD = "3g";
+
+  Memory {
+    if (overhead < JVM + 128 * MEBI) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "Cannot run with %s=%dm: arrays live outside Java's heap, and 512m is the least",
+              OVERHEAD,
+              overhead / MEBI));
+    }
+  }
+
+  /** As set, with Spark's own default of 1 GiB of heap. */
+  static Memory of(SparkConf conf) {
+    return new Memory(heap(conf), conf.getSizeAsMb(OVERHEAD, standardOverhead(conf)) * MEBI);
+  }
+
+  /** The overhead where none is set: Tombola's, or a share of the heap where one is set. */
+  static String standardOverhead(SparkConf conf) {
+    return conf.contains(FACTOR)
+        ? (long) (heap(conf) / MEBI * conf.getDouble(FACTOR, 0)) + "m"
+        : STANDARD;
+  }
+
+  private static long heap(SparkConf conf) {
+    return conf.getSizeAsMb("spark.executor.memory", "1g") * MEBI;
+  }
+
+  /** Bytes the whole process may have before the cluster ends it. */
+  long limit() {
+    return heap + overhead;
+  }
+
+  /** Bytes of arrays outside the heap. */
+  long natives() {
+    return overhead - JVM;
+  }
+
+  /** Bytes resident at which Java refuses another array. */
+  long resident() {
+    return limit() - limit() / 20;
+  }
+}

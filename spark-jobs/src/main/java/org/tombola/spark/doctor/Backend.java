@@ -1,0 +1,68 @@
+package org.tombola.spark.doctor;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The native code a build ships, and where it can run. */
+enum Backend {
+  /** Any x86-64 processor. */
+  CPU,
+  /** ND4J's for CUDA 11.6. */
+  CUDA;
+
+  /**
+   * Compute capabilities its library holds machine code for, as read from the library. It holds no
+   * PTX that a driver could translate for newer ones.
+   */
+  static final List<String> CODE =
+      List.of("3.7", "5.0", "5.2", "6.0", "6.1", "7.0", "7.5", "8.0", "8.6");
+
+  /** Which one this build ships. Loads nothing: a GPU must be chosen before that. */
+  static Backend shipped() {
+    return Backend.class.getResource("/org/nd4j/linalg/jcublas/JCublasBackend.class") == null
+        ? CPU
+        : CUDA;
+  }
+
+  /**
+   * Why it cannot run there; empty where it can. Code runs on devices of its own major number and
+   * the same or a later minor one.
+   *
+   * @param device null where there is none
+   */
+  Optional<String> refusal(@Nullable Device device) {
+    if (this == CPU) {
+      String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+      return processor.matches("amd64|x86_64")
+          ? Optional.empty()
+          : Optional.of(
+              "Cannot run on a processor of kind "
+                  + processor
+                  + ": this build's native code is for x86-64");
+    }
+    if (device == null) {
+      return Optional.of(
+          "Cannot run without a GPU: this build is for CUDA 11.6, and nvidia-smi finds none for"
+              + " this executor");
+    }
+    if (CODE.stream().anyMatch(code -> runs(code, device.capability()))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "Cannot run on "
+            + device.name()
+            + " (compute capability "
+            + device.capability()
+            + "): this build's ND4J CUDA 11.6 has code for "
+            + String.join(", ", CODE)
+            + " and 8.9, which runs 8.6's; Hopper (9.0) and later are newer than it");
+  }
+
+  private static boolean runs(String code, String capability) {
+    String[] have = code.split("\\.");
+    String[] want = capability.split("\\.");
+    return have[0].equals(want[0]) && Integer.parseInt(have[1]) <= Integer.parseInt(want[1]);
+  }
+}

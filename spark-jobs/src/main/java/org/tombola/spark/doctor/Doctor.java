@@ -1,0 +1,137 @@
+package org.tombola.spark.doctor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.tombola.spark.crew.Slots;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * Looks every executor over in one job. Its tasks start together or not at all (Spark's barrier
+ * mode), one a slot, so each executor has at least one.
+ */
+public final class Doctor {
+  private static final Duration STEADY = Duration.ofSeconds(3);
+
+  private Doctor() {}
+
+  /** As below, with five minutes. */
+  public static Verdict check(JavaSparkContext spark) {
+    return check(spark, Duration.ofMinutes(5));
+  }
+
+  /**
+   * Looks over the executors that are there, once there are as many as spark.executor.instances
+   * asks for, or no more have come for a while.
+   *
+   * @param patience with executors that come late, and with those that do not answer
+   */
+  public static Verdict check(JavaSparkContext spark, Duration patience) {
+    boolean alone = spark.isLocal();
+    int threads = alone ? Slots.nativeThreads() : spark.getConf().getInt("spark.task.cpus", 1);
+    if (!alone && !come(spark, patience)) {
+      return unfit(
+          "Cannot find an executor after "
+              + patience.toSeconds()
+              + " s: the cluster has none to give; look at its own page for free cores, memory and"
+              + " GPUs");
+    }
+    List<String> expected = alone ? List.of() : executors(spark.sc());
+    int tasks = alone ? 1 : slots(spark.sc());
+    if (tasks == 0) {
+      return unfit(
+          "Cannot use the executors: none has what a task asks for (spark.task.cpus,"
+              + " spark.task.resource.*)");
+    }
+    return examined(spark, new Examination(threads), tasks, expected, patience);
+  }
+
+  private static Verdict examined(
+      JavaSparkContext spark,
+      Examination examination,
+      int tasks,
+      List<String> expected,
+      Duration patience) {
+    spark.setJobDescription("doctor");
+    JavaFutureAction<List<String>> job = job(spark, examination, tasks).collectAsync();
+    try {
+      List<String> reports = job.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return Verdict.of(reports.stream().map(Findings::of).toList(), expected);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot go on: interrupted", e);
+    } catch (ExecutionException e) {
+      return unfit("Cannot look the executors over: " + e.getCause());
+    } catch (TimeoutException e) {
+      job.cancel(true);
+      return unfit(
+          "Cannot look the executors over: no answer from all "
+              + tasks
+              + " slots after "
+              + patience.toSeconds()
+              + " s");
+    } finally {
+      spark.setJobDescription(null);
+    }
+  }
+
+  private static JavaRDD<String> job(JavaSparkContext spark, Examination examination, int tasks) {
+    ClassTag<String> text = ClassTag$.MODULE$.apply(String.class);
+    RDD<Integer> slots = spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks).rdd();
+    // executors that come and go cannot be held for a barrier: those that are free answer
+    boolean barrier =
+        !spark.isLocal() && !spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+    return JavaRDD.fromRDD(
+        barrier
+            ? slots.barrier().mapPartitions(examination, false, text)
+            : slots.mapPartitions(examination, false, text),
+        text);
+  }
+
+  private static Verdict unfit(String problem) {
+    return new Verdict(List.of(), List.of(problem));
+  }
+
+  private static boolean come(JavaSparkContext spark, Duration patience) {
+    int wanted = spark.getConf().getInt("spark.executor.instances", 0);
+    long start = System.nanoTime();
+    long changed = start;
+    int before = 0;
+    while (System.nanoTime() - start < patience.toNanos()) {
+      int now = executors(spark.sc()).size();
+      if (now != before) {
+        before = now;
+        changed = System.nanoTime();
+      }
+      boolean steady = wanted == 0 && System.nanoTime() - changed > STEADY.toNanos();
+      if (now > 0 && (steady || (wanted > 0 && now >= wanted))) {
+        return true;
+      }
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Cannot go on: interrupted", e);
+      }
+    }
+    return before > 0;
+  }
+
+  private static List<String> executors(SparkContext spark) {
+    return List.copyOf(CollectionConverters.asJava(spark.getExecutorIds()));
+  }
+
+  private static int slots(SparkContext spark) {
+    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+  }
+}

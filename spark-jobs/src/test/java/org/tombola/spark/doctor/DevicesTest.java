@@ -1,0 +1,92 @@
+package org.tombola.spark.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DevicesTest {
+  private static final String CODE = "3.7, 5.0, 5.2, 6.0, 6.1, 7.0, 7.5, 8.0, 8.6";
+
+  @TempDir Path folder;
+
+  private Devices told(String... lines) throws IOException {
+    Path script = folder.resolve("nvidia-smi");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        [ "$1" = --query-gpu=index,uuid,name,compute_cap,driver_version,memory.total ] || exit 2
+        [ "$2" = --format=csv,noheader,nounits ] || exit 2
+        cat <<'END'
+        %s
+        END
+        """
+            .formatted(String.join("\n", lines)));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    return Devices.told(script.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NVIDIA A100-SXM4-80GB, 8.0",
+    "NVIDIA GeForce RTX 4090, 8.9",
+    "Tesla P100-PCIE-16GB, 6.0",
+    "Tesla K80, 3.7"
+  })
+  void fromPascalToAdaTheShippedCodeRuns(String name, String capability) throws IOException {
+    Devices devices = told("0, GPU-1, " + name + ", " + capability + ", 550.54.15, 81920");
+    assertThat(devices.all())
+        .containsExactly(new Device("0", "GPU-1", name, capability, "550.54.15", 81920));
+    assertThat(Backend.CUDA.refusal(devices.all().get(0))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NVIDIA H200, 9.0", "NVIDIA B200, 10.0", "Tesla K40m, 3.5"})
+  void otherDevicesAreRefusedByName(String name, String capability) throws IOException {
+    Device device = told("0, GPU-1, " + name + ", " + capability + ", 550.54.15, 9").all().get(0);
+    assertThat(Backend.CUDA.refusal(device))
+        .hasValue(
+            "Cannot run on "
+                + name
+                + " (compute capability "
+                + capability
+                + "): this build's ND4J CUDA 11.6 has code for "
+                + CODE
+                + " and 8.9, which runs 8.6's; Hopper (9.0) and later are newer than it");
+    assertThat(Backend.CPU.refusal(device)).isEmpty();
+  }
+
+  @Test
+  void aBuildForCudaNeedsAGpu() {
+    assertThat(Backend.CUDA.refusal(null))
+        .hasValueSatisfying(it -> assertThat(it).startsWith("Cannot run without a GPU: "));
+    assertThat(Backend.CPU.refusal(null)).isEmpty();
+  }
+
+  @Test
+  void thisBuildIsForProcessors() {
+    assertThat(Backend.shipped()).isEqualTo(Backend.CPU);
+  }
+
+  @Test
+  void theDeviceIsTheOneOfTheAddressOrTheOnlyOne() throws IOException {
+    Devices two = told("0, GPU-a, A, 8.0, 5, 1", "1, GPU-b, B, 8.6, 5, 1");
+    assertThat(two.worked("1")).map(Device::name).hasValue("B");
+    assertThat(two.worked("GPU-a")).map(Device::name).hasValue("A");
+    assertThat(two.worked(null)).isEmpty();
+    assertThat(two.worked("7")).isEmpty();
+    assertThat(told("0, GPU-a, A, 8.0, 5, 1").worked("3")).map(Device::name).hasValue("A");
+  }
+
+  @Test
+  void withoutNvidiaSmiThereIsNoDevice() throws IOException {
+    assertThat(Devices.told(folder.resolve("none").toString()).all()).isEmpty();
+    assertThat(told("No devices were found").all()).isEmpty();
+  }
+}
