@@ -1,17 +1,13 @@
 package org.tombola.spark;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.tombola.spark.crew.Done;
 import org.tombola.spark.table.Store;
 import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.Estimate;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.Rates;
-import org.tombola.sweeps.Standings;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.Workload;
 
@@ -70,28 +66,17 @@ final class PlanReport {
   }
 
   private void left(Workload planned) {
-    boolean there = store.exists();
-    Done done = there ? Done.in(store) : new Done(Set.of(), Set.of(), Set.of());
-    Set<String> finished = there ? store.stages().finished() : Set.of();
-    Set<String> recorded = new HashSet<>(done.done());
-    if (sweep.halving() != null) {
-      recorded.addAll(done.stopped());
-    }
-    Set<String> ids = trials.stream().map(PlannedTrial::id).collect(Collectors.toSet());
-    recorded.retainAll(ids);
-    Workload left =
-        Workload.of(
-            new Agenda(
-                trials,
-                recorded,
-                sweep.halving(),
-                finished::contains,
-                new Standings(store.stages(), finished::contains)));
+    Left rest = Left.of(sweep, store, false);
+    Workload left = Workload.of(rest.agenda());
     line(
         "done in %s: %,d of %,d trials; %,d of %,d stages are left",
-        store.folder(), recorded.size(), trials.size(), left.stages(), planned.stages());
+        store.folder(),
+        trials.size() - rest.trials(),
+        trials.size(),
+        left.stages(),
+        planned.stages());
     if (left.stages() > 0) {
-      Rates rates = Rates.of(trials, store.stages(), finished);
+      Rates rates = rates(sweep, store);
       Estimate estimate = Estimate.of(left, rates);
       line(
           "time left: %s%s",
@@ -103,6 +88,17 @@ final class PlanReport {
                   + " there"
               : "");
     }
+  }
+
+  /** How fast such networks were in this store. */
+  private static Rates rates(Sweep sweep, Store store) {
+    return Rates.of(sweep.plan().trials(), store.stages(), store.stages().finished());
+  }
+
+  /** How long what is left of a sweep keeps devices busy. */
+  static Estimate estimate(Sweep sweep, Store store, boolean onlyFailed) {
+    return Estimate.of(
+        Workload.of(Left.of(sweep, store, onlyFailed).agenda()), rates(sweep, store));
   }
 
   private void line(String format, Object... values) {

@@ -99,6 +99,9 @@ final class RunCommand implements Callable<Integer> {
     terminal.flush();
     int failures = 0;
     if (left.trials() > 0) {
+      if (options.maxGpuHours != null) {
+        PlanReport.estimate(sweep, store, options.retryFailed).allow(options.maxGpuHours);
+      }
       Progress progress =
           new Progress(
               left.agenda()::counts,

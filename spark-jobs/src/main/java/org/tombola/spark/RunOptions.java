@@ -75,6 +75,14 @@ final class RunOptions {
               + " on processors.")
   @Nullable Integer recycle;
 
+  @Option(
+      names = "--max-gpu-hours",
+      paramLabel = "N",
+      description =
+          "Refuses to run where past results say that what is left takes more hours of one device"
+              + " (GPU or slot).")
+  @Nullable Double maxGpuHours;
+
   /** Stages at once on this machine, or those asked for. */
   Slots room() {
     Integer asked = slots;
