@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -20,6 +22,7 @@ import org.tombola.spark.crew.Heartbeat;
 import org.tombola.spark.crew.Names;
 import org.tombola.spark.crew.Order;
 import org.tombola.spark.crew.Progress;
+import org.tombola.spark.crew.Recycling;
 import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
 import org.tombola.spark.crew.Stop;
@@ -107,6 +110,21 @@ final class RunCommand implements Callable<Integer> {
               + " unless given.")
   private double watchdog = 30;
 
+  @Option(
+      names = "--conf",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of Spark, as spark.executor.memory=4g; may be given again and again.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--recycle",
+      paramLabel = "N",
+      description =
+          "Stages after which an executor is replaced, 0 for never; 50 on GPUs unless given, never"
+              + " on processors.")
+  private @Nullable Integer recycle;
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -147,11 +165,7 @@ final class RunCommand implements Callable<Integer> {
     Set<String> finished = store.stages().finished();
     Agenda agenda =
         new Agenda(
-            plan,
-            settled,
-            sweep.halving(),
-            finished::contains,
-            stage -> standing(stage, store.stages()));
+            plan, settled, null, finished::contains, stage -> standing(stage, store.stages()));
     terminal.printf(
         "%s: %s%n%d trials, %d done already, %d to run%s; store in %s%n",
         sweep.name(),
@@ -168,7 +182,10 @@ final class RunCommand implements Callable<Integer> {
     if (before < plan.size()) {
       Progress progress =
           new Progress(
-              agenda::counts, before, Instant.now(), id -> Heartbeat.of(folder, id, store.conf()));
+              agenda::counts,
+              (int) failedBefore,
+              Instant.now(),
+              id -> Heartbeat.of(folder, id, store.conf()));
       if (work(sweep, folder, store, room, agenda, progress) == Crew.Ending.STOPPED) {
         return 1;
       }
@@ -182,9 +199,6 @@ final class RunCommand implements Callable<Integer> {
   /** Trials that need nothing in this run. */
   private Set<String> settled(List<PlannedTrial> plan, Done done, Sweep sweep) {
     Set<String> settled = new HashSet<>(done.done());
-    if (sweep.halving() != null) {
-      settled.addAll(done.stopped());
-    }
     if (!retryFailed) {
       settled.addAll(done.failed());
     } else {
@@ -225,17 +239,20 @@ final class RunCommand implements Callable<Integer> {
         new Crew.Rules(3, 2, Duration.ofSeconds(1), Duration.ofMillis((long) (watchdog * 60_000)));
     Names names = Names.of(sweep.plan().trials());
     Function<Agenda.Item, String> named = names::of;
-    try (JavaSparkContext spark = Session.start(sweep.name(), master, room);
+    try (JavaSparkContext spark =
+            Session.start(sweep.name(), master, room, settings, folder + "/_spark-events");
         Display display = Display.of(progress, out, mode);
         Stop stop = Stop.heard(() -> stopped(display, out))) {
+      Recycling recycling =
+          recycle == null ? Recycling.standard(spark) : Recycling.after(recycle, spark);
       Crew crew =
           new Crew(
               spark,
               work,
               store,
-              Session.local(master) || slots != null ? room::count : () -> Slots.of(spark),
+              spark.isLocal() || slots != null ? room::count : () -> Slots.of(spark),
               rules,
-              executor -> {});
+              recycling::ended);
       Crew.Ending ending = crew.run(agenda, common, named, progress);
       if (ending == Crew.Ending.STOPPED) {
         stop.tell();

@@ -20,7 +20,9 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       GapCommand.class,
       MethodsCommand.class,
-      TablesCommand.class
+      TablesCommand.class,
+      CompactCommand.class,
+      VerifyCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tombola.Version.class,

@@ -19,7 +19,7 @@ import org.tombola.trial.Stage;
 /** How far a sweep is: counts, each running stage's epoch and robust accuracy, time left. */
 public final class Progress implements Crew.Watch {
   private final Supplier<Agenda.Counts> counts;
-  private final int before;
+  private final int failedBefore;
   private final Instant begun;
   private final Function<String, Optional<Heartbeat>> heartbeats;
   private final double costAtFirst;
@@ -32,17 +32,17 @@ public final class Progress implements Crew.Watch {
    * Nothing started yet.
    *
    * @param counts of the agenda
-   * @param before number of trials the tables held already
+   * @param failedBefore trials that failed in an earlier run and are left as they are
    * @param begun when the run began
    * @param heartbeats of a running stage by its fingerprint
    */
   public Progress(
       Supplier<Agenda.Counts> counts,
-      int before,
+      int failedBefore,
       Instant begun,
       Function<String, Optional<Heartbeat>> heartbeats) {
     this.counts = counts;
-    this.before = before;
+    this.failedBefore = failedBefore;
     this.begun = begun;
     this.heartbeats = heartbeats;
     this.costAtFirst = counts.get().costLeft();
@@ -102,9 +102,9 @@ public final class Progress implements Crew.Watch {
   private String summary(Instant now, Map<Agenda.Run, Heartbeat> beats) {
     Agenda.Counts at = counts.get();
     return "trials "
-        + (before + at.trialsDone() - failed)
+        + (at.trialsDone() - failed - failedBefore)
         + "/"
-        + (before + at.trials())
+        + at.trials()
         + " done"
         + (diverged == 0 ? "" : " (" + diverged + " diverged)")
         + ", stages "

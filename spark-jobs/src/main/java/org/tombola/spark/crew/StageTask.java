@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,11 @@ record StageTask(Work work) implements Function<Order, Report> {
     SparkEnv env = SparkEnv.get();
     Configuration conf = hadoop(env);
     String executor = env.executorId();
+    try {
+      Lease.take(TaskContext.get());
+    } catch (IllegalStateException e) {
+      return failed(order, executor, e);
+    }
     FutureTask<Report> running =
         new FutureTask<>(
             () ->
@@ -51,26 +57,27 @@ record StageTask(Work work) implements Function<Order, Report> {
         // an error met while all is being torn down says nothing of the work
         throw new IllegalStateException("Cannot finish: the run was stopped");
       }
-      LOG.error("{} {} failed", order.kind(), order.id(), cause);
-      return new Report(
-          order.id(),
-          Failures.kind(cause),
-          Failures.message(cause),
-          false,
-          0,
-          Slots.host(),
-          executor);
+      return failed(order, executor, cause);
     } catch (InterruptedException e) {
       thread.interrupt();
       throw e;
     }
   }
 
+  private static Report failed(Order order, String executor, Throwable error) {
+    LOG.error("{} {} failed", order.kind(), order.id(), error);
+    return new Report(
+        order.id(),
+        Failures.kind(error),
+        Failures.message(error),
+        false,
+        0,
+        Slots.host(),
+        executor);
+  }
+
   private Report stage(Order order, String executor, Configuration conf) {
-    Stage stage =
-        order.kind().equals("train")
-            ? Canonical.read(order.json(), Stage.Train.class)
-            : Canonical.read(order.json(), Stage.Evaluate.class);
+    Stage stage = Canonical.read(order.json(), Stage.class);
     Artifacts artifacts = Store.at(order.common().out(), conf).stages();
     int epochs = stage instanceof Stage.Train train ? train.until() : 0;
     Pulse pulse = new Pulse(order, epochs, executor, conf);

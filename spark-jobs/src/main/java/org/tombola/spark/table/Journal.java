@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,8 +27,8 @@ record Journal(String token, Set<String> replaces) {
   static Optional<Journal> of(Store store) throws IOException {
     Path file = place(store);
     JsonNode tree;
-    try (InputStream in = store.files().system().open(file)) {
-      tree = MAPPER.readTree(in);
+    try {
+      tree = MAPPER.readTree(store.files().read(file));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }

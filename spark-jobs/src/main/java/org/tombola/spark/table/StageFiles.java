@@ -145,6 +145,11 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
     return read(file, Bundle::read, files);
   }
 
+  /** Reads the description in a bundle, and changes nothing whatever it finds. */
+  static String description(Path file, WholeFiles files) throws IOException {
+    return read(file, Bundle::describe, files);
+  }
+
   private <T> Optional<T> result(String fingerprint, Part<T> part) {
     Path file = place(fingerprint);
     try {

@@ -1,6 +1,5 @@
 package org.tombola.spark.table;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -93,9 +92,9 @@ public record Store(Path folder, Configuration conf) {
       for (int tried = 1; ; tried++) {
         try {
           return read(table, Snapshot.of(this));
-        } catch (FileNotFoundException e) {
-          // replaced, by a trial that runs again or by a compaction, while it was being read
-          if (tried == TRIES) {
+        } catch (IOException e) {
+          // by a trial that runs again or by a compaction
+          if (!WholeFiles.replaced(e) || tried == TRIES) {
             throw e;
           }
         }
@@ -115,6 +114,43 @@ public record Store(Path folder, Configuration conf) {
         row -> trials.computeIfAbsent(Snapshot.id(row), id -> new ArrayList<>()).add(Row.of(row)));
     return trials.values().stream().flatMap(List::stream).toList();
   }
+
+  /**
+   * Finishes or discards what a process left that was killed, so that no reader of the files sees
+   * it: a compaction cut short, files half written, checkpoints of finished trainings, merged rows
+   * of trials that were run again. The caller has claimed the store.
+   */
+  public void recover() {
+    try {
+      new Compaction(this, step -> {}).recover();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot clean up " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Merges the files of all trials that are completed or diverged, one file a table. Whenever it is
+   * cut short, this class reads each trial once, and {@link #recover} finishes or discards it. The
+   * caller has claimed the store.
+   */
+  public Compacted compact() {
+    try {
+      Compaction compaction = new Compaction(this, step -> {});
+      compaction.recover();
+      return compaction.compact();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot compact " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What a compaction did.
+   *
+   * @param trials merged now
+   * @param before files of all tables
+   * @param after files of all tables
+   */
+  public record Compacted(int trials, int before, int after) {}
 
   /** The folder of a table. */
   Path folder(Table<?> table) {

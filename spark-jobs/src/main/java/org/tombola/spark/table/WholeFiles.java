@@ -3,6 +3,7 @@ package org.tombola.spark.table;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +37,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * @param conf of the file system
  */
 record WholeFiles(FileSystem system, Configuration conf) {
+  private static final int TRIES = 20;
   private static final String WRITING = ".writing";
   private static final Set<String> OBJECT_STORES =
       Set.of("s3a", "s3", "s3n", "gs", "oss", "cos", "cosn", "obs", "wasb", "wasbs", "swift");
@@ -115,6 +117,26 @@ record WholeFiles(FileSystem system, Configuration conf) {
     } catch (FileNotFoundException | NoSuchFileException e) {
       // another process has moved it
     }
+  }
+
+  /** Reads a small file. */
+  byte[] read(Path file) throws IOException {
+    for (int tried = 1; ; tried++) {
+      try (InputStream in = system.open(file)) {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        if (e instanceof FileNotFoundException || !replaced(e) || tried == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether a file was removed, or an object replaced, while it was being read. */
+  static boolean replaced(IOException error) {
+    return error instanceof FileNotFoundException
+        // hadoop-aws, whose class it is, is there only where S3 is used
+        || error.getClass().getSimpleName().equals("RemoteFileChangedException");
   }
 
   /** Removes a file if it is there. */
@@ -237,7 +259,8 @@ record WholeFiles(FileSystem system, Configuration conf) {
     Files.deleteIfExists(checksum.toPath());
   }
 
-  private boolean objects(Path path) throws IOException {
+  /** Whether a path is on an object store, where nothing is renamed atomically. */
+  boolean objects(Path path) throws IOException {
     return OBJECT_STORES.contains(system.getUri().getScheme())
         || system.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM);
   }

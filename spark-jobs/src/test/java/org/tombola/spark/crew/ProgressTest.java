@@ -30,7 +30,7 @@ class ProgressTest {
 
   @BeforeEach
   void begin() {
-    progress = new Progress(agenda::counts, 4, begun, id -> beat);
+    progress = new Progress(agenda::counts, 0, begun, id -> beat);
   }
 
   private Agenda.Item start() {
@@ -58,14 +58,14 @@ class ProgressTest {
         .last()
         .isEqualTo("  train " + names.of(training) + "  epoch 1/2, robust accuracy 45.7 %");
     assertThat(progress.line(begun.plus(Duration.ofMinutes(1))))
-        .startsWith("trials 4/7 done, stages 1/6, 2 running, 0 failed, 1 min 00 s gone, about ");
+        .startsWith("trials 0/3 done, stages 1/6, 2 running, 0 failed, 1 min 00 s gone, about ");
     assertThat(names.of(evaluation)).isEqualTo("dense, learning rate 0.1, seed 1, pgd");
   }
 
   @Test
   void nothingIsKnownOfTheTimeLeftBeforeAnythingIsFinished() {
     start();
-    assertThat(progress.line(begun)).contains("trials 4/7 done", "1 running", "time left unknown");
+    assertThat(progress.line(begun)).contains("trials 0/3 done", "1 running", "time left unknown");
   }
 
   @Test
@@ -85,7 +85,7 @@ class ProgressTest {
     agenda.done(givenUp, Optional.empty());
     progress.failed(givenUp, "why", failure);
     assertThat(givenUp).isInstanceOf(Agenda.GiveUp.class);
-    assertThat(progress.line(begun)).contains("trials 4/7 done", "0 running, 1 failed");
+    assertThat(progress.line(begun)).contains("trials 0/3 done", "0 running, 1 failed");
     assertThat(progress.failures()).isEqualTo(1);
   }
 
