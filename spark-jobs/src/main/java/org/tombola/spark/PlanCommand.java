@@ -63,7 +63,7 @@ final class PlanCommand implements Callable<Integer> {
       row.add(trials.get(i).id());
       row.add(String.valueOf(Settings.of(trials.get(i).json()).method("ticket")));
       Map<String, String> values = settings.get(i);
-      varying.forEach(path -> row.add(values.getOrDefault(path, "")));
+      varying.forEach(path -> row.add(Specs.shown(path, values.getOrDefault(path, ""))));
       cells[i] = row.toArray();
     }
     terminal.println(

@@ -41,10 +41,10 @@ final class PlanReport {
   private void work(Workload planned) {
     Workload alone = Workload.alone(trials);
     line(
-        "%,d stages: %,d trainings and %,d evaluations%s",
-        planned.stages(),
-        planned.trainings(),
-        planned.evaluations(),
+        "%s: %s and %s%s",
+        many(planned.stages(), "stage"),
+        many(planned.trainings(), "training"),
+        many(planned.evaluations(), "evaluation"),
         alone.stages() > planned.stages() && sweep.halving() == null
             ? String.format(Locale.ROOT, "; %,d with every trial alone", alone.stages())
             : "");
@@ -82,10 +82,7 @@ final class PlanReport {
           "time left: %s%s",
           estimate.unknown().isEmpty() ? "about " + time(estimate.hours()) : estimate.toString(),
           estimate.unknown().isEmpty()
-              ? " on one slot, by "
-                  + rates.results()
-                  + (rates.results() == 1 ? " result" : " results")
-                  + " there"
+              ? " on one slot, by " + many(rates.results(), "result") + " there"
               : "");
     }
   }
@@ -103,6 +100,10 @@ final class PlanReport {
 
   private void line(String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+  }
+
+  private static String many(int count, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
   }
 
   private static String count(double passes) {
