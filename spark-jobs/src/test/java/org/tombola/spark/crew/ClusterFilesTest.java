@@ -41,8 +41,7 @@ class ClusterFilesTest {
     SparkConf conf = conf(file);
     Memory memory = Memory.of(conf);
     assertThat(memory.limit()).isEqualTo(5L << 30);
-    assertThat(memory.natives()).isEqualTo((3L << 30) - (384L << 20));
-    assertThat(memory.resident()).isEqualTo((19L << 30) / 4);
+    assertThat(memory.resident()).isEqualTo((9L << 30) / 2);
     assertThat(conf.get("spark.executor.cores")).isEqualTo("2");
     assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("2");
     assertThat(conf.contains("spark.executor.resource.gpu.amount")).isFalse();
