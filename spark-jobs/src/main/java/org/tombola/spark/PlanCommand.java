@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Settings;
 import org.tombola.spark.table.Specs;
@@ -40,6 +39,8 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder or URI the sweep runs into; out/NAME of the sweep unless given.")
   private @Nullable String out;
+
+  @CommandLine.Mixin private SparkSettings spark = new SparkSettings();
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -74,7 +75,7 @@ final class PlanCommand implements Callable<Integer> {
         "%d trials, %d epochs; %d written twice and run once%n",
         trials.size(), epochs, sweep.plan().repeated());
     String folder = Folders.uri(out == null ? "out/" + sweep.name() : out);
-    terminal.println(PlanReport.of(sweep, Store.at(folder, new Configuration())));
+    terminal.println(PlanReport.of(sweep, Store.at(folder, spark.hadoop())));
     terminal.flush();
     return 0;
   }
