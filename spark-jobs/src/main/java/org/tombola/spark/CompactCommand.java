@@ -36,7 +36,7 @@ final class CompactCommand implements Callable<Integer> {
     try (Claim claim = Claim.take(store, Claim.Purpose.COMPACT, out::println)) {
       Store.Compacted done = store.compact();
       out.printf(
-          "%d trials merged: %d files before, %d after%n",
+          "trials merged: %d; files: %d before, %d after%n",
           done.trials(), done.before(), done.after());
     }
     out.flush();

@@ -7,9 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext$;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.table.Store;
 
 class TombolaTest {
   private static final String SWEEP =
@@ -133,5 +135,43 @@ class TombolaTest {
     }
     assertThat(tombola("--version")).isZero();
     assertThat(out.toString()).containsPattern("tombola \\d+\\.\\d+\\.\\d+\\S* \\(\\S+\\)");
+  }
+
+  @Test
+  void compactMergesAndVerifyFindsNothingWrong() {
+    String tables = folder.resolve("tables").toString();
+    Store store = Store.at(tables, new Configuration());
+    store.write(Made.row(Made.record(Made.spec(Made.RANDOM, 0.1, 1), 700, 500, 450)));
+    store.write(Made.row(Made.record(Made.spec(Made.RANDOM, 0.1, 2), 700, 500, 450)));
+    assertThat(tombola("compact", tables)).isZero();
+    assertThat(out.toString())
+        .isEqualToIgnoringNewLines("trials merged: 2; files: 8 before, 4 after");
+    assertThat(tombola("verify", tables)).isZero();
+    assertThat(out.toString()).endsWith("verified 2 trials, 0 stages: no problem\n");
+  }
+
+  @Test
+  void verifyTellsEachProblemAndWhatToDo() throws IOException {
+    Path stages = Files.createDirectories(folder.resolve("tables").resolve("_stages"));
+    Files.writeString(stages.resolve("0123456789abcdef0123.zip"), "no zip");
+    assertThat(tombola("verify", folder.resolve("tables").toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains(
+            "_stages/0123456789abcdef0123.zip: is damaged: it does not begin with stage.json; "
+                + "delete it, and the next run makes it again\n")
+        .endsWith("verified 0 trials, 1 stages: 1 problem\n");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotThereCanBeNeitherCompactedNorVerified() {
+    Path nowhere = folder.resolve("nowhere");
+    assertThat(tombola("compact", nowhere.toString())).isEqualTo(2);
+    assertThat(tombola("verify", nowhere.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "Cannot compact %s: there is no such folder".formatted(nowhere)
+                + "Cannot verify %s: there is no such folder".formatted(nowhere));
+    assertThat(nowhere).doesNotExist();
   }
 }

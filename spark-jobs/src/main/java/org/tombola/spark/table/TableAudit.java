@@ -55,8 +55,8 @@ final class TableAudit {
     }
     if (incomparable > 0) {
       notes.add(
-          incomparable
-              + " trials could not be compared with their stages' results, which are not here");
+          "trials not compared with their stages' results, because those are not here: "
+              + incomparable);
     }
   }
 
@@ -105,7 +105,7 @@ final class TableAudit {
       }
     } catch (ParquetFile.Damage e) {
       damaged.add(file.getName());
-      add(file, e.getMessage(), again);
+      add(file, String.valueOf(e.getMessage()), again);
     }
   }
 

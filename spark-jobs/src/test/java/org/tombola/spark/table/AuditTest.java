@@ -165,8 +165,7 @@ class AuditTest {
             new Audit(
                 List.of(),
                 List.of(
-                    "1 trials could not be compared with their stages' results, which are not"
-                        + " here"),
+                    "trials not compared with their stages' results, because those are not here: 1"),
                 1,
                 1));
   }

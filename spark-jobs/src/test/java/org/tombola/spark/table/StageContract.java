@@ -1,0 +1,65 @@
+package org.tombola.spark.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+
+/** Results and checkpoints of stages. */
+abstract class StageContract extends CommitContract {
+  @Test
+  void theFirstResultOfAStageStays() throws IOException {
+    StageFiles stages = store.stages();
+    assertThat(stages.find(STAGE)).isEmpty();
+    stages.keep(STAGE, bundle(1));
+    stages.keep(STAGE, bundle(2));
+    assertThat(stages.find(STAGE).orElseThrow().floats("a")).isEqualTo(bundle(1).floats("a"));
+    assertThat(stages.describe(STAGE)).contains("{\"value\":1}");
+    assertThat(stages.finished()).containsExactly(STAGE);
+    assertThat(names()).containsExactly("_stages/" + STAGE + ".zip");
+  }
+
+  @Test
+  void aDamagedResultIsMovedAsideAndMadeAgain() throws IOException {
+    StageFiles stages = store.stages();
+    stages.keep(STAGE, bundle(1));
+    damage(stages.place(STAGE));
+    assertThat(stages.find(STAGE)).isEmpty();
+    assertThat(stages.finished()).isEmpty();
+    assertThat(names()).containsExactly("_stages/" + STAGE + ".zip.damaged");
+    stages.keep(STAGE, bundle(2));
+    assertThat(stages.find(STAGE).orElseThrow().floats("a")).isEqualTo(bundle(2).floats("a"));
+  }
+
+  @Test
+  void theNewestTwoCheckpointsAreKept() throws IOException {
+    StageFiles stages = store.stages();
+    for (int epoch = 8; epoch <= 11; epoch++) {
+      stages.save(STAGE, epoch, bundle(epoch));
+    }
+    assertThat(names())
+        .containsExactly(
+            "_stages/" + STAGE + ".checkpoints/10.zip", "_stages/" + STAGE + ".checkpoints/11.zip");
+    assertThat(stages.checkpoint(STAGE, 99).orElseThrow().json()).isEqualTo("{\"value\":11}");
+    assertThat(stages.checkpoint(STAGE, 10).orElseThrow().json()).isEqualTo("{\"value\":10}");
+    assertThat(stages.checkpoint(STAGE, 9)).isEmpty();
+    stages.prune(STAGE);
+    assertThat(stages.checkpoint(STAGE, 99)).isEmpty();
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void aDamagedCheckpointFallsBackToTheOneBefore() throws IOException {
+    StageFiles stages = store.stages();
+    stages.save(STAGE, 1, bundle(1));
+    stages.save(STAGE, 2, bundle(2));
+    Path newest = stageFile(STAGE + ".checkpoints/2.zip");
+    damage(newest);
+    assertThat(stages.checkpoint(STAGE, 9).orElseThrow().json()).isEqualTo("{\"value\":1}");
+    byte[] cut = Arrays.copyOf(bytes(newest), 60);
+    put(newest, cut);
+    assertThat(stages.checkpoint(STAGE, 9).orElseThrow().json()).isEqualTo("{\"value\":1}");
+  }
+}
