@@ -23,19 +23,13 @@ import org.tombola.tensor.Normalisation;
  *
  * @param backend of ND4J
  * @param threads native threads
- * @param arrayBytes JavaCPP's bound on arrays outside the heap
  * @param residentBytes JavaCPP's bound on the whole process; 0 for none
  * @param gradientError the worst distance of a gradient, by parameters or by images, in training or
  *     evaluation mode, to the true one, as a share of its length
  * @param repeats whether the same steps gave the same bits twice
  */
 public record SelfCheck(
-    String backend,
-    int threads,
-    long arrayBytes,
-    long residentBytes,
-    double gradientError,
-    boolean repeats) {
+    String backend, int threads, long residentBytes, double gradientError, boolean repeats) {
 
   /** A right gradient is about 0.003 off for float32's sake, a wrong one a good part of itself. */
   static final double TOLERANCE = 0.03;
@@ -53,7 +47,6 @@ public record SelfCheck(
     return new SelfCheck(
         Nd4j.getBackend().getClass().getSimpleName(),
         NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
-        Pointer.maxBytes(),
         Pointer.maxPhysicalBytes(),
         gradientError(key),
         Arrays.equals(steps(key), steps(key)));

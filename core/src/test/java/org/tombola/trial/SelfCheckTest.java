@@ -13,12 +13,12 @@ class SelfCheckTest {
     // the bound is far from what rounding does
     assertThat(check.gradientError()).isPositive().isLessThan(SelfCheck.TOLERANCE / 5);
     assertThat(check.threads()).isEqualTo(1);
-    assertThat(check.arrayBytes()).isPositive();
+    assertThat(check.residentBytes()).isPositive();
   }
 
   @Test
   void tellsWrongGradientsAndBitsThatMove() {
-    SelfCheck check = new SelfCheck("CpuBackend", 1, 1, 1, 0.4, false);
+    SelfCheck check = new SelfCheck("CpuBackend", 1, 1, 0.4, false);
     assertThat(check.problems())
         .containsExactly(
             "Cannot trust its gradients: they are 0.400 of their length off what differences of the"
@@ -28,6 +28,6 @@ class SelfCheckTest {
 
   @Test
   void takesWhatIsNoNumberForWrong() {
-    assertThat(new SelfCheck("CpuBackend", 1, 1, 1, Double.NaN, true).problems()).hasSize(1);
+    assertThat(new SelfCheck("CpuBackend", 1, 1, Double.NaN, true).problems()).hasSize(1);
   }
 }

@@ -2,7 +2,6 @@ package org.tombola.spark;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Store;
 import picocli.CommandLine;
@@ -21,12 +20,14 @@ final class CompactCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Folder of the tables.")
   private String folder = "";
 
+  @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() {
-    Store store = Store.at(Folders.uri(folder), new Configuration());
+    Store store = Store.at(Folders.uri(folder), settings.hadoop());
     PrintWriter out = spec.commandLine().getOut();
     if (!store.exists()) {
       throw new IllegalArgumentException(

@@ -1,7 +1,5 @@
 package org.tombola.spark;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Native threads of each trial; ${DEFAULT-VALUE} unless given.")
   private int threads = 1;
 
-  @Option(
-      names = "--conf",
-      paramLabel = "KEY=VALUE",
-      description = "A setting of Spark's; may be repeated.")
-  private Map<String, String> settings = new LinkedHashMap<>();
+  @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -47,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (JavaSparkContext spark =
-        Session.start("doctor", master, new Slots(1, threads), settings, null)) {
+        Session.start("doctor", master, new Slots(1, threads), settings.all(), null)) {
       Verdict verdict = Doctor.check(spark);
       spec.commandLine().getOut().println(verdict.text());
       spec.commandLine().getOut().flush();

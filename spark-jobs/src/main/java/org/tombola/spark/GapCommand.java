@@ -2,7 +2,6 @@ package org.tombola.spark;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.table.Store;
 import picocli.CommandLine;
@@ -24,12 +23,14 @@ final class GapCommand implements Callable<Integer> {
       description = "Shows every learning rate, not only the best on validation.")
   private boolean allRates;
 
+  @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() {
-    Store tables = Store.at(Folders.uri(folder), new Configuration());
+    Store tables = Store.at(Folders.uri(folder), settings.hadoop());
     GapReport report = GapReport.of(tables, allRates ? GapReport.Rates.ALL : GapReport.Rates.BEST);
     PrintWriter out = spec.commandLine().getOut();
     out.println(report.text());

@@ -3,15 +3,14 @@ package org.tombola.spark;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.tombola.spark.crew.Done;
 import org.tombola.spark.table.Store;
 import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.Standings;
 import org.tombola.sweeps.Sweep;
-import org.tombola.trial.Artifacts;
-import org.tombola.trial.Stage;
-import org.tombola.trial.StageResult;
 
 /**
  * What is left of a sweep, given what its store holds.
@@ -29,7 +28,8 @@ record Left(Agenda agenda, int trials, int failedBefore) {
    */
   static Left of(Sweep sweep, Store store, boolean onlyFailed) {
     List<PlannedTrial> plan = sweep.plan().trials();
-    Done done = Done.in(store);
+    boolean there = store.exists();
+    Done done = there ? Done.in(store) : new Done(Set.of(), Map.of(), Set.of());
     Set<String> settled = new HashSet<>();
     int failedBefore = 0;
     for (PlannedTrial trial : plan) {
@@ -40,35 +40,17 @@ record Left(Agenda agenda, int trials, int failedBefore) {
         failedBefore += failed ? 1 : 0;
       }
     }
-    Set<String> finished = store.stages().finished();
+    Set<String> finished = there ? store.stages().finished() : Set.of();
     Agenda agenda =
         new Agenda(
             plan,
             settled,
             done.stopped(),
-            null,
+            sweep.halving(),
             finished::contains,
-            stage -> standing(stage, store.stages()));
+            new Standings(store.stages(), finished::contains));
     Agenda.Counts counts = agenda.counts();
     return new Left(agenda, counts.trials() - counts.trialsDone(), failedBefore);
-  }
-
-  /** How a training stands, by its own result or that of the whole training. */
-  private static Agenda.Standing standing(Stage.Train stage, Artifacts artifacts) {
-    return artifacts
-        .describe(stage.fingerprint())
-        .or(() -> artifacts.describe(new Stage.Train(stage.training()).fingerprint()))
-        .map(StageResult::read)
-        .map(StageResult::trained)
-        .map(
-            trained ->
-                new Agenda.Standing(trained.diverged() != 0, trained.bestRobust(stage.until())))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "Cannot compare trainings: the result of stage "
-                        + stage.fingerprint()
-                        + " is missing"));
   }
 
   /** What is about to happen. */

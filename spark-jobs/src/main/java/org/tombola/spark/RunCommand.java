@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.crew.Crew;
@@ -75,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
     }
     Sweep sweep = SweepFile.read(file);
     String folder = Folders.uri(out == null ? "out/" + sweep.name() : out);
-    Store store = Store.at(folder, new Configuration());
+    Store store = Store.at(folder, options.settings.hadoop());
     Folders.writable(store);
     Folders.local(folder).ifPresent(local -> Logs.into(local.resolve("tombola.log")));
     PrintWriter terminal = spec.commandLine().getOut();
@@ -99,6 +98,9 @@ final class RunCommand implements Callable<Integer> {
     terminal.flush();
     int failures = 0;
     if (left.trials() > 0) {
+      if (options.maxGpuHours != null) {
+        PlanReport.estimate(sweep, store, options.retryFailed).allow(options.maxGpuHours);
+      }
       Progress progress =
           new Progress(
               left.agenda()::counts,
@@ -156,7 +158,7 @@ final class RunCommand implements Callable<Integer> {
   private JavaSparkContext fit(Sweep sweep, String folder, Slots room) {
     JavaSparkContext spark =
         Session.start(
-            sweep.name(), options.master, room, options.settings, folder + "/_spark-events");
+            sweep.name(), options.master, room, options.settings.all(), folder + "/_spark-events");
     try {
       Doctor.check(spark).require();
       return spark;

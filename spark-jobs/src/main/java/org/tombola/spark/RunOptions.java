@@ -1,11 +1,10 @@
 package org.tombola.spark;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Slots;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a sweep is run: where, how much at once, and what is done about trouble. */
@@ -60,12 +59,7 @@ final class RunOptions {
               + " unless given.")
   double watchdog = 30;
 
-  @Option(
-      names = "--conf",
-      paramLabel = "KEY=VALUE",
-      description =
-          "A setting of Spark, as spark.executor.memory=4g; may be given again and again.")
-  Map<String, String> settings = new LinkedHashMap<>();
+  @Mixin SparkSettings settings = new SparkSettings();
 
   @Option(
       names = "--recycle",
@@ -74,6 +68,14 @@ final class RunOptions {
           "Stages after which an executor is replaced, 0 for never; 50 on GPUs unless given, never"
               + " on processors.")
   @Nullable Integer recycle;
+
+  @Option(
+      names = "--max-gpu-hours",
+      paramLabel = "N",
+      description =
+          "Refuses to run where past results say that what is left takes more hours of one device"
+              + " (GPU or slot).")
+  @Nullable Double maxGpuHours;
 
   /** Stages at once on this machine, or those asked for. */
   Slots room() {

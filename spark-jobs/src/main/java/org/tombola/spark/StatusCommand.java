@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.tombola.spark.crew.Heartbeat;
 import org.tombola.spark.crew.Progress;
 import org.tombola.spark.table.Claim;
@@ -34,12 +33,14 @@ final class StatusCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Folder or URI of the store.")
   private String folder = "";
 
+  @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() {
-    Store store = Store.at(Folders.uri(folder), new Configuration());
+    Store store = Store.at(Folders.uri(folder), settings.hadoop());
     if (!store.exists()) {
       throw new IllegalArgumentException("Cannot tell: there is no folder " + store.folder());
     }

@@ -2,7 +2,6 @@ package org.tombola.spark;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.tombola.spark.table.Audit;
 import org.tombola.spark.table.Store;
 import picocli.CommandLine;
@@ -22,12 +21,14 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "Folder of the tables.")
   private String folder = "";
 
+  @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() {
-    Audit audit = Audit.of(Store.at(Folders.uri(folder), new Configuration()));
+    Audit audit = Audit.of(Store.at(Folders.uri(folder), settings.hadoop()));
     PrintWriter out = spec.commandLine().getOut();
     audit.problems().forEach(out::println);
     audit.notes().forEach(note -> out.println("note: " + note));

@@ -42,7 +42,7 @@ public record Standings(Artifacts artifacts, Predicate<String> finished)
                 new IllegalStateException(
                     "Cannot compare trainings: the result of stage "
                         + train.fingerprint()
-                        + " is missing or damaged"));
+                        + " is missing or damaged; the same command makes it anew"));
   }
 
   /**

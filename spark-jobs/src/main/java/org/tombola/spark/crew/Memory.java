@@ -9,13 +9,16 @@ import org.apache.spark.SparkConf;
  *
  * <pre>
  *   limit    = heap (spark.executor.memory) + overhead (spark.executor.memoryOverhead)
- *   natives  = overhead - 384 MiB     JavaCPP's maxbytes: arrays; the rest is the JVM's own
- *   resident = limit - limit / 20     JavaCPP's maxphysicalbytes: the whole process
+ *   resident = limit - limit / 10     JavaCPP's maxphysicalbytes: the whole process
+ *   natives  = overhead - 384 MiB     JavaCPP's maxbytes; the rest is the JVM's own
  * </pre>
  *
- * <p>YARN and Kubernetes kill a process above its limit. Both bounds are below it, so that Java
- * says which stage had too little before that. With 2 GiB of heap and 4 GiB of overhead: 6 GiB,
- * 3.625 GiB for arrays, 5.7 GiB in all.
+ * <p>YARN and Kubernetes kill a process above its limit. JavaCPP looks at the resident bytes with
+ * every small array it makes and throws an OutOfMemoryError above the bound, so that Java says
+ * which stage had too little before the process is killed; the tenth is for what comes between two
+ * looks. Its other bound counts none of ND4J's arrays, which ND4J allocates itself. With 2 GiB of
+ * heap and 4 GiB of overhead: 6 GiB, Java refuses at 5.4 GiB, which leaves arrays 3 GiB beside a
+ * full heap.
  *
  * @param heap of Java
  * @param overhead all the rest
@@ -28,7 +31,7 @@ record Memory(long heap, long overhead) {
   /** Code, classes, threads, the collector's tables, network buffers. */
   private static final long JVM = 384 * MEBI;
 
-  /** Room for a PreActResNet18 at batch 128. */
+  /** A PreActResNet18 at batch 128 takes half of it. */
   private static final String STANDARD = "3g";
 
   Memory {
@@ -63,13 +66,13 @@ record Memory(long heap, long overhead) {
     return heap + overhead;
   }
 
-  /** Bytes of arrays outside the heap. */
+  /** Bytes that JavaCPP itself may allocate. */
   long natives() {
     return overhead - JVM;
   }
 
-  /** Bytes resident at which Java refuses another array. */
+  /** Bytes resident above which Java refuses another array. */
   long resident() {
-    return limit() - limit() / 20;
+    return limit() - limit() / 10;
   }
 }

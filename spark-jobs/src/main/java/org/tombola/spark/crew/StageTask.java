@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.tombola.method.Canonical;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.TrialRow;
+import org.tombola.sweeps.Agenda;
+import org.tombola.sweeps.Standings;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
@@ -108,13 +110,16 @@ record StageTask(Work work) implements Function<Order, Report> {
             .orElseGet(() -> work.run(stage, surroundings));
     Heartbeat.remove(order.common().out(), order.id(), conf);
     StageResult.Trained trained = result.trained();
-    boolean diverged = trained != null && trained.diverged() != 0;
+    if (trained == null) {
+      return new Report(order.id(), null, null, false, 0, Slots.host(), executor);
+    }
+    Agenda.Standing standing = Standings.of(trained, epochs);
     return new Report(
         order.id(),
         null,
-        trained != null && diverged ? "diverged at step " + trained.diverged() : null,
-        diverged,
-        trained == null ? 0 : trained.bestRobust(Integer.MAX_VALUE),
+        standing.diverged() ? "diverged at step " + trained.diverged() : null,
+        standing.diverged(),
+        standing.robust(),
         Slots.host(),
         executor);
   }

@@ -26,10 +26,6 @@ final class Chart {
             column("threads", HorizontalAlign.RIGHT, it -> checked(it, c -> "" + c.threads())),
             column("heap\nGiB", HorizontalAlign.RIGHT, it -> gibibytes(it.heap())),
             column(
-                "arrays\nGiB",
-                HorizontalAlign.RIGHT,
-                it -> checked(it, c -> gibibytes(c.arrayBytes()))),
-            column(
                 "process\nGiB",
                 HorizontalAlign.RIGHT,
                 it -> checked(it, c -> gibibytes(c.residentBytes()))),

@@ -132,8 +132,8 @@ record Expected(
     int until = (int) row.whole("stopped_epoch").orElse(spec.epochs());
     try {
       return TrialRecord.of(spec, until, new Readable(store.stages()));
-    } catch (IllegalStateException e) {
-      return null; // a result is not here
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return null; // a result is not here, or nobody can have stopped it then
     }
   }
 

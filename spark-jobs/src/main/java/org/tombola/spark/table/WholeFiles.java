@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -195,17 +196,22 @@ record WholeFiles(FileSystem system, Configuration conf) {
     if (conditional) {
       builder.must(Options.CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
     }
-    FSDataOutputStream out = builder.build();
     try {
-      content.write(out);
-      if (!objects(file)) {
-        out.hsync();
+      FSDataOutputStream out = builder.build();
+      try {
+        content.write(out);
+        if (!objects(file)) {
+          out.hsync();
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        abandon(file, out, e);
+        throw e;
       }
-    } catch (IOException | RuntimeException | Error e) {
-      abandon(file, out, e);
-      throw e;
+      out.close();
+    } catch (FSError e) {
+      // a full local disk, say: nothing that should end the process
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
     }
-    out.close();
   }
 
   /** Gives a half-written file up; closing its stream would make an object appear. */
@@ -216,7 +222,7 @@ record WholeFiles(FileSystem system, Configuration conf) {
       } else if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
         out.abort();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       why.addSuppressed(e);
     }
   }

@@ -134,7 +134,7 @@ class SessionTest {
             onCluster("spark.executor.memory", "2g", "spark.executor.memoryOverhead", "4g")
                 .get("spark.executor.extraJavaOptions"))
         .contains("-Dorg.bytedeco.javacpp.maxbytes=" + 3712L * (1 << 20))
-        .contains("-Dorg.bytedeco.javacpp.maxphysicalbytes=6120328397");
+        .contains("-Dorg.bytedeco.javacpp.maxphysicalbytes=5798205850");
     Memory memory = Memory.of(onCluster("spark.executor.memoryOverhead", "1024"));
     assertThat(memory).isEqualTo(new Memory(1L << 30, 1L << 30));
     assertThat(memory.resident()).isLessThan(memory.limit());

@@ -19,7 +19,7 @@ class VerdictTest {
         device == null ? null : device.index(),
         device,
         "cpu",
-        new SelfCheck("CpuBackend", 2, 3 * GIB, 5 * GIB, 0.0031, true),
+        new SelfCheck("CpuBackend", 2, 5 * GIB, 0.0031, true),
         2 * GIB,
         0,
         natives,
