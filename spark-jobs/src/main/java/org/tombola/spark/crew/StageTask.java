@@ -62,7 +62,22 @@ record StageTask(Work work) implements Function<Order, Report> {
       return failed(order, executor, cause);
     } catch (InterruptedException e) {
       thread.interrupt();
+      awaitEnd(thread);
       throw e;
+    }
+  }
+
+  /**
+   * Work that does not listen still holds the GPU, so nothing else may start here: the task stays
+   * too, until the reaper takes the whole executor.
+   */
+  private static void awaitEnd(Thread thread) {
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        // told once more to end, which it has passed on
+      }
     }
   }
 

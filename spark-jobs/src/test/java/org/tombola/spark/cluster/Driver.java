@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,6 @@ record Driver(Cluster cluster, Process running, Path log) {
           "spark.ui.enabled", "false",
           "spark.executor.extraClassPath", Jvm.folders());
 
-  /** Where this process has unpacked them already: six seconds an executor less. */
-  private static final String NATIVES =
-      "-Dorg.bytedeco.javacpp.cachedir="
-          + Path.of(System.getProperty("user.home"), ".javacpp", "cache");
-
   /**
    * Starts a main class as a driver.
    *
@@ -52,27 +48,44 @@ record Driver(Cluster cluster, Process running, Path log) {
       List<String> arguments,
       Map<String, String> conf,
       Map<String, String> properties) {
-    Map<String, String> all = new TreeMap<>(CONF);
-    all.put(
-        "spark.executor.extraJavaOptions",
-        String.join(" ", Jvm.LIGHT) + " " + cluster.logging() + " " + NATIVES);
+    Map<String, String> all = conf(cluster);
     all.putAll(conf);
     List<String> options = new ArrayList<>(List.of("-Xmx512m", cluster.logging()));
     all.forEach((key, value) -> options.add("-D" + key + "=" + value));
     properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
     List<String> command = new ArrayList<>(List.of(main));
     command.addAll(arguments);
+    return launch(cluster, name, options, System.getProperty("java.class.path"), command);
+  }
+
+  /** Starts spark-submit, with the cluster's jars alone. */
+  static Driver submit(Cluster cluster, String name, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of("org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(arguments);
+    String tests = String.join(":", Jvm.classPath(entry -> entry.endsWith("target/test-classes")));
+    return launch(
+        cluster,
+        name,
+        List.of("-Xmx512m", cluster.logging()),
+        tests + ":" + cluster.home() + "/jars/*",
+        command);
+  }
+
+  private static Driver launch(
+      Cluster cluster, String name, List<String> options, String classPath, List<String> command) {
     Path log = cluster.folder().resolve("logs").resolve(name + ".txt");
     return cluster.add(
         new Driver(
-            cluster,
-            Jvm.start(
-                options,
-                System.getProperty("java.class.path"),
-                command,
-                cluster.environment(),
-                log),
-            log));
+            cluster, Jvm.start(options, classPath, command, cluster.environment(), log), log));
+  }
+
+  /** {@link #CONF} with what depends on the cluster. */
+  static Map<String, String> conf(Cluster cluster) {
+    Map<String, String> conf = new TreeMap<>(CONF);
+    conf.put(
+        "spark.executor.extraJavaOptions",
+        String.join(" ", Jvm.LIGHT) + " " + cluster.logging() + " " + cluster.natives());
+    return conf;
   }
 
   ProcessHandle process() {
@@ -108,6 +121,6 @@ record Driver(Cluster cluster, Process running, Path log) {
   }
 
   private String news() {
-    return cluster.logs();
+    return cluster.logs(process().info().startInstant().orElse(Instant.EPOCH));
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
@@ -25,6 +25,8 @@ final class Rows {
           "host",
           "seconds",
           "before_seconds",
+          "train_seconds",
+          "measure_seconds",
           "failure_attempts",
           "failure_host");
 
@@ -39,18 +41,18 @@ final class Rows {
     return rows.stream().sorted().toList();
   }
 
+  /** Every file of a store, by its path in there, save what a run tells of itself: its logs. */
+  static List<String> files(Path out) {
+    return FileUtils.listFiles(out.toFile(), null, true).stream()
+        .map(file -> out.relativize(file.toPath()).toString())
+        .filter(name -> !name.matches("tombola[.]log.*|_spark-events/.*"))
+        .sorted()
+        .toList();
+  }
+
   /** Trials that have ended. */
   static List<Row> trials(Path out) {
     return store(out).read(Tables.TRIALS);
-  }
-
-  /** One trial a key; a value of a column, by the trial's seed. */
-  static Map<Long, String> bySeed(Path out, String column) {
-    return trials(out).stream()
-        .collect(
-            Collectors.toMap(
-                row -> Long.valueOf(row.group().getLong("seed", 0)),
-                row -> row.text(column).orElse("")));
   }
 
   private static Store store(Path out) {
