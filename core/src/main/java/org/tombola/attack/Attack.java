@@ -3,6 +3,7 @@ package org.tombola.attack;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
+import org.tombola.network.Passes;
 import org.tombola.random.Key;
 
 /** A family of adversarial attacks. */
@@ -10,6 +11,11 @@ public sealed interface Attack permits Fgsm, Pgd {
 
   /** What the attacker may do. */
   ThreatModel threat();
+
+  /**
+   * Passes trying to break one image takes at most: fewer where it is broken before the last step.
+   */
+  Passes passes();
 
   /**
    * Images to be attacked.

@@ -5,6 +5,7 @@ import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
+import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
@@ -32,6 +33,11 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
   @Override
   public ThreatModel threat() {
     return new ThreatModel(norm, epsilon);
+  }
+
+  @Override
+  public Passes passes() {
+    return new Passes(2, 1, 0);
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
+import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
@@ -52,6 +53,11 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
   @Override
   public ThreatModel threat() {
     return new ThreatModel(norm, epsilon);
+  }
+
+  @Override
+  public Passes passes() {
+    return new Passes(steps + 1, steps, 0).times(restarts);
   }
 
   @Override

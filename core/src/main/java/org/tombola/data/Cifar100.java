@@ -1,6 +1,7 @@
 package org.tombola.data;
 
 import java.util.List;
+import java.util.Optional;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -63,10 +64,13 @@ public record Cifar100(Files files) implements Source {
   }
 
   @Override
+  public Optional<Published> published() {
+    return files == Files.OFFICIAL ? Optional.of(new Published(50_000, 10_000)) : Optional.empty();
+  }
+
+  @Override
   public void check(Split split) {
-    if (files == Files.OFFICIAL) {
-      Cut.check("CIFAR-100", split, 50_000, 10_000);
-    }
+    published().ifPresent(published -> Cut.check("CIFAR-100", split, published));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.tombola.data;
 
 import java.util.List;
+import java.util.Optional;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -47,8 +48,13 @@ public record Mnist() implements Source {
   }
 
   @Override
+  public Optional<Published> published() {
+    return Optional.of(new Published(60_000, 10_000));
+  }
+
+  @Override
   public void check(Split split) {
-    Cut.check("MNIST", split, 60_000, 10_000);
+    published().ifPresent(published -> Cut.check("MNIST", split, published));
   }
 
   @Override

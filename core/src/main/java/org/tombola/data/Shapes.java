@@ -3,6 +3,7 @@ package org.tombola.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.tombola.method.Card;
 import org.tombola.random.Key;
@@ -67,8 +68,13 @@ public record Shapes(int train, int test, int side, int channels, double noise) 
   }
 
   @Override
+  public Optional<Published> published() {
+    return Optional.of(new Published(train, test));
+  }
+
+  @Override
   public void check(Split split) {
-    Cut.check("Shapes", split, train, test);
+    published().ifPresent(published -> Cut.check("Shapes", split, published));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.tombola.data;
 
+import java.util.Optional;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
@@ -15,6 +16,17 @@ public sealed interface Source
 
   /** Mean and deviation per channel that networks for it subtract and divide by, in pixel units. */
   Normalisation normalisation();
+
+  /** How many images there are, known before any file is read; empty for {@code files: any}. */
+  Optional<Published> published();
+
+  /**
+   * Numbers of images.
+   *
+   * @param train in the training file
+   * @param test in the test file
+   */
+  record Published(int train, int test) {}
 
   /**
    * Refuses a split that asks for more images than there are, as far as that is known before any

@@ -1,6 +1,7 @@
 package org.tombola.data;
 
 import java.util.List;
+import java.util.Optional;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -60,10 +61,13 @@ public record TinyImageNet(Files files, int classes) implements Source {
   }
 
   @Override
+  public Optional<Published> published() {
+    return files == Files.OFFICIAL ? Optional.of(new Published(100_000, 10_000)) : Optional.empty();
+  }
+
+  @Override
   public void check(Split split) {
-    if (files == Files.OFFICIAL) {
-      Cut.check("Tiny-ImageNet", split, 100_000, 10_000);
-    }
+    published().ifPresent(published -> Cut.check("Tiny-ImageNet", split, published));
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.data.ImageData;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
+import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
@@ -24,6 +25,11 @@ import org.tombola.random.Key;
  * @param batch images a pass
  */
 public record Evaluation(Attack attack, int batch) {
+
+  /** Passes an evaluation takes at most: fewer, where images are not right or soon broken. */
+  public Passes passes(int images) {
+    return attack.passes().plus(new Passes(1, 0, 0)).times(images);
+  }
 
   /**
    * Counts right answers.

@@ -19,6 +19,16 @@ public record Passes(long forward, long inputGradient, long parameterGradient) {
         parameterGradient + other.parameterGradient);
   }
 
+  /** The same for a number of images. */
+  public Passes times(long images) {
+    return new Passes(forward * images, inputGradient * images, parameterGradient * images);
+  }
+
+  /** All kinds together. */
+  public long total() {
+    return forward + inputGradient + parameterGradient;
+  }
+
   /** What came since an earlier count. */
   public Passes minus(Passes earlier) {
     return new Passes(

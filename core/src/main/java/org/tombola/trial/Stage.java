@@ -23,8 +23,7 @@ public sealed interface Stage {
 
   /** The identity of the result: 20 hexadecimal digits. */
   default String fingerprint() {
-    return Hash.of(
-        kind() + "\n" + Provenance.SCIENCE_VERSION + "\n" + Canonical.json(this), Hash.STAGE);
+    return Hash.of(Provenance.SCIENCE_VERSION + "\n" + Canonical.json(this), Hash.STAGE);
   }
 
   /**

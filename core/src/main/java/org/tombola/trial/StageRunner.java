@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.ImageData;
@@ -139,16 +138,20 @@ public final class StageRunner {
       Network network,
       Splits data,
       Surroundings surroundings) {
-    Map<String, Supplier<ImageData>> splits =
-        Map.of("train", data::train, "validation", data::validation, "test", data::test);
+    List<Map.Entry<String, ImageData>> splits =
+        List.of(
+            Map.entry("train", data.train()),
+            Map.entry("validation", data.validation()),
+            Map.entry("test", data.test()));
     List<EvaluationRecord> records = new ArrayList<>();
-    for (String split : List.of("train", "validation", "test")) {
+    for (Map.Entry<String, ImageData> entry : splits) {
+      String split = entry.getKey();
       Passes before = network.passes();
       long clock = System.nanoTime();
       Key key = Key.ofSeed(stage.training().seed()).child("evaluate").child(split);
       Counts counts =
           new Evaluation(stage.attack(), stage.training().batch())
-              .of(network, splits.get(split).get(), 0, key, surroundings.watcher()::stepped);
+              .of(network, entry.getValue(), 0, key, surroundings.watcher()::stepped);
       records.add(
           EvaluationRecord.of(
               checkpoint,

@@ -88,4 +88,21 @@ class ScheduleTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("peak is a fraction between 0 and 1, not 1.0");
   }
+
+  @Test
+  void theFirstDecayIsTheEpochThatBeginsWithHalfOfTheHighestRate() {
+    assertThat(new Step().firstDecay(20)).hasValue(11);
+    assertThat(new Step(List.of(0.25, 0.5), 0.6).firstDecay(20)).hasValue(11);
+    assertThat(new Cosine().firstDecay(20)).hasValue(11);
+    assertThat(new Cosine().firstDecay(200)).hasValue(101);
+    // up to 1 in epoch 8, down to a half where 14 are done
+    assertThat(new Cyclic().firstDecay(20)).hasValue(15);
+    // the top, 1, is inside the second epoch
+    assertThat(new Cyclic(0.6).firstDecay(2)).isEmpty();
+    assertThat(new Cyclic(0.5).firstDecay(3)).isEmpty();
+    assertThat(new Constant().firstDecay(20)).isEmpty();
+    assertThat(new Step().firstDecay(1)).isEmpty();
+    assertThat(new Step(List.of(0.5), 0.9).firstDecay(20)).isEmpty();
+    assertThat(new Step().firstDecay(2)).hasValue(2);
+  }
 }

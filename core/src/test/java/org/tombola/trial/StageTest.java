@@ -198,6 +198,14 @@ class StageTest {
   }
 
   @Test
+  void stagesComeBackEqualFromTheirJson() {
+    for (Stage stage : Stage.of(spec(new OneShotMagnitude()))) {
+      String json = org.tombola.method.Canonical.json(stage);
+      assertThat(org.tombola.method.Canonical.read(json, Stage.class)).isEqualTo(stage);
+    }
+  }
+
+  @Test
   void aOneShotTicketSharesTheDenseTraining() {
     List<Stage> stages = Stage.of(spec(new OneShotMagnitude()));
     assertThat(stages)

@@ -9,24 +9,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Settings;
 import org.tombola.spark.table.Specs;
+import org.tombola.spark.table.Store;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.sweeps.SweepProblems;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lists a sweep's trials without running any. */
+/** Lists a sweep's trials, and what they cost, without running any. */
 @Command(
     name = "plan",
-    description = "Lists the trials of a sweep without running any.",
+    description = {
+      "Lists the trials of a sweep without running any.",
+      "Says how much work they are, what sharing saves, what is done and how long the rest takes."
+    },
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The sweep file.")
   private Path file = Path.of("");
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder or URI the sweep runs into; out/NAME of the sweep unless given.")
+  private @Nullable String out;
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -34,8 +47,8 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SweepProblems {
     Sweep sweep = SweepFile.read(file);
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s: %s%n%n", sweep.name(), sweep.question().strip());
+    PrintWriter terminal = spec.commandLine().getOut();
+    terminal.printf("%s: %s%n%n", sweep.name(), sweep.question().strip());
     List<PlannedTrial> trials = sweep.plan().trials();
     List<Map<String, String>> settings =
         trials.stream().map(trial -> Settings.of(trial.json()).flat()).toList();
@@ -50,17 +63,19 @@ final class PlanCommand implements Callable<Integer> {
       row.add(trials.get(i).id());
       row.add(String.valueOf(Settings.of(trials.get(i).json()).method("ticket")));
       Map<String, String> values = settings.get(i);
-      varying.forEach(path -> row.add(values.getOrDefault(path, "")));
+      varying.forEach(path -> row.add(Specs.shown(path, values.getOrDefault(path, ""))));
       cells[i] = row.toArray();
     }
-    out.println(
+    terminal.println(
         AsciiTable.getTable(
             AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, columns.toArray(Column[]::new), cells));
     int epochs = trials.stream().mapToInt(trial -> trial.spec().epochs()).sum();
-    out.printf(
+    terminal.printf(
         "%d trials, %d epochs; %d written twice and run once%n",
         trials.size(), epochs, sweep.plan().repeated());
-    out.flush();
+    String folder = Folders.uri(out == null ? "out/" + sweep.name() : out);
+    terminal.println(PlanReport.of(sweep, Store.at(folder, new Configuration())));
+    terminal.flush();
     return 0;
   }
 }

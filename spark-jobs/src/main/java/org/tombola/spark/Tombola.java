@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
+import org.tombola.spark.crew.Work;
 import org.tombola.sweeps.SweepProblems;
 import org.tombola.trial.Build;
 import picocli.CommandLine;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Command;
       GapCommand.class,
       MethodsCommand.class,
       TablesCommand.class,
-      DoctorCommand.class
+      StatusCommand.class,
+      DoctorCommand.class,
+      CompactCommand.class,
+      VerifyCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tombola.Version.class,
@@ -46,7 +50,12 @@ public final class Tombola implements Runnable {
 
   /** Runs a command and returns its exit code. */
   static int execute(String[] args, PrintWriter out, PrintWriter err) {
-    return new CommandLine(new Tombola())
+    return execute(args, out, err, Work.SCIENCE);
+  }
+
+  /** The same with other work done on the executors. */
+  static int execute(String[] args, PrintWriter out, PrintWriter err, Work work) {
+    return new CommandLine(new Tombola(), new Commands(work))
         .setOut(out)
         .setErr(err)
         .setExpandAtFiles(false)
@@ -87,6 +96,16 @@ public final class Tombola implements Runnable {
     }
     command.getErr().flush();
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Makes the commands: one runs stages by what it is given. */
+  private record Commands(Work work) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type == RunCommand.class
+          ? type.cast(new RunCommand(work))
+          : CommandLine.defaultFactory().create(type);
+    }
   }
 
   /** The product's version and the commit it was built from. */

@@ -20,11 +20,16 @@ import org.tombola.ticket.TicketMethod;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.train.Step;
+import org.tombola.trial.Bundle;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.LayerRecord;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
+import org.tombola.trial.Stage;
+import org.tombola.trial.StageResult;
+import org.tombola.trial.Surroundings;
+import org.tombola.trial.Training;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
@@ -121,6 +126,54 @@ public final class Made {
         provenance(version));
   }
 
+  /** What a stage would leave if it were run, kept where it would leave it. */
+  public static StageResult keep(Stage stage, Surroundings surroundings, long divergedAt) {
+    StageResult result = result(stage, divergedAt);
+    surroundings.artifacts().keep(stage.fingerprint(), new Bundle(result.json()));
+    return result;
+  }
+
+  private static StageResult result(Stage stage, long divergedAt) {
+    Training training =
+        stage instanceof Stage.Train train ? train.training() : ((Stage.Evaluate) stage).training();
+    int seed = (int) training.seed() % 100;
+    List<EvaluationRecord> evaluations = new ArrayList<>();
+    for (String checkpoint : List.of("best", "final")) {
+      for (String split : List.of("train", "validation", "test")) {
+        int robust = (split.equals("train") ? 600 : 400) + seed;
+        if (stage instanceof Stage.Evaluate evaluate) {
+          evaluations.add(
+              evaluation(Canonical.json(evaluate.attack()), checkpoint, 1, split, robust));
+        }
+      }
+    }
+    List<EpochRecord> epochs = new ArrayList<>();
+    for (int epoch = 1; epoch <= training.epochs() && divergedAt == 0; epoch++) {
+      epochs.add(epoch(epoch, 600 + seed, 400 + seed));
+    }
+    StageResult.Trained trained =
+        new StageResult.Trained(
+            training.epochs(),
+            epochs,
+            List.of(new LayerRecord(0, "conv1", 0, 100, 10, 10)),
+            divergedAt,
+            divergedAt == 0 ? 0 : Double.NaN,
+            divergedAt == 0 ? 1 : 0,
+            training.ticket().sparsity(),
+            new Flops(50, 150, 100, 300, 5, 10, 25, 100),
+            7,
+            new double[] {10});
+    boolean train = stage instanceof Stage.Train;
+    return new StageResult(
+        stage.kind(),
+        Canonical.json(stage),
+        1.5,
+        new Passes(10, 20, 30),
+        provenance(Provenance.SCIENCE_VERSION),
+        train ? trained : null,
+        train ? null : divergedAt == 0 ? evaluations : List.of());
+  }
+
   public static TrialRow row(TrialRecord record) {
     return new TrialRow("made", Canonical.json(record.spec()), record);
   }
@@ -145,12 +198,17 @@ public final class Made {
 
   private static EvaluationRecord evaluation(
       TrialSpec spec, String checkpoint, int epoch, String split, int robust) {
+    return evaluation(Canonical.json(spec.evaluate().get(0)), checkpoint, epoch, split, robust);
+  }
+
+  private static EvaluationRecord evaluation(
+      String settings, String checkpoint, int epoch, String split, int robust) {
     return new EvaluationRecord(
         checkpoint,
         epoch,
         split,
         "pgd",
-        Canonical.json(spec.evaluate().get(0)),
+        settings,
         "linf",
         "8/255",
         8.0 / 255,

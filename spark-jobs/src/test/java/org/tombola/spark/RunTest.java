@@ -14,11 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tombola.spark.crew.Training;
 import org.tombola.spark.table.Tables;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.SweepFile;
+import org.tombola.trial.Surroundings;
+import org.tombola.trial.TrialRunner;
 
 /** Whole runs with real training: the same trial gives the same rows, however it comes to run. */
 class RunTest {
@@ -44,7 +45,7 @@ class RunTest {
     sweep = new TinySweep(folder);
     sweep.run(sweep.file("[1, 2]"), "undisturbed", 1);
     assertThat(sweep.done("undisturbed")).isEqualTo(TinySweep.TRIALS);
-    assertThat(JOBS).hasValue(TinySweep.TRIALS);
+    assertThat(JOBS).as("train, evaluate, commit").hasValue(3 * TinySweep.TRIALS);
   }
 
   @AfterAll
@@ -59,7 +60,10 @@ class RunTest {
           .tables("alone")
           .write(
               new TrialRow(
-                  "tiny", trial.json(), new Training().run(trial.spec(), null, epoch -> {})));
+                  "tiny",
+                  trial.json(),
+                  TrialRunner.run(
+                      trial.spec(), new Surroundings(null, Surroundings.Watcher.NOBODY))));
     }
     assertThat(sweep.rows("alone")).containsExactlyElementsOf(sweep.rows("undisturbed"));
   }
@@ -76,7 +80,7 @@ class RunTest {
     JOBS.set(0);
     assertThat(sweep.run(sweep.file("[1, 2]", 1), "grown", 1))
         .contains("4 trials, 2 done already, 2 to run");
-    assertThat(JOBS).hasValue(2);
+    assertThat(JOBS).hasValue(3 * 2);
     List<String> rows = sweep.rows("grown");
     JOBS.set(0);
     assertThat(sweep.run(sweep.file("[1, 2]", 1), "grown", 1))

@@ -78,7 +78,7 @@ class TombolaTest {
   @Test
   void threadsTheProcessWasNotStartedWithAreRefused() throws IOException {
     assertThat(tombola("run", sweep(SWEEP), "--threads", "7")).isEqualTo(2);
-    assertThat(err.toString()).startsWith("Cannot run with 7 threads a trial: OMP_NUM_THREADS is ");
+    assertThat(err.toString()).startsWith("Cannot run with 7 threads a stage: OMP_NUM_THREADS is ");
   }
 
   @Test

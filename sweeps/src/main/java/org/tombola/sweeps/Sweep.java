@@ -11,10 +11,15 @@ import org.tombola.trial.TrialSpec;
  * @param name of the sweep: letters, digits, dots, hyphens and underscores, fit for a folder
  * @param question what the trials are to answer
  * @param dataFolder where data sets are looked for first; null for the usual places only
+ * @param halving early stopping; null for none
  * @param written the trials as the file spells them out, repetitions included
  */
 public record Sweep(
-    String name, String question, @Nullable Path dataFolder, List<TrialSpec> written) {
+    String name,
+    String question,
+    @Nullable Path dataFolder,
+    @Nullable Halving halving,
+    List<TrialSpec> written) {
   /** Keeps its own copy. */
   public Sweep {
     written = List.copyOf(written);

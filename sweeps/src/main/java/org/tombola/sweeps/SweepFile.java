@@ -18,7 +18,10 @@ import java.util.List;
  *   <li>{@code data-folder} (may be left out): where data sets are looked for first; from the sweep
  *       file's own folder on where it is not absolute. It is no part of a trial.
  *   <li>{@code evaluate}: a list of attacks on the best and the final network of every trial; gaps
- *       are told by the first.
+ *       are told by the first. In the grid it is an axis of such lists.
+ *   <li>{@code early-stopping} (may be left out): {@code over}, a list of settings whose values
+ *       compete, {@code reduction} (3) and {@code first-epoch} (the schedule's first decay): see
+ *       {@link Halving}.
  *   <li>{@code base}: the trial all others start from: {@code data}, {@code split}, {@code
  *       augment}, {@code network}, {@code ticket}, {@code recipe}, {@code optimizer}, {@code
  *       schedule}, {@code epochs}, {@code batch}, {@code monitor}, {@code seed}. {@code split},

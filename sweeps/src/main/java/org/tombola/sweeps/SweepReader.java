@@ -17,8 +17,10 @@ import org.tombola.trial.TrialSpec;
 
 /** Turns the value of a sweep file into a sweep. */
 final class SweepReader {
+  private static final String EVALUATE = "evaluate";
   private static final List<String> KEYS =
-      List.of("name", "question", "data-folder", "evaluate", "base", "grid", "also");
+      List.of(
+          "name", "question", "data-folder", EVALUATE, "early-stopping", "base", "grid", "also");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /** More is a mistake in the grid, and would take longer to plan than to mend. */
@@ -56,17 +58,20 @@ final class SweepReader {
     String question = text("question");
     Path folder = folder();
     trials();
+    Located stopping = root.fields().get("early-stopping");
+    Halving halving =
+        stopping == null ? null : new HalvingReader(stopping, trials, problems).read();
     if (!problems.isEmpty()) {
       throw new SweepProblems(file, problems);
     }
-    return new Sweep(name, question, folder, trials);
+    return new Sweep(name, question, folder, halving, trials);
   }
 
   private void trials() {
     Draft base = new Draft();
-    Located evaluate = root.fields().get("evaluate");
+    Located evaluate = root.fields().get(EVALUATE);
     if (evaluate != null) {
-      base.put(Setting.of("evaluate", evaluate));
+      base.put(Setting.of(EVALUATE, evaluate));
     }
     Located written = root.fields().get("base");
     if (written == null) {
@@ -135,7 +140,8 @@ final class SweepReader {
     }
     if (grid != null) {
       for (Map.Entry<String, Located> entry : grid.fields().entrySet()) {
-        if (forTrials(entry.getKey(), entry.getValue())) {
+        // a whole list varies like any other value; a path into a list is none
+        if (entry.getKey().equals(EVALUATE) || forTrials(entry.getKey(), entry.getValue())) {
           axes.add(Axis.read(entry.getKey(), entry.getValue(), problems));
         }
       }
@@ -174,10 +180,11 @@ final class SweepReader {
   }
 
   private boolean forTrials(String path, Located value) {
-    boolean shared = path.equals("evaluate") || path.startsWith("evaluate.");
+    boolean shared = path.equals(EVALUATE) || path.startsWith(EVALUATE + ".");
     if (shared) {
       problems.add(
-          value.problem(path, "stands at the top of the file, one list for all trials", null));
+          value.problem(
+              path, "stands at the top of the file, or in the grid as an axis of lists", null));
     }
     return !shared;
   }

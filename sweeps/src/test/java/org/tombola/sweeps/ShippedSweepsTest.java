@@ -3,6 +3,7 @@ package org.tombola.sweeps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ShippedSweepsTest {
@@ -20,5 +21,23 @@ class ShippedSweepsTest {
     assertThat(plan.trials())
         .extracting(trial -> trial.spec().optimizer().learningRate())
         .contains(0.005, 0.02, 0.1);
+  }
+
+  @Test
+  void sharedPrefixTakesAtMostHalfOfThePassesOfItsTrialsAlone() throws Exception {
+    Plan plan = SweepFile.read(Path.of("shared-prefix.yaml")).plan();
+    Workload planned =
+        Workload.of(new Agenda(plan.trials(), Set.of(), null, id -> false, stage -> null));
+    Workload alone = Workload.alone(plan.trials());
+    assertThat(plan.distinct()).isEqualTo(30);
+    assertThat(planned.trainings()).isEqualTo(15);
+    assertThat(planned.evaluations()).isEqualTo(30);
+    assertThat(alone.trainings()).isEqualTo(54);
+    assertThat(planned.total()).isLessThanOrEqualTo(alone.total() / 2);
+    Workload quickstart =
+        Workload.alone(SweepFile.read(Path.of("quickstart.yaml")).plan().trials());
+    assertThat(planned.total())
+        .as("minutes, as the quick start")
+        .isLessThan(quickstart.total() * 2);
   }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.attack.Fgsm;
+import org.tombola.attack.Pgd;
 import org.tombola.method.Canonical;
 import org.tombola.ticket.Dense;
 import org.tombola.trial.Surroundings;
@@ -51,6 +53,26 @@ class SweepFileTest {
     assertThat(sweep.dataFolder()).isNull();
     assertThat(sweep.written()).hasSize(1);
     assertThat(sweep.written().get(0).epochs()).isEqualTo(2);
+  }
+
+  @Test
+  void attacksMayBeAnAxis() throws Exception {
+    Sweep sweep = read(HEAD + "grid:\n  evaluate: [[pgd], [fgsm, pgd]]\n");
+    assertThat(sweep.written())
+        .extracting(TrialSpec::evaluate)
+        .containsExactly(List.of(new Pgd()), List.of(new Fgsm(), new Pgd()));
+  }
+
+  @Test
+  void earlyStoppingIsReadWithItsDefaults() throws Exception {
+    String rates = "grid:\n  optimizer.learning-rate: [0.1, 0.2]\n";
+    String over = "early-stopping:\n  over: [optimizer.learning-rate]\n";
+    assertThat(read(HEAD + over + "  first-epoch: 1\n  reduction: 2\n" + rates).halving())
+        .isEqualTo(new Halving(List.of("optimizer.learning-rate"), 2, 1));
+    String decaying = HEAD.replace("constant", "step").replace("epochs: 2", "epochs: 4");
+    assertThat(read(decaying + over + rates).halving())
+        .isEqualTo(new Halving(List.of("optimizer.learning-rate"), 3, 0));
+    assertThat(read(HEAD).halving()).isNull();
   }
 
   @Test

@@ -145,7 +145,69 @@ class SweepProblemsTest {
   @Test
   void settingsThatStandForAllTrialsAreRefusedInOne() throws Exception {
     assertThat(after("also:\n  - evaluate: [fgsm]\n"))
-        .containsExactly(":15: evaluate: stands at the top of the file, one list for all trials");
+        .containsExactly(
+            ":15: evaluate: stands at the top of the file, or in the grid as an axis of lists");
+  }
+
+  @Test
+  void anAxisOfAttacksIsOneOfLists() throws Exception {
+    assertThat(after("grid:\n  evaluate: [[fgsm], [pdg]]\n"))
+        .containsExactly(":15: evaluate[0]: unknown attack \"pdg\" (one of fgsm, pgd)");
+    assertThat(after("grid:\n  evaluate.steps: [1, 2]\n"))
+        .containsExactly(
+            ":15: evaluate.steps: stands at the top of the file, or in the grid as an axis of"
+                + " lists");
+  }
+
+  @Test
+  void earlyStoppingThatIsWrittenWrongIsToldWithTheRest() throws Exception {
+    assertThat(
+            after(
+                """
+                early-stopping:
+                  over: [optimizer.learning-rat, seed]
+                  reduction: 1
+                  first-epch: 3
+                grid:
+                  optimizer.learning-rate: [0.1, 0.2]
+                """))
+        .containsExactly(
+            ":15: early-stopping.over: unknown setting optimizer.learning-rat; did you mean"
+                + " \"learning-rate\"?",
+            ":15: early-stopping.over: seed never competes: a candidate is one setting at all its"
+                + " seeds",
+            ":16: early-stopping.reduction: is a whole number of at least 2, not 1",
+            ":17: early-stopping.first-epch: unknown key; did you mean \"first-epoch\"?");
+    assertThat(after("early-stopping: {reduction: 3}\n"))
+        .containsExactly(
+            ":14: early-stopping.over: wants a list of settings whose values compete, as"
+                + " [optimizer.learning-rate]");
+    assertThat(after("early-stopping: asha\n"))
+        .containsExactly(
+            ":14: early-stopping: wants a map of over, reduction, first-epoch, not \"asha\"");
+  }
+
+  @Test
+  void earlyStoppingThatWouldNeverStopAnythingIsRefused() throws Exception {
+    String rates =
+        "  over: [optimizer.learning-rate]\ngrid:\n  optimizer.learning-rate: [0.1, 0.2]\n";
+    String head = "early-stopping:\n";
+    assertThat(after(head + rates))
+        .containsExactly(
+            ":14: early-stopping: would never stop anything: schedule constant never decays; give"
+                + " first-epoch");
+    assertThat(
+            problems(
+                SweepFileTest.HEAD.replace("schedule: constant", "schedule: step") + head + rates))
+        .containsExactly(
+            ":14: early-stopping: would never stop anything: schedule step first decays in epoch 2"
+                + " of 2; give first-epoch");
+    assertThat(after(head + "  first-epoch: 2\n" + rates))
+        .containsExactly(
+            ":15: early-stopping.first-epoch: is below the epochs of the trials, 2, not 2");
+    assertThat(after("early-stopping: {over: [batch], first-epoch: 1}\ngrid:\n  seed: [1, 2]\n"))
+        .containsExactly(
+            ":14: early-stopping: would never stop anything: no two trials differ in batch alone");
   }
 
   @Test
@@ -197,7 +259,8 @@ class SweepProblemsTest {
     assertThat(problems("")).containsExactly(": the file is empty");
     assertThat(problems("- a\n"))
         .containsExactly(
-            ":1: a sweep file is a map of name, question, data-folder, evaluate, base, grid, also");
+            ":1: a sweep file is a map of name, question, data-folder, evaluate, early-stopping, base, grid,"
+                + " also");
   }
 
   @Test

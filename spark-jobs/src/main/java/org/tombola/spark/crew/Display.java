@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Shows progress until closed: a block painted over itself, or a plain line now and then. */
 public final class Display implements AutoCloseable {
   private static final Duration BLINK = Duration.ofSeconds(1);
+  private static final Duration TELL = Duration.ofSeconds(3);
   private static final Duration NOW_AND_THEN = Duration.ofSeconds(20);
 
   private final Progress progress;
@@ -40,9 +41,14 @@ public final class Display implements AutoCloseable {
     this.mode = mode;
   }
 
-  /** Starts showing. */
-  public static Display of(Progress progress, PrintWriter out, Mode mode) {
+  /**
+   * Starts showing.
+   *
+   * @param told called every few seconds meanwhile
+   */
+  public static Display of(Progress progress, PrintWriter out, Mode mode, Runnable told) {
     Display display = new Display(progress, out, mode);
+    var telling = display.clock.scheduleAtFixedRate(told, 0, TELL.toSeconds(), TimeUnit.SECONDS);
     long period = (mode == Mode.TERMINAL ? BLINK : NOW_AND_THEN).toSeconds();
     var unused = display.clock.scheduleAtFixedRate(display::show, 1, period, TimeUnit.SECONDS);
     return display;

@@ -1,27 +1,39 @@
 package org.tombola.spark.crew;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
+import org.tombola.trial.Provenance;
 
-/** Which trials need not be run again: completed or diverged, by the science of this build. */
-final class Done {
+/**
+ * What the tables say of trials, by the science of this build.
+ *
+ * @param done ids of completed and diverged trials: nothing is left of them
+ * @param stopped epochs done of the trials given up early, by id: nothing is left of them as long
+ *     as the sweep still asks for that
+ * @param failed ids of trials that failed
+ */
+public record Done(Set<String> done, Map<String, Integer> stopped, Set<String> failed) {
   private static final Set<String> FINAL = Set.of("completed", "diverged");
 
-  private Done() {}
-
-  /** Ids of the trials done in these tables. */
-  static Set<String> in(Store tables, int scienceVersion) {
-    return tables.read(Tables.TRIALS).stream()
-        .filter(row -> done(row, scienceVersion))
-        .map(row -> row.text("trial_id").orElse(""))
-        .collect(Collectors.toSet());
-  }
-
-  private static boolean done(Row row, int scienceVersion) {
-    return row.text("outcome").map(FINAL::contains).orElse(false)
-        && row.whole("science_version").orElse(-1) == scienceVersion;
+  /** Reads the tables. */
+  public static Done in(Store tables) {
+    Done all = new Done(new HashSet<>(), new HashMap<>(), new HashSet<>());
+    for (Row row : tables.read(Tables.TRIALS)) {
+      if (row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION) {
+        String outcome = row.text("outcome").orElse("");
+        String id = row.text("trial_id").orElse("");
+        if (outcome.equals("stopped")) {
+          all.stopped.put(id, (int) row.whole("stopped_epoch").orElse(0));
+        } else {
+          (FINAL.contains(outcome) ? all.done : all.failed).add(id);
+        }
+      }
+    }
+    return all;
   }
 }

@@ -1,5 +1,7 @@
 package org.tombola.spark.crew;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,11 +12,37 @@ import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
 
-/** Records of trials that ended without measuring anything. */
+/** What errors mean, and the records of trials that ended without measuring anything. */
 final class Failures {
   private static final double NONE = Double.NaN;
+  private static final String EXECUTOR_LOST = "ExecutorLostFailure";
 
   private Failures() {}
+
+  /** Who has to act on an error met while a stage ran. */
+  static Outcome.Kind kind(Throwable error) {
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      if (each instanceof OutOfMemoryError || full(each)) {
+        return Outcome.Kind.RESOURCE;
+      }
+      if (each instanceof IOException || each instanceof UncheckedIOException) {
+        return Outcome.Kind.EXTERNAL;
+      }
+    }
+    // a specification that cannot be made is the only argument that comes from outside
+    return error instanceof IllegalArgumentException ? Outcome.Kind.USER : Outcome.Kind.INTERNAL;
+  }
+
+  private static boolean full(Throwable error) {
+    String message = error.getMessage();
+    return message != null
+        && (message.contains("No space left on device") || message.contains("Disk quota exceeded"));
+  }
+
+  /** Whether the same work may succeed when it is tried again. */
+  static boolean transientKind(Outcome.Kind kind) {
+    return kind == Outcome.Kind.RESOURCE || kind == Outcome.Kind.EXTERNAL;
+  }
 
   /** What to tell of an error: its message, or its kind where it has none. */
   static String message(Throwable error) {
@@ -27,18 +55,21 @@ final class Failures {
         + (message == null ? "" : ": " + message);
   }
 
-  /** What to tell of a Spark job that failed: the first of its causes that says "Cannot". */
+  /** Whether a Spark job failed because the executor that ran it is gone. */
+  static boolean executorLost(Throwable error) {
+    String message = error.getMessage();
+    return message != null && message.contains(EXECUTOR_LOST);
+  }
+
+  /** What to tell of a Spark job that failed. */
   static String ofJob(Throwable error) {
-    for (Throwable each = error; each != null; each = each.getCause()) {
-      String message = each.getMessage();
-      if (message != null && message.startsWith("Cannot ")) {
-        return message;
-      }
-    }
-    String message = message(error);
-    // Spark's messages go on with the executor's stack trace
-    int line = message.indexOf('\n');
-    return line < 0 ? message : message.substring(0, line);
+    String message = String.valueOf(error.getMessage());
+    int lost = message.indexOf(EXECUTOR_LOST);
+    String told = lost < 0 ? message : message.substring(lost);
+    // Spark's messages go on with stack traces
+    int line = told.indexOf('\n');
+    told = line < 0 ? told : told.substring(0, line);
+    return told.startsWith("Cannot ") ? told : "Cannot run the trial: " + told;
   }
 
   /** The record of a trial that failed. */

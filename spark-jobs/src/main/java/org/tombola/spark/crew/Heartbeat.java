@@ -1,64 +1,123 @@
 package org.tombola.spark.crew;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far a running trial is. Executors leave it as a small file beside the tables, where the
- * driver finds it whether both are one process or far apart. Losing one harms nothing but the
- * display.
+ * How far a running stage is. Executors leave it as a small file beside the tables, where the
+ * driver and anyone else finds it whether they are one process or far apart. Losing one harms
+ * nothing but what is shown.
  *
+ * @param id fingerprint of the stage
+ * @param kind "train" or "evaluate"
+ * @param name what a reader calls it
+ * @param attempt from 1
  * @param epoch finished, from 1; 0 before the first is
- * @param epochs of the whole training
- * @param robustAccuracy on the test images looked at, a fraction
+ * @param epochs the stage trains up to; 0 of an evaluation
+ * @param robustAccuracy on the test images looked at, a fraction; NaN before the first epoch
+ * @param steps batches trained on or evaluated in this attempt
  * @param fetching how far a download of the data set is; empty where there is none
+ * @param host that runs it
+ * @param executor Spark's id of the executor
+ * @param gpu address of its GPU; empty where it has none
+ * @param started when this attempt began, milliseconds of the executor's clock
+ * @param beat when this was left, by the same clock
  */
-public record Heartbeat(int epoch, int epochs, double robustAccuracy, String fetching) {
+public record Heartbeat(
+    String id,
+    String kind,
+    String name,
+    int attempt,
+    int epoch,
+    int epochs,
+    double robustAccuracy,
+    long steps,
+    String fetching,
+    String host,
+    String executor,
+    String gpu,
+    long started,
+    long beat) {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String ENDING = ".beat";
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  /** Leaves the heartbeat of a trial. */
-  public void leave(String out, String id, Configuration conf) {
+  /** How far it is, in words. */
+  public String words() {
+    if (!fetching.isEmpty()) {
+      return "fetching " + fetching;
+    }
+    if (epochs == 0) {
+      return steps + " batches";
+    }
+    return String.format(Locale.ROOT, "epoch %d/%d", epoch, epochs)
+        + (Double.isNaN(robustAccuracy)
+            ? ""
+            : String.format(Locale.ROOT, ", robust accuracy %.1f %%", 100 * robustAccuracy));
+  }
+
+  /** Leaves the heartbeat. */
+  public void leave(String out, Configuration conf) {
     Path place = place(out, id);
-    Path begun = place.suffix(".writing");
     try {
       FileSystem files = place.getFileSystem(conf);
-      try (OutputStream stream = files.create(begun, true)) {
+      // short enough to be written at once; half of one reads as none
+      try (OutputStream stream = files.create(place, true)) {
         MAPPER.writeValue(stream, this);
       }
-      files.delete(place, false);
-      files.rename(begun, place);
     } catch (IOException e) {
       LOG.warn("Cannot leave the heartbeat of {}: {}", id, e.getMessage());
     }
   }
 
-  /** The last heartbeat of a trial, if it left one. */
+  /** The last heartbeat of a stage, if it left one. */
   public static Optional<Heartbeat> of(String out, String id, Configuration conf) {
-    Path place = place(out, id);
-    try (var stream = place.getFileSystem(conf).open(place)) {
-      JsonNode tree = MAPPER.readTree((InputStream) stream);
-      return Optional.of(
-          new Heartbeat(
-              tree.path("epoch").asInt(),
-              tree.path("epochs").asInt(),
-              tree.path("robustAccuracy").asDouble(),
-              tree.path("fetching").asText()));
+    return read(place(out, id), conf);
+  }
+
+  /** The last heartbeats of all stages that run, or were running when their driver died. */
+  public static List<Heartbeat> all(String out, Configuration conf) {
+    List<Heartbeat> beats = new ArrayList<>();
+    Path folder = place(out, "any").getParent();
+    try {
+      FileSystem files = folder.getFileSystem(conf);
+      if (files.exists(folder)) {
+        for (FileStatus file : files.listStatus(folder, path -> path.getName().endsWith(ENDING))) {
+          read(file.getPath(), conf).ifPresent(beats::add);
+        }
+      }
     } catch (IOException e) {
-      return Optional.empty(); // none yet, or just being replaced
+      LOG.warn("Cannot list the heartbeats in {}: {}", folder, e.getMessage());
+    }
+    return beats;
+  }
+
+  private static Optional<Heartbeat> read(Path place, Configuration conf) {
+    try (InputStream stream = place.getFileSystem(conf).open(place)) {
+      byte[] bytes = stream.readAllBytes();
+      return bytes.length == 0
+          ? Optional.empty()
+          : Optional.of(MAPPER.readValue(bytes, Heartbeat.class));
+    } catch (IOException e) {
+      return Optional.empty(); // none yet, just being replaced, or its stage ended
     }
   }
 
-  /** Removes the heartbeat of a trial that ended. */
+  /** Removes the heartbeat of a stage that ended. */
   public static void remove(String out, String id, Configuration conf) {
     Path place = place(out, id);
     try {
@@ -69,6 +128,6 @@ public record Heartbeat(int epoch, int epochs, double robustAccuracy, String fet
   }
 
   private static Path place(String out, String id) {
-    return new Path(new Path(out, "_running"), id + ".json");
+    return new Path(new Path(out, "_running"), id + ENDING);
   }
 }

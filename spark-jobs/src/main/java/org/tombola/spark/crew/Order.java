@@ -1,18 +1,53 @@
 package org.tombola.spark.crew;
 
 import java.io.Serializable;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.tombola.sweeps.Agenda;
+import org.tombola.trial.Checkpoints;
 
 /**
- * What the driver sends an executor: one trial.
+ * What the driver sends an executor: one piece of work.
  *
- * @param id of the trial
- * @param json canonical JSON of its specification
- * @param sweep name of the sweep
- * @param out folder of the tables, a path or URI the executor can reach
- * @param data folder to look for data sets in first; null for the usual places only
- * @param tries how often the trial is tried where the world outside or memory fails it
+ * @param kind "train", "evaluate" or "commit"
+ * @param id fingerprint of the stage; of a commit, the trial's id
+ * @param json canonical JSON of the stage, or of the trial to commit
+ * @param until of a commit: epochs after which the trial was stopped, or all of them
+ * @param name what a reader calls it
+ * @param attempt from 1
+ * @param common what all orders of the run share
  */
 public record Order(
-    String id, String json, String sweep, String out, @Nullable String data, int tries)
-    implements Serializable {}
+    String kind, String id, String json, int until, String name, int attempt, Common common)
+    implements Serializable {
+
+  /** The kind of the work that writes a trial's rows. */
+  static final String COMMIT = "commit";
+
+  /**
+   * What all orders of a run have in common.
+   *
+   * @param sweep name of the sweep
+   * @param out folder of the tables, a path or URI executors can reach
+   * @param data folder to look for data sets in first; null for the usual places only
+   * @param checkpointEpochs epochs between two checkpoints
+   * @param checkpointSeconds seconds between two checkpoints
+   */
+  public record Common(
+      String sweep, String out, @Nullable String data, int checkpointEpochs, long checkpointSeconds)
+      implements Serializable {
+
+    Checkpoints checkpoints() {
+      return new Checkpoints(checkpointEpochs, Duration.ofSeconds(checkpointSeconds));
+    }
+  }
+
+  static Order of(Agenda.Run run, String json, String name, int attempt, Common common) {
+    return new Order(run.stage().kind(), run.fingerprint(), json, 0, name, attempt, common);
+  }
+
+  static Order of(Agenda.Commit commit, String name, int attempt, Common common) {
+    return new Order(
+        COMMIT, commit.trial().id(), commit.trial().json(), commit.until(), name, attempt, common);
+  }
+}

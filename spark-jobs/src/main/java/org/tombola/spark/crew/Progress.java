@@ -1,5 +1,7 @@
 package org.tombola.spark.crew;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,130 +11,159 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.table.Settings;
-import org.tombola.spark.table.Specs;
-import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.Agenda;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.Stage;
 
-/** How far a sweep is: counts, each running trial's epoch and robust accuracy, time left. */
-public final class Progress implements Watch {
-  private final List<PlannedTrial> trials;
-  private final int before;
+/** How far a sweep is: counts, each running stage's epoch and robust accuracy, time left. */
+public final class Progress implements Crew.Watch {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private final Supplier<Agenda.Counts> counts;
+  private final int failedBefore;
   private final Instant begun;
-  private final Function<PlannedTrial, String> names;
   private final Function<String, Optional<Heartbeat>> heartbeats;
-  private final Map<String, PlannedTrial> running = new LinkedHashMap<>();
-  private final Map<String, Report> ended = new LinkedHashMap<>();
-  private int epochsEnded;
+  private final double costAtFirst;
+  private final Map<Agenda.Run, String> running = new LinkedHashMap<>();
+  private int failed;
+  private int diverged;
+  private int retried;
 
   /**
    * Nothing started yet.
    *
-   * @param trials to run
-   * @param before number of trials the tables held already
+   * @param counts of the agenda
+   * @param failedBefore trials that failed in an earlier run and are left as they are
    * @param begun when the run began
-   * @param names what a reader calls a trial
-   * @param heartbeats of a running trial by its id
+   * @param heartbeats of a running stage by its fingerprint
    */
   public Progress(
-      List<PlannedTrial> trials,
-      int before,
+      Supplier<Agenda.Counts> counts,
+      int failedBefore,
       Instant begun,
-      Function<PlannedTrial, String> names,
       Function<String, Optional<Heartbeat>> heartbeats) {
-    this.trials = List.copyOf(trials);
-    this.before = before;
+    this.counts = counts;
+    this.failedBefore = failedBefore;
     this.begun = begun;
-    this.names = names;
     this.heartbeats = heartbeats;
+    this.costAtFirst = counts.get().costLeft();
   }
 
   @Override
-  public synchronized void started(PlannedTrial trial) {
-    running.put(trial.id(), trial);
-  }
-
-  @Override
-  public synchronized void ended(PlannedTrial trial, Report report) {
-    running.remove(trial.id());
-    if (report.ending() == Report.Ending.STOPPED) {
-      return; // as if never started
+  public synchronized void started(Agenda.Item item, String name) {
+    if (item instanceof Agenda.Run run) {
+      running.put(run, name);
     }
-    ended.put(trial.id(), report);
-    epochsEnded += trial.spec().epochs();
   }
 
-  /** What there is to see: a line for the sweep, then one for each running trial. */
+  @Override
+  public synchronized void done(Agenda.Item item, Report report) {
+    if (item instanceof Agenda.Run run) {
+      running.remove(run);
+    }
+    diverged += report.diverged() ? 1 : 0;
+  }
+
+  @Override
+  public synchronized void failed(Agenda.Item item, String why, Outcome.@Nullable Failed finally_) {
+    if (finally_ == null) {
+      retried++;
+    } else if (item instanceof Agenda.Run run) {
+      running.remove(run);
+    } else {
+      failed++;
+    }
+  }
+
+  /** Number of trials that failed for good. */
+  public synchronized int failures() {
+    return failed;
+  }
+
+  /** What there is to see: a line for the sweep, then one for each running stage. */
   public synchronized List<String> lines(Instant now) {
-    Map<String, Heartbeat> beats = new LinkedHashMap<>();
-    running.keySet().forEach(id -> heartbeats.apply(id).ifPresent(beat -> beats.put(id, beat)));
+    Map<Agenda.Run, Heartbeat> beats = new LinkedHashMap<>();
+    running
+        .keySet()
+        .forEach(
+            run -> heartbeats.apply(run.fingerprint()).ifPresent(beat -> beats.put(run, beat)));
     List<String> lines = new ArrayList<>();
     lines.add(summary(now, beats));
-    running
-        .values()
-        .forEach(
-            trial ->
-                lines.add("  " + names.apply(trial) + "  " + epoch(trial, beats.get(trial.id()))));
+    running.forEach(
+        (run, name) ->
+            lines.add("  " + run.stage().kind() + " " + name + "  " + epoch(run, beats.get(run))));
     return lines;
   }
 
   /** The same in one line. */
   public String line(Instant now) {
-    List<String> lines = lines(now);
-    return lines.stream().map(String::strip).collect(Collectors.joining("; "));
+    return lines(now).stream().map(String::strip).collect(Collectors.joining("; "));
   }
 
-  private String summary(Instant now, Map<String, Heartbeat> beats) {
-    long failed = count(Report.Ending.FAILED);
-    long diverged = count(Report.Ending.DIVERGED);
-    int epochs = epochsEnded + beats.values().stream().mapToInt(Heartbeat::epoch).sum();
-    int all = trials.stream().mapToInt(trial -> trial.spec().epochs()).sum();
-    Duration spent = Duration.between(begun, now);
-    String left =
-        epochs == 0
-            ? "time left unknown"
-            : clock(spent.multipliedBy(all - epochs).dividedBy(epochs)) + " left";
+  private String summary(Instant now, Map<Agenda.Run, Heartbeat> beats) {
+    Agenda.Counts at = counts.get();
     return "trials "
-        + (before + ended.size() - failed)
+        + (at.trialsDone() - failed - failedBefore)
         + "/"
-        + (before + trials.size())
+        + at.trials()
         + " done"
         + (diverged == 0 ? "" : " (" + diverged + " diverged)")
+        + ", stages "
+        + at.stagesDone()
+        + "/"
+        + at.stages()
         + ", "
         + running.size()
         + " running, "
         + failed
         + " failed, "
-        + clock(spent)
+        + (retried == 0 ? "" : retried + " tried again, ")
+        + clock(Duration.between(begun, now))
         + " gone, "
-        + left;
+        + left(now, at, beats)
+            .map(left -> "about " + clock(left) + " left")
+            .orElse("time left unknown");
   }
 
-  private long count(Report.Ending ending) {
-    return ended.values().stream().filter(report -> report.ending() == ending).count();
+  /** Time left at the speed so far; empty before anything is finished. */
+  private Optional<Duration> left(Instant now, Agenda.Counts at, Map<Agenda.Run, Heartbeat> beats) {
+    double partly =
+        beats.entrySet().stream()
+            .filter(each -> each.getValue().epochs() > 0)
+            .mapToDouble(
+                each -> each.getKey().cost() * each.getValue().epoch() / each.getValue().epochs())
+            .sum();
+    double left = at.costLeft() - partly;
+    double done = costAtFirst - left;
+    return done <= 0 || left < 0
+        ? Optional.empty()
+        : Optional.of(
+            Duration.ofMillis((long) (Duration.between(begun, now).toMillis() * (left / done))));
   }
 
-  private static String epoch(PlannedTrial trial, @Nullable Heartbeat beat) {
+  /** The sweep's line as JSON, for those who look from elsewhere. */
+  public synchronized String json(Instant now) {
+    return MAPPER.createObjectNode().put("line", lines(now).get(0)).toString();
+  }
+
+  /** The line in such a JSON; empty where there is none. */
+  public static String line(String json) {
+    try {
+      return MAPPER.readTree(json).path("line").asText();
+    } catch (JsonProcessingException e) {
+      return "";
+    }
+  }
+
+  private static String epoch(Agenda.Run run, @Nullable Heartbeat beat) {
     if (beat == null) {
-      return "starting, " + trial.spec().epochs() + " epochs";
+      return run.stage() instanceof Stage.Train train
+          ? "starting, " + train.until() + " epochs"
+          : "starting";
     }
-    if (!beat.fetching().isEmpty()) {
-      return "fetching " + beat.fetching();
-    }
-    return String.format(
-        Locale.ROOT,
-        "epoch %d/%d, robust accuracy %.1f %%",
-        beat.epoch(),
-        beat.epochs(),
-        100 * beat.robustAccuracy());
-  }
-
-  /** Names of a plan's trials: their tickets, and what varies in the plan. */
-  public static Function<PlannedTrial, String> names(List<PlannedTrial> plan) {
-    Function<PlannedTrial, Map<String, String>> spec = trial -> Settings.of(trial.json()).flat();
-    List<String> varying = Specs.varying(plan.stream().map(spec).toList());
-    return trial -> Specs.name(spec.apply(trial), varying);
+    return beat.words();
   }
 
   /** A duration as hours, minutes and seconds. */

@@ -5,38 +5,71 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.tombola.data.Progress;
 import org.tombola.trial.EpochRecord;
+import org.tombola.trial.Surroundings;
 
-/** Leaves a running trial's heartbeats. */
-final class Pulse implements Work.Watcher {
-  private static final long OFTEN = Duration.ofMillis(500).toNanos();
+/** Leaves a running stage's heartbeats: after every epoch, and between them now and then. */
+final class Pulse implements Surroundings.Watcher {
+  private static final long NOW_AND_THEN = Duration.ofSeconds(2).toNanos();
   private static final double MEGABYTE = 1e6;
 
   private final Order order;
   private final int epochs;
+  private final String executor;
   private final Configuration conf;
-  private long last = System.nanoTime() - OFTEN;
+  private final long started = System.currentTimeMillis();
+  private long last;
+  private int epoch;
+  private double robust = Double.NaN;
+  private long steps;
 
-  Pulse(Order order, int epochs, Configuration conf) {
+  Pulse(Order order, int epochs, String executor, Configuration conf) {
     this.order = order;
     this.epochs = epochs;
+    this.executor = executor;
     this.conf = conf;
+    leave("");
   }
 
   @Override
-  public void epoch(EpochRecord epoch) {
-    leave(new Heartbeat(epoch.epoch(), epochs, epoch.test().robustAccuracy(), ""));
+  public void epoch(EpochRecord record) {
+    epoch = record.epoch();
+    robust = record.test().robustAccuracy();
+    leave("");
+  }
+
+  @Override
+  public void stepped() {
+    steps++;
+    if (System.nanoTime() - last >= NOW_AND_THEN) {
+      leave("");
+    }
   }
 
   @Override
   public void fetching(Progress progress) {
-    if (System.nanoTime() - last >= OFTEN) {
-      last = System.nanoTime();
-      leave(new Heartbeat(0, epochs, 0, words(progress)));
+    if (System.nanoTime() - last >= NOW_AND_THEN) {
+      leave(words(progress));
     }
   }
 
-  private void leave(Heartbeat beat) {
-    beat.leave(order.out(), order.id(), conf);
+  private void leave(String fetching) {
+    last = System.nanoTime();
+    new Heartbeat(
+            order.id(),
+            order.kind(),
+            order.name(),
+            order.attempt(),
+            epoch,
+            epochs,
+            robust,
+            steps,
+            fetching,
+            Slots.host(),
+            executor,
+            System.getProperty("tombola.gpu", ""),
+            started,
+            System.currentTimeMillis())
+        .leave(order.common().out(), conf);
   }
 
   /** A download as "file 12.3 of 29.5 MB", without the end where the sender does not say it. */

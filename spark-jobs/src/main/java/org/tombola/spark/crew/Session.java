@@ -19,6 +19,11 @@ public final class Session {
   /** Each of Spark's settings that hands GPUs or the like to workers, executors or tasks. */
   private static final String RESOURCE = "spark\\.(driver|executor|task|worker)\\.resource\\..+";
 
+  /**
+   * A stage that hangs keeps its thread; others take its slot. No more run than there are slots.
+   */
+  private static final int SPARE = 8;
+
   private Session() {}
 
   /** Starts Spark with nothing of the user's own and without an event log. */
@@ -60,7 +65,7 @@ public final class Session {
     if (master != null) {
       conf.setMaster(master);
     }
-    conf.setIfMissing("spark.master", "local[" + slots.count() + "]");
+    conf.setIfMissing("spark.master", "local[" + (slots.count() + SPARE) + "]");
     if (!settings.containsKey("spark.app.name")) {
       conf.setAppName("tombola " + sweep);
     }

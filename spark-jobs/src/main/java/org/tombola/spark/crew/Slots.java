@@ -2,6 +2,7 @@ package org.tombola.spark.crew;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * How many trials run at once, and with how many native threads each.
@@ -28,6 +29,13 @@ public record Slots(int count, int threads) {
   public static Slots filling(int threads) {
     return new Slots(
         Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, threads)), threads);
+  }
+
+  /** How many stages a cluster has room for now, by its processors and GPUs. */
+  public static int of(JavaSparkContext spark) {
+    return spark
+        .sc()
+        .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
   }
 
   /** The native threads this process was started with; 0 where nobody said. */

@@ -69,7 +69,10 @@ record Answer(Map<Says, List<String>> groups) {
     shown.forEach(
         (path, value) -> {
           if (!value.isEmpty()) {
-            name.append(" at ").append(Specs.brief(path)).append(' ').append(value);
+            name.append(" at ")
+                .append(Specs.brief(path))
+                .append(' ')
+                .append(Specs.shown(path, value));
           }
         });
     return name.toString().strip();

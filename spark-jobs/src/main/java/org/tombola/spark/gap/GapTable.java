@@ -21,7 +21,11 @@ final class GapTable {
     columns.add(column("ticket", HorizontalAlign.LEFT, Group::ticket));
     columns.add(column("sparsity\nreached", HorizontalAlign.RIGHT, GapTable::sparsity));
     for (String path : report.extras()) {
-      columns.add(column(header(path), HorizontalAlign.RIGHT, group -> group.setting(path)));
+      columns.add(
+          column(
+              header(path),
+              HorizontalAlign.RIGHT,
+              group -> Specs.shown(path, group.setting(path))));
     }
     columns.add(column("seeds", HorizontalAlign.RIGHT, group -> Integer.toString(group.seeds())));
     columns.add(measured("test SA\nbest", "best_test_standard_accuracy"));

@@ -1,11 +1,7 @@
 package org.tombola.spark.gap;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.tombola.spark.table.Settings;
 import org.tombola.spark.table.Specs;
 
 /** Says what the words and numbers of a report's table mean. */
@@ -18,7 +14,9 @@ final class Legend {
     lines.add(
         "Percent: mean over seeds, ± half its 95 % Student interval. SA: standard accuracy. RA:"
             + " robust accuracy under "
-            + attack(report.groups().get(0))
+            + (report.extras().contains(Specs.EVALUATE)
+                ? "the first attack of its row"
+                : attack(report.groups().get(0)))
             + ".");
     lines.add(
         "best: at the epoch most robust on validation images. final: after the last epoch. robust"
@@ -40,37 +38,6 @@ final class Legend {
   }
 
   private static String attack(Group group) {
-    return group.trials().get(0).row().text("attack").map(Legend::attack).orElse("unknown");
-  }
-
-  /** An attack as a reader says it: "pgd linf 0.1, 20 steps of 0.025". */
-  static String attack(String json) {
-    JsonNode tree = Settings.of(json).tree();
-    String name = tree.fieldNames().next();
-    Map<String, String> rest = new LinkedHashMap<>();
-    tree.path(name)
-        .properties()
-        .forEach(
-            setting ->
-                rest.put(
-                    setting.getKey(),
-                    setting.getValue().isValueNode()
-                        ? setting.getValue().asText()
-                        : setting.getValue().toString()));
-    StringBuilder words = new StringBuilder(name);
-    for (String ball : List.of("norm", "epsilon")) {
-      if (rest.containsKey(ball)) {
-        words.append(' ').append(rest.remove(ball));
-      }
-    }
-    if (rest.containsKey("steps")) {
-      words.append(", ").append(rest.remove("steps")).append(" steps");
-      if (rest.containsKey("step")) {
-        words.append(" of ").append(rest.remove("step"));
-      }
-    }
-    rest.remove("restarts", "1");
-    rest.forEach((key, value) -> words.append(", ").append(key).append(' ').append(value));
-    return words.toString();
+    return group.trials().get(0).row().text("attack").map(Specs::attack).orElse("unknown");
   }
 }

@@ -56,6 +56,10 @@ record Result(String id, Map<String, String> spec, Row row) {
 
   /** Why it was not completed. */
   String why() {
+    if (outcome().equals("stopped")) {
+      return "censored, since others of the sweep did better after epoch "
+          + row.whole("stopped_epoch").orElse(0);
+    }
     return row.text("failure_message").orElseGet(() -> "the loss was no longer a number");
   }
 

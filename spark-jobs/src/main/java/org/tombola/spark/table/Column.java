@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name in snake case
  * @param kind of its values
  * @param about one line, with the unit
- * @param value of a row; a String, Long or Double by kind
+ * @param value of a row; a String, a Long or Integer, or a Double by kind
  * @param <R> what a row is made from
  */
 public record Column<R>(String name, Kind kind, String about, Function<R, @Nullable Object> value) {
@@ -89,7 +89,7 @@ public record Column<R>(String name, Kind kind, String about, Function<R, @Nulla
     }
     switch (kind) {
       case TEXT -> group.add(name, (String) cell);
-      case WHOLE -> group.add(name, (long) (Long) cell);
+      case WHOLE -> group.add(name, ((Number) cell).longValue());
       case REAL -> group.add(name, (double) (Double) cell);
     }
   }

@@ -1,8 +1,11 @@
 package org.tombola.spark.table;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +25,9 @@ public final class Specs {
 
   /** Path of the seed. */
   public static final String SEED = "seed";
+
+  /** Path of the attacks. */
+  public static final String EVALUATE = "evaluate";
 
   private Specs() {}
 
@@ -61,7 +67,12 @@ public final class Specs {
     varying.stream()
         .sorted(Comparator.comparing(SEED::equals))
         .filter(spec::containsKey)
-        .forEach(path -> name.append(", ").append(brief(path)).append(' ').append(spec.get(path)));
+        .forEach(
+            path ->
+                name.append(", ")
+                    .append(brief(path))
+                    .append(' ')
+                    .append(shown(path, spec.getOrDefault(path, ""))));
     return name.toString();
   }
 
@@ -77,5 +88,46 @@ public final class Specs {
     Map<String, String> rest = new HashMap<>(spec);
     rest.keySet().removeIf(path -> path.equals(TICKET) || path.startsWith(TICKET + "."));
     return rest;
+  }
+
+  /** A setting's value as a reader says it; a list of attacks in words. */
+  public static String shown(String path, String value) {
+    if (!path.equals(EVALUATE) || value.isEmpty()) {
+      return value;
+    }
+    List<String> attacks = new ArrayList<>();
+    Settings.of(value).tree().forEach(attack -> attacks.add(attack(attack.toString())));
+    return String.join("; ", attacks);
+  }
+
+  /** An attack as a reader says it: "pgd linf 0.1, 20 steps of 0.025". */
+  public static String attack(String json) {
+    JsonNode tree = Settings.of(json).tree();
+    String name = tree.fieldNames().next();
+    Map<String, String> rest = new LinkedHashMap<>();
+    tree.path(name)
+        .properties()
+        .forEach(
+            setting ->
+                rest.put(
+                    setting.getKey(),
+                    setting.getValue().isValueNode()
+                        ? setting.getValue().asText()
+                        : setting.getValue().toString()));
+    StringBuilder words = new StringBuilder(name);
+    for (String ball : List.of("norm", "epsilon")) {
+      if (rest.containsKey(ball)) {
+        words.append(' ').append(rest.remove(ball));
+      }
+    }
+    if (rest.containsKey("steps")) {
+      words.append(", ").append(rest.remove("steps")).append(" steps");
+      if (rest.containsKey("step")) {
+        words.append(" of ").append(rest.remove("step"));
+      }
+    }
+    rest.remove("restarts", "1");
+    rest.forEach((key, value) -> words.append(", ").append(key).append(' ').append(value));
+    return words.toString();
   }
 }

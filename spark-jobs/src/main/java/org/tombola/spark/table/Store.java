@@ -1,37 +1,27 @@
 package org.tombola.spark.table;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
 
 /**
- * The folder a sweep's tables lie in: one folder a table, in it one file a trial.
+ * The folder a sweep's tables lie in: one folder a table, in it one file a trial, or merged files
+ * of many; beside them the results of stages.
  *
- * <p>A file is written under a name that readers ignore and then renamed; the file in {@code
- * trials} is written last, so a trial counts once all its rows are there. Files are called by the
- * trial's id: writing a trial again replaces it.
+ * <p>Every file appears whole; the one in {@code trials} is written last, so a trial counts once
+ * all its rows are there. Files are called by the trial's id: writing a trial again replaces it.
  *
  * @param folder of the tables
  * @param conf of the file system
  */
 public record Store(Path folder, Configuration conf) {
+  /** A reader that files vanish from under, because trials run again, begins again this often. */
+  private static final int TRIES = 50;
 
   /** The store in a folder given as a path or a URI. */
   public static Store at(String folder, Configuration conf) {
@@ -41,20 +31,40 @@ public record Store(Path folder, Configuration conf) {
   /** Whether there is such a folder. */
   public boolean exists() {
     try {
-      return files().exists(folder);
+      return folder.getFileSystem(conf).exists(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
     }
   }
 
-  /** Writes a trial's rows into all tables. */
+  /** Results and checkpoints of stages. */
+  public StageFiles stages() {
+    return new StageFiles(new Path(folder, "_stages"), conf);
+  }
+
+  /**
+   * Writes a trial's rows into all tables.
+   *
+   * @throws IllegalStateException if a compaction of the store was cut short
+   */
   public void write(TrialRow trial) {
     String id = trial.record().id();
     try {
+      if (Journal.of(this).isPresent()) {
+        // what finishes it would remove this trial's files along with the ones they replace
+        throw new IllegalStateException(
+            "Cannot write trial "
+                + id
+                + " to "
+                + folder
+                + ": its files are being compacted; where nothing runs any more, tombola compact "
+                + folder
+                + " finishes that");
+      }
       // an older row must not vouch for the rows written now
-      files().delete(file(Tables.TRIALS, id), false);
+      files().delete(file(Tables.TRIALS, id));
       for (Table<?> table : Tables.ALL) {
-        write(table, trial, id);
+        write(table, trial, file(table, id));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -62,65 +72,97 @@ public record Store(Path folder, Configuration conf) {
     }
   }
 
-  private <R> void write(Table<R> table, TrialRow trial, String id) throws IOException {
-    Path done = file(table, id);
-    Path begun = new Path(done.getParent(), "_" + id + ".writing");
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(begun, conf))
-            .withConf(conf)
-            .withType(table.schema())
-            .withCompressionCodec(CompressionCodecName.GZIP)
-            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-            .build()) {
-      for (Group group : table.groups(trial)) {
-        writer.write(group);
-      }
-    }
-    files().delete(done, false);
-    if (!files().rename(begun, done)) {
-      throw new IOException("cannot rename " + begun + " to " + done);
-    }
+  private <R> void write(Table<R> table, TrialRow trial, Path file) throws IOException {
+    new ParquetFile(file, conf)
+        .write(
+            table.schema(),
+            rows -> {
+              for (Group row : table.groups(trial)) {
+                rows.take(row);
+              }
+            });
   }
 
-  /** All rows of a table written so far, by file name; none where there is no such table. */
+  /**
+   * All rows of a table that belong to whole trials, by trial id; none where there is no such
+   * table.
+   */
   public List<Row> read(Table<?> table) {
-    List<Row> rows = new ArrayList<>();
     try {
-      Path tables = new Path(folder, table.name());
-      if (!files().exists(tables)) {
-        return rows;
+      for (int tried = 1; ; tried++) {
+        try {
+          return read(table, Snapshot.of(this));
+        } catch (IOException e) {
+          // by a trial that runs again or by a compaction
+          if (!WholeFiles.replaced(e) || tried == TRIES) {
+            throw e;
+          }
+        }
       }
-      FileStatus[] found =
-          files().listStatus(tables, path -> path.getName().matches("[^_.].*\\.parquet"));
-      Arrays.sort(found, Comparator.comparing(FileStatus::getPath));
-      for (FileStatus file : found) {
-        read(file.getPath(), rows);
-      }
-      return rows;
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot read the table " + table.name() + " in " + folder + ": " + e.getMessage(), e);
     }
   }
 
-  private void read(Path file, List<Row> into) throws IOException {
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), file).withConf(conf).build()) {
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        into.add(Row.of(row));
-      }
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      // replaced while the folder was being read: the trial is running again
-    } catch (RuntimeException e) {
-      throw new IOException(file.getName() + " is no table of Tombola: " + e.getMessage(), e);
+  private static List<Row> read(Table<?> table, Snapshot snapshot) throws IOException {
+    TreeMap<String, List<Row>> trials = new TreeMap<>();
+    snapshot.rows(
+        table,
+        null,
+        any -> true,
+        row -> trials.computeIfAbsent(Snapshot.id(row), id -> new ArrayList<>()).add(Row.of(row)));
+    return trials.values().stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * Finishes or discards what a process left that was killed, so that no reader of the files sees
+   * it: a compaction cut short, files half written, checkpoints of finished trainings, merged rows
+   * of trials that were run again. The caller has claimed the store.
+   */
+  public void recover() {
+    try {
+      new Compaction(this, step -> {}).recover();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot clean up " + folder + ": " + e.getMessage(), e);
     }
   }
 
-  private Path file(Table<?> table, String id) {
-    return new Path(new Path(folder, table.name()), id + ".parquet");
+  /**
+   * Merges the files of all trials that are completed or diverged, one file a table. Whenever it is
+   * cut short, this class reads each trial once, and {@link #recover} finishes or discards it. The
+   * caller has claimed the store.
+   */
+  public Compacted compact() {
+    try {
+      Compaction compaction = new Compaction(this, step -> {});
+      compaction.recover();
+      return compaction.compact();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot compact " + folder + ": " + e.getMessage(), e);
+    }
   }
 
-  private FileSystem files() throws IOException {
-    return folder.getFileSystem(conf);
+  /**
+   * What a compaction did.
+   *
+   * @param trials merged now
+   * @param before files of all tables
+   * @param after files of all tables
+   */
+  public record Compacted(int trials, int before, int after) {}
+
+  /** The folder of a table. */
+  Path folder(Table<?> table) {
+    return new Path(folder, table.name());
+  }
+
+  /** A trial's own file in a table. */
+  Path file(Table<?> table, String id) {
+    return new Path(folder(table), id + Snapshot.PARQUET);
+  }
+
+  WholeFiles files() throws IOException {
+    return WholeFiles.of(folder, conf);
   }
 }

@@ -2,10 +2,14 @@ package org.tombola.spark.crew;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -13,7 +17,6 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,11 +27,12 @@ import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
+import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
-import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
-import org.tombola.trial.TrialRecord;
-import org.tombola.trial.TrialSpec;
+import org.tombola.trial.Stage;
+import org.tombola.trial.StageResult;
+import org.tombola.trial.Surroundings;
 
 class CrewTest {
   private static JavaSparkContext spark;
@@ -37,7 +41,6 @@ class CrewTest {
 
   @TempDir Path folder;
   private Store tables;
-  private Orders orders;
 
   /** What the fake work does is told by the seed. */
   private static final long OUT_OF_MEMORY = 101;
@@ -45,21 +48,43 @@ class CrewTest {
   private static final long OUT_OF_MEMORY_ONCE = 102;
   private static final long BUG = 103;
   private static final long DIVERGES = 104;
+  private static final long IMPOSSIBLE = 105;
+  private static final long HANGS = 106;
 
   record FakeWork() implements Work {
     @Override
-    public TrialRecord run(TrialSpec spec, @Nullable Path data, Watcher watcher) {
-      int tried = TRIED.incrementAndGet();
-      watcher.epoch(Made.epoch(1, 500, 400));
-      if (spec.seed() == OUT_OF_MEMORY || (spec.seed() == OUT_OF_MEMORY_ONCE && tried == 1)) {
-        throw new OutOfMemoryError("made up");
+    public StageResult run(Stage stage, Surroundings surroundings) {
+      long seed =
+          stage instanceof Stage.Train train
+              ? train.training().seed()
+              : ((Stage.Evaluate) stage).training().seed();
+      if (stage instanceof Stage.Train) {
+        int tried = TRIED.incrementAndGet();
+        surroundings.watcher().epoch(Made.epoch(1, 500, 400));
+        if (seed == OUT_OF_MEMORY || (seed == OUT_OF_MEMORY_ONCE && tried == 1)) {
+          throw new OutOfMemoryError("made up");
+        }
+        if (seed == BUG) {
+          throw new IllegalStateException("made up");
+        }
+        if (seed == IMPOSSIBLE) {
+          throw new IllegalArgumentException("Cannot build: made up");
+        }
+        if (seed == HANGS) {
+          hang();
+        }
       }
-      if (spec.seed() == BUG) {
-        throw new IllegalStateException("made up");
+      return Made.keep(stage, surroundings, seed == DIVERGES ? 7 : 0);
+    }
+
+    private static void hang() {
+      while (true) {
+        try {
+          Thread.sleep(100_000);
+        } catch (InterruptedException e) {
+          // native code does not listen either
+        }
       }
-      return spec.seed() == DIVERGES
-          ? Made.ended(spec, new Outcome.Diverged(7, Double.NaN))
-          : Made.record(spec, 600, 500, (int) (400 + spec.seed()));
     }
   }
 
@@ -85,18 +110,19 @@ class CrewTest {
   @BeforeEach
   void clear() {
     tables = Store.at(folder.toString(), new Configuration());
-    orders = new Orders("made", folder.toString(), null);
     heard();
     JOBS.set(0);
     TRIED.set(0);
   }
 
   @Test
-  void eachTrialIsAJobOfItsOwn() {
-    List<Report> reports = run(trials(1, 2, 3));
-    assertThat(reports).extracting(Report::ending).containsOnly(Report.Ending.COMPLETED);
-    assertThat(heard()).isEqualTo(3);
-    assertThat(tables.read(Tables.TRIALS)).hasSize(3);
+  void eachStageAndEachCommitIsAJobOfItsOwn() {
+    assertThat(run(trials(1, 2, 3))).isEqualTo(Crew.Ending.DONE);
+    assertThat(heard()).isEqualTo(9);
+    assertThat(tables.read(Tables.TRIALS))
+        .hasSize(3)
+        .allSatisfy(row -> assertThat(row.text("outcome")).contains("completed"));
+    assertThat(tables.read(Tables.EVALUATIONS)).hasSize(18);
   }
 
   @Test
@@ -104,72 +130,111 @@ class CrewTest {
     run(trials(1, 2));
     heard();
     JOBS.set(0);
-    assertThat(run(trials(1, 2))).isEmpty();
+    assertThat(run(trials(1, 2))).isEqualTo(Crew.Ending.DONE);
     assertThat(heard()).isZero();
   }
 
   @Test
   void anAddedSeedRunsAlone() {
     run(trials(1, 2));
-    assertThat(run(trials(1, 2, 3))).extracting(Report::id).containsExactly(trials(3).get(0).id());
+    run(trials(1, 2, 3));
+    assertThat(TRIED).hasValue(3);
+    assertThat(tables.read(Tables.TRIALS)).hasSize(3);
   }
 
   @Test
-  void aTrialOfOtherScienceIsRunAgain() {
+  void aFinishedStageIsNotRunAgainWhenItsTrialIsLost() throws IOException {
+    run(trials(1));
+    Files.delete(folder.resolve("trials/" + trials(1).get(0).id() + ".parquet"));
+    heard();
+    JOBS.set(0);
+    run(trials(1));
+    assertThat(TRIED).hasValue(1);
+    assertThat(heard()).as("only the commit").isEqualTo(1);
+    assertThat(tables.read(Tables.TRIALS)).hasSize(1);
+  }
+
+  @Test
+  void aTrialOfOtherScienceIsNotDone() {
     PlannedTrial trial = trials(1).get(0);
     tables.write(
         Made.row(
             Made.byScience(Made.record(trial.spec(), 1, 1, 1), Provenance.SCIENCE_VERSION + 1)));
-    assertThat(Crew.left(List.of(trial), tables)).containsExactly(trial);
+    assertThat(Done.in(tables).done()).isEmpty();
   }
 
   @Test
-  void aFailureStopsNoOtherTrialAndIsRetriedByTheNextRun() {
-    List<Report> reports = run(trials(BUG, 1));
-    assertThat(reports)
-        .extracting(Report::ending)
-        .containsExactly(Report.Ending.FAILED, Report.Ending.COMPLETED);
-    assertThat(TRIED).as("a bug is not tried twice").hasValue(2);
-    Row row = row(trials(BUG).get(0).id());
+  void aBugStopsNoOtherTrialAndIsNotTriedTwice() {
+    run(trials(BUG, 1));
+    assertThat(TRIED).hasValue(2);
+    Row row = row(BUG);
     assertThat(row.text("failure_kind")).contains("internal");
     assertThat(row.text("failure_message"))
         .contains("Cannot run the trial: IllegalStateException: made up");
-    assertThat(Crew.left(trials(BUG, 1), tables)).containsExactly(trials(BUG).get(0));
+    assertThat(row.text("failure_stage")).contains("train");
+    assertThat(row.text("failure_attempts")).contains("1");
+    assertThat(row(1).text("outcome")).contains("completed");
+    assertThat(Done.in(tables).failed()).containsExactly(trials(BUG).get(0).id());
+  }
+
+  @Test
+  void whatCannotBeMadeIsTheUsersToMend() {
+    run(trials(IMPOSSIBLE));
+    assertThat(TRIED).hasValue(1);
+    assertThat(row(IMPOSSIBLE).text("failure_kind")).contains("user");
+    assertThat(row(IMPOSSIBLE).text("failure_message")).contains("Cannot build: made up");
   }
 
   @Test
   void lackOfMemoryIsTriedAgainAndRecordedAfterTheLastTry() {
-    List<Report> reports = run(trials(OUT_OF_MEMORY));
-    assertThat(reports.get(0).ending()).isEqualTo(Report.Ending.FAILED);
-    assertThat(TRIED).hasValue(Session.TRIES);
-    Row row = row(reports.get(0).id());
+    run(trials(OUT_OF_MEMORY));
+    assertThat(TRIED).hasValue(3);
+    Row row = row(OUT_OF_MEMORY);
     assertThat(row.text("failure_kind")).contains("resource");
+    assertThat(row.text("failure_attempts")).contains("3");
+    assertThat(row.text("failure_host")).contains(Slots.host());
     assertThat(row.text("failure_message"))
         .contains("Cannot run the trial: OutOfMemoryError: made up");
   }
 
   @Test
   void lackOfMemoryThatPassesLeavesACompletedTrial() {
-    assertThat(run(trials(OUT_OF_MEMORY_ONCE)).get(0).ending()).isEqualTo(Report.Ending.COMPLETED);
-    assertThat(tables.read(Tables.TRIALS)).hasSize(1);
+    run(trials(OUT_OF_MEMORY_ONCE));
+    assertThat(TRIED).hasValue(2);
+    assertThat(row(OUT_OF_MEMORY_ONCE).text("outcome")).contains("completed");
+  }
+
+  @Test
+  void aStageThatHangsIsGivenUpAndTheRestFinishes() {
+    run(trials(HANGS, 1, 2));
+    assertThat(row(HANGS).text("failure_kind")).contains("external");
+    assertThat(row(HANGS).text("failure_message").orElseThrow())
+        .startsWith("Cannot run the trial: it hangs");
+    assertThat(row(1).text("outcome")).contains("completed");
+    assertThat(row(2).text("outcome")).contains("completed");
   }
 
   @Test
   void aDivergedTrialIsDone() {
-    Report report = run(trials(DIVERGES)).get(0);
-    assertThat(report.ending()).isEqualTo(Report.Ending.DIVERGED);
-    assertThat(report.why()).isEqualTo("at step 7");
-    assertThat(Crew.left(trials(DIVERGES), tables)).isEmpty();
+    run(trials(DIVERGES));
+    assertThat(row(DIVERGES).text("outcome")).contains("diverged");
+    assertThat(row(DIVERGES).whole("diverged_step")).hasValue(7);
+    assertThat(Done.in(tables).done()).hasSize(1);
   }
 
   @Test
-  void aRunningTrialIsHeardOfAndAnEndedOneLeavesNoHeartbeat() {
-    assertThat(Heartbeat.of(orders.out(), "id", new Configuration())).isEmpty();
-    Heartbeat beat = new Heartbeat(3, 30, 0.451, "");
-    beat.leave(orders.out(), "id", new Configuration());
-    assertThat(Heartbeat.of(orders.out(), "id", new Configuration())).isEqualTo(Optional.of(beat));
-    run(trials(1));
-    assertThat(Heartbeat.of(orders.out(), trials(1).get(0).id(), new Configuration())).isEmpty();
+  void aRunningStageIsHeardOfAndAnEndedOneLeavesNoHeartbeat() {
+    Configuration conf = new Configuration();
+    String out = folder.toString();
+    assertThat(Heartbeat.of(out, "id", conf)).isEmpty();
+    Heartbeat beat =
+        new Heartbeat("id", "train", "dense", 1, 3, 30, 0.451, 12, "", "host", "0", "", 1, 2);
+    beat.leave(out, conf);
+    assertThat(Heartbeat.of(out, "id", conf)).isEqualTo(Optional.of(beat));
+    assertThat(Heartbeat.all(out, conf)).containsExactly(beat);
+    Heartbeat.remove(out, "id", conf);
+    run(trials(1, BUG));
+    assertThat(Heartbeat.all(out, conf)).isEmpty();
   }
 
   @Test
@@ -193,16 +258,33 @@ class CrewTest {
         .isEqualTo("bigint");
   }
 
-  private List<Report> run(List<PlannedTrial> plan) {
-    return new Crew(spark, new FakeWork(), tables, 2)
-        .run(orders, Crew.left(plan, tables), Watch.NOBODY);
+  private Crew.Ending run(List<PlannedTrial> plan) {
+    Done done = Done.in(tables);
+    Set<String> finished = tables.stages().finished();
+    Agenda agenda =
+        new Agenda(
+            plan,
+            done.done(),
+            null,
+            finished::contains,
+            stage -> {
+              throw new AssertionError("nothing is compared");
+            });
+    Crew.Rules rules = new Crew.Rules(3, 2, Duration.ofMillis(1), Duration.ofMillis(1500));
+    return new Crew(spark, new FakeWork(), tables, () -> 2, rules, executor -> {})
+        .run(
+            agenda,
+            new Order.Common("made", folder.toString(), null, 10, 300),
+            Names.of(plan)::of,
+            Crew.Watch.NOBODY);
   }
 
   private static List<PlannedTrial> trials(long... seeds) {
     return Arrays.stream(seeds).mapToObj(seed -> Made.planned(Made.RANDOM, 0.1, seed)).toList();
   }
 
-  private Row row(String id) {
+  private Row row(long seed) {
+    String id = trials(seed).get(0).id();
     return tables.read(Tables.TRIALS).stream()
         .filter(row -> row.text("trial_id").orElseThrow().equals(id))
         .findFirst()

@@ -4,59 +4,89 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tombola.spark.Made;
+import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
+import org.tombola.trial.Outcome;
 
 class ProgressTest {
   private final Instant begun = Instant.parse("2026-01-01T00:00:00Z");
-  private final PlannedTrial first = Made.planned(Made.DENSE, 0.1, 1);
-  private final PlannedTrial second = Made.planned(Made.RANDOM, 0.02, 2);
-  private final PlannedTrial third = Made.planned(Made.RANDOM, 0.02, 3);
+  private final List<PlannedTrial> plan =
+      List.of(
+          Made.planned(Made.DENSE, 0.1, 1),
+          Made.planned(Made.RANDOM, 0.02, 2),
+          Made.planned(Made.RANDOM, 0.02, 3));
+  private final Names names = Names.of(plan);
+  private final Agenda agenda = new Agenda(plan, Set.of(), null, id -> false, stage -> null);
+  private final List<Agenda.Item> running = new ArrayList<>();
+  private Optional<Heartbeat> beat = Optional.empty();
+  private Progress progress;
+
+  @BeforeEach
+  void begin() {
+    progress = new Progress(agenda::counts, 0, begun, id -> beat);
+  }
+
+  private Agenda.Item start() {
+    Agenda.Item item = agenda.next().orElseThrow();
+    progress.started(item, names.of(item));
+    running.add(item);
+    return item;
+  }
+
+  private void done(Agenda.Item item) {
+    agenda.done(item, Optional.of(new Agenda.Standing(false, 0.5)));
+    progress.done(item, new Report("id", null, null, false, 0.5, "host", "1"));
+  }
 
   @Test
   void tellsEpochRobustAccuracyAndTimeLeft() {
-    Progress progress =
-        new Progress(
-            List.of(first, second, third),
-            4,
-            begun,
-            Progress.names(List.of(first, second, third)),
-            id ->
-                id.equals(second.id())
-                    ? Optional.of(new Heartbeat(1, 2, 0.4567, ""))
-                    : Optional.empty());
-    progress.started(first);
-    progress.started(second);
-    progress.ended(first, new Report(first.id(), Report.Ending.COMPLETED, null));
-    progress.started(third);
-    // 3 of 6 epochs took a minute
+    done(start());
+    Agenda.Item evaluation = start();
+    Agenda.Item training = start();
+    beat =
+        Optional.of(
+            new Heartbeat("id", "train", "name", 1, 1, 2, 0.4567, 9, "", "host", "1", "", 0, 0));
     assertThat(progress.lines(begun.plus(Duration.ofMinutes(1))))
-        .containsExactly(
-            "trials 5/7 done, 2 running, 0 failed, 1 min 00 s gone, 1 min 00 s left",
-            "  random, learning rate 0.02, seed 2  epoch 1/2, robust accuracy 45.7 %",
-            "  random, learning rate 0.02, seed 3  starting, 2 epochs");
+        .hasSize(3)
+        .last()
+        .isEqualTo("  train " + names.of(training) + "  epoch 1/2, robust accuracy 45.7 %");
+    assertThat(progress.line(begun.plus(Duration.ofMinutes(1))))
+        .startsWith("trials 0/3 done, stages 1/6, 2 running, 0 failed, 1 min 00 s gone, about ");
+    assertThat(names.of(evaluation)).isEqualTo("dense, learning rate 0.1, seed 1, pgd");
+  }
+
+  @Test
+  void nothingIsKnownOfTheTimeLeftBeforeAnythingIsFinished() {
+    start();
+    assertThat(progress.line(begun)).contains("trials 0/3 done", "1 running", "time left unknown");
+  }
+
+  @Test
+  void aTryThatFailedIsToldAndTheTrialIsNotFailedYet() {
+    Agenda.Item training = start();
+    progress.failed(training, "why", null);
+    assertThat(progress.line(begun)).contains("1 running, 0 failed, 1 tried again");
   }
 
   @Test
   void failedTrialsAreNotDone() {
-    Progress progress =
-        new Progress(List.of(first), 0, begun, PlannedTrial::id, id -> Optional.empty());
-    progress.started(first);
-    assertThat(progress.line(begun)).contains("trials 0/1 done, 1 running", "time left unknown");
-    progress.ended(first, new Report(first.id(), Report.Ending.FAILED, "why"));
-    assertThat(progress.line(begun)).startsWith("trials 0/1 done, 0 running, 1 failed");
-  }
-
-  @Test
-  void stoppedTrialsAreNeitherDoneNorFailed() {
-    Progress progress =
-        new Progress(List.of(first), 0, begun, PlannedTrial::id, id -> Optional.empty());
-    progress.started(first);
-    progress.ended(first, new Report(first.id(), Report.Ending.STOPPED, null));
-    assertThat(progress.line(begun)).startsWith("trials 0/1 done, 0 running, 0 failed");
+    Agenda.Run training = (Agenda.Run) start();
+    Outcome.Failed failure = new Outcome.Failed(Outcome.Kind.INTERNAL, "why", "train", 1, "host");
+    agenda.failed(training, failure);
+    progress.failed(training, "why", failure);
+    Agenda.Item givenUp = start();
+    agenda.done(givenUp, Optional.empty());
+    progress.failed(givenUp, "why", failure);
+    assertThat(givenUp).isInstanceOf(Agenda.GiveUp.class);
+    assertThat(progress.line(begun)).contains("trials 0/3 done", "0 running, 1 failed");
+    assertThat(progress.failures()).isEqualTo(1);
   }
 
   @Test
@@ -65,17 +95,23 @@ class ProgressTest {
     assertThat(Pulse.words(download)).isEqualTo("train-images.gz 12.3 of 26.4 MB");
     assertThat(Pulse.words(new org.tombola.data.Progress("a.deb", 500_000, -1)))
         .isEqualTo("a.deb 0.5 MB");
-    Progress progress =
-        new Progress(
-            List.of(first),
+    Heartbeat fetching =
+        new Heartbeat(
+            "id",
+            "train",
+            "name",
+            1,
             0,
-            begun,
-            trial -> "name",
-            id -> Optional.of(new Heartbeat(0, 2, 0, Pulse.words(download))));
-    progress.started(first);
-    assertThat(progress.lines(begun))
-        .last()
-        .isEqualTo("  name  fetching train-images.gz 12.3 of 26.4 MB");
+            2,
+            Double.NaN,
+            0,
+            Pulse.words(download),
+            "host",
+            "1",
+            "",
+            0,
+            0);
+    assertThat(fetching.words()).isEqualTo("fetching train-images.gz 12.3 of 26.4 MB");
   }
 
   @Test

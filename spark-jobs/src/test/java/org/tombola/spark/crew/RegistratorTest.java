@@ -10,6 +10,7 @@ import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tombola.trial.Outcome;
 import scala.reflect.ClassTag$;
 
 class RegistratorTest {
@@ -17,12 +18,15 @@ class RegistratorTest {
       new KryoSerializer(Session.conf("made", null, new Slots(1, 1))).newInstance();
 
   static Stream<Object> everyKind() {
+    Order.Common common = new Order.Common("sweep", "/out", null, 10, 300);
     return Stream.concat(
         Stream.of(
-            new Order("id", "{}", "sweep", "/out", null, 3),
-            new Order("id", "{}", "sweep", "/out", "/data", 3),
-            new Report("id", Report.Ending.COMPLETED, null)),
-        Arrays.stream(Report.Ending.values()));
+            common,
+            new Order.Common("sweep", "/out", "/data", 10, 300),
+            new Order("train", "id", "{}", 0, "dense", 1, common),
+            new Report("id", null, null, false, 0.5, "host", "1"),
+            new Report("id", Outcome.Kind.RESOURCE, "Cannot", true, 0.5, "host", "1")),
+        Arrays.stream(Outcome.Kind.values()));
   }
 
   @ParameterizedTest

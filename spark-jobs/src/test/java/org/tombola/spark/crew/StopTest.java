@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Made;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
+import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
-import org.tombola.trial.TrialRecord;
-import org.tombola.trial.TrialSpec;
+import org.tombola.trial.Stage;
+import org.tombola.trial.StageResult;
+import org.tombola.trial.Surroundings;
 
 class StopTest {
   private static final CountDownLatch WORKING = new CountDownLatch(1);
@@ -25,7 +27,7 @@ class StopTest {
 
   record EndlessWork() implements Work {
     @Override
-    public TrialRecord run(TrialSpec spec, @Nullable Path data, Watcher watcher) {
+    public StageResult run(Stage stage, Surroundings surroundings) {
       WORKING.countDown();
       try {
         NEVER.await();
@@ -53,16 +55,18 @@ class StopTest {
     stopping.start();
     List<PlannedTrial> trials =
         List.of(Made.planned(Made.DENSE, 0.1, 1), Made.planned(Made.DENSE, 0.1, 2));
-    List<Report> reports =
-        new Crew(spark, new EndlessWork(), tables, 1)
-            .run(new Orders("made", folder.toString(), null), trials, Watch.NOBODY);
+    Agenda agenda = new Agenda(trials, Set.of(), null, id -> false, stage -> null);
+    Crew.Ending ending =
+        new Crew(spark, new EndlessWork(), tables, () -> 1, new Crew.Rules(), executor -> {})
+            .run(
+                agenda,
+                new Order.Common("made", folder.toString(), null, 10, 300),
+                item -> "name",
+                Crew.Watch.NOBODY);
     stopping.join();
-    assertThat(reports)
-        .as("one that ran and one that waited")
-        .extracting(Report::ending)
-        .containsExactly(Report.Ending.STOPPED, Report.Ending.STOPPED);
+    assertThat(ending).isEqualTo(Crew.Ending.STOPPED);
     assertThat(tables.read(Tables.TRIALS)).isEmpty();
-    assertThat(Crew.left(trials, tables)).isEqualTo(trials);
+    assertThat(tables.stages().finished()).isEmpty();
   }
 
   @Test

@@ -78,11 +78,11 @@ class GapReportTest {
   @Test
   void attacksAreToldAsReadersSayThem() {
     assertThat(
-            Legend.attack(
+            Specs.attack(
                 "{\"pgd\":{\"epsilon\":\"0.1\",\"norm\":\"l2\",\"restarts\":3,"
                     + "\"step\":\"0.025\",\"steps\":20}}"))
         .isEqualTo("pgd l2 0.1, 20 steps of 0.025, restarts 3");
-    assertThat(Legend.attack("{\"fgsm\":{\"epsilon\":\"8/255\",\"norm\":\"linf\"}}"))
+    assertThat(Specs.attack("{\"fgsm\":{\"epsilon\":\"8/255\",\"norm\":\"linf\"}}"))
         .isEqualTo("fgsm linf 8/255");
   }
 

@@ -80,7 +80,6 @@ class StoreTest {
     store.write(Made.row(record));
     assertThat(store.read(Tables.TRIALS)).hasSize(1);
     assertThat(store.read(Tables.EVALUATIONS)).hasSize(6);
-    assertThat(trials.resolve("_" + record.id() + ".writing")).doesNotExist();
   }
 
   @Test

@@ -1,0 +1,75 @@
+package org.tombola.trial;
+
+import org.tombola.data.Source;
+import org.tombola.data.Split;
+import org.tombola.measure.Evaluation;
+import org.tombola.measure.Monitor;
+import org.tombola.network.Passes;
+
+/**
+ * What a stage takes at most, told before it runs: images a network has broken soon take fewer
+ * passes, and where the last epoch is the best one, one network is evaluated instead of two.
+ *
+ * @param passes network passes, measuring included
+ * @param known whether the numbers of images are: {@code files: any} does not say how many there
+ *     are, so that where all of them are asked for they are taken for as many as CIFAR's
+ */
+public record Cost(Passes passes, boolean known) {
+  private static final Source.Published GUESS = new Source.Published(50_000, 10_000);
+
+  /** Of a whole stage. */
+  public static Cost of(Stage stage) {
+    return of(stage, 0);
+  }
+
+  /**
+   * Of what is left of a stage.
+   *
+   * @param done epochs of a training that are there already; of no matter to an evaluation
+   */
+  public static Cost of(Stage stage, int done) {
+    if (stage instanceof Stage.Train train) {
+      Images images = Images.of(train.training());
+      return new Cost(images.epoch(train.training()).times(train.until() - done), images.known());
+    }
+    Stage.Evaluate evaluate = (Stage.Evaluate) stage;
+    Images images = Images.of(evaluate.training());
+    Evaluation evaluation = new Evaluation(evaluate.attack(), evaluate.training().batch());
+    int all = images.train() + images.validation() + images.test();
+    return new Cost(evaluation.passes(all).times(CHECKPOINTS), images.known());
+  }
+
+  /** The best and the final network. */
+  private static final int CHECKPOINTS = 2;
+
+  /** Images of a split. */
+  private record Images(int train, int validation, int test, boolean known) {
+    static Images of(Training training) {
+      Split split = training.split();
+      Source.Published there = training.data().published().orElse(GUESS);
+      boolean all = split.train() == 0 || split.test() == 0;
+      return new Images(
+          split.train() == 0 ? Math.max(1, there.train() - split.validation()) : split.train(),
+          split.validation(),
+          split.test() == 0 ? there.test() : split.test(),
+          !all || training.data().published().isPresent());
+    }
+
+    Passes epoch(Training training) {
+      Monitor monitor = training.monitor();
+      int looked =
+          looked(monitor.train(), train)
+              + looked(monitor.validation(), validation)
+              + looked(monitor.test(), test);
+      return training
+          .recipe()
+          .passes()
+          .times(train)
+          .plus(new Evaluation(monitor.attack(), training.batch()).passes(looked));
+    }
+
+    private static int looked(int asked, int there) {
+      return asked == 0 ? there : Math.min(asked, there);
+    }
+  }
+}

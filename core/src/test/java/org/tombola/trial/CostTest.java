@@ -1,0 +1,116 @@
+package org.tombola.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tombola.attack.Attack;
+import org.tombola.attack.Epsilon;
+import org.tombola.attack.Fgsm;
+import org.tombola.attack.Norm;
+import org.tombola.attack.Pgd;
+import org.tombola.data.Cifar10;
+import org.tombola.data.Source;
+import org.tombola.data.Split;
+import org.tombola.measure.Monitor;
+import org.tombola.network.Mode;
+import org.tombola.network.Passes;
+import org.tombola.network.SmallCnn;
+import org.tombola.ticket.Dense;
+import org.tombola.ticket.OneShotMagnitude;
+import org.tombola.train.Constant;
+import org.tombola.train.PgdAt;
+import org.tombola.train.Recipe;
+import org.tombola.train.Sgd;
+import org.tombola.train.Standard;
+
+/** What is foretold against what a network counts. */
+class CostTest {
+  // so small that hardly an image is broken: then all steps are made
+  private static final Epsilon EPSILON = Epsilon.parse("0.001");
+  private static final Attack PGD = new Pgd(Norm.LINF, EPSILON, EPSILON, 3, 2);
+
+  private static TrialSpec spec(Recipe recipe, Attack attack) {
+    return new TrialSpec(
+        new org.tombola.data.Shapes(96, 32, 28, 1, 0),
+        new Split(0, 16, 0, Split.Order.FILE, 10),
+        new org.tombola.data.None(),
+        new SmallCnn(4),
+        new OneShotMagnitude(),
+        recipe,
+        new Sgd(0.05, 0.9, 5e-4),
+        new Constant(),
+        3,
+        16,
+        new Monitor(attack, 40, 0, 500),
+        List.of(attack),
+        3);
+  }
+
+  @Test
+  void noStageTakesMoreThanForetoldAndTrainingHardlyLess() {
+    Recipe adversarial = new PgdAt(Norm.LINF, EPSILON, EPSILON, 10, Mode.TRAIN);
+    for (TrialSpec spec : List.of(spec(adversarial, PGD), spec(new Standard(), new Fgsm()))) {
+      Artifacts artifacts = Artifacts.inMemory();
+      TrialRunner.run(spec, new Surroundings(null, artifacts, Checkpoints.NEVER, epoch -> {}));
+      for (Stage stage : Stage.of(spec)) {
+        StageResult result =
+            StageResult.read(artifacts.describe(stage.fingerprint()).orElseThrow());
+        if (result.trained() != null) {
+          // measuring aside, exactly
+          assertThat(result.trained().epochs())
+              .allMatch(epoch -> epoch.trainPasses().equals(spec.recipe().passes().times(80)));
+        }
+        Passes counted = result.passes();
+        Cost cost = Cost.of(stage);
+        assertThat(cost.known()).isTrue();
+        assertThat(counted.forward()).isLessThanOrEqualTo(cost.passes().forward());
+        assertThat(counted.inputGradient()).isLessThanOrEqualTo(cost.passes().inputGradient());
+        assertThat(counted.parameterGradient()).isEqualTo(cost.passes().parameterGradient());
+        // images that are wrong from the start, one network for two, restarts: all come out below
+        double least = stage instanceof Stage.Train ? 1.0 / 3 : 1.0 / 20;
+        assertThat(counted.total()).isGreaterThan((long) (least * cost.passes().total()));
+      }
+    }
+  }
+
+  @Test
+  void onlyTheEpochsThatAreLeftCount() {
+    Training training = Training.of(spec(new Standard(), PGD));
+    Passes all = Cost.of(new Stage.Train(training)).passes();
+    Passes first = Cost.of(new Stage.Train(training, 2)).passes();
+    assertThat(Cost.of(new Stage.Train(training), 2).passes()).isEqualTo(all.minus(first));
+    assertThat(first.total() * 3).isEqualTo(all.total() * 2);
+  }
+
+  @Test
+  void filesOfAnyKindAreTakenForAsManyAsCifarAndItSaysSo() {
+    List<Cost> costs = new ArrayList<>();
+    for (Source.Files files : Source.Files.values()) {
+      costs.add(Cost.of(new Stage.Evaluate(cifar(files, new Split()), PGD)));
+    }
+    assertThat(costs.get(0)).isEqualTo(new Cost(costs.get(1).passes(), true));
+    assertThat(costs.get(1).known()).isFalse();
+    // 45,000 + 5,000 + 10,000 images, two networks; (4 + 3) * 2 restarts + 1
+    assertThat(costs.get(0).passes().total()).isEqualTo(60_000L * 2 * 15);
+    Split counted = new Split(100, 10, 10, Split.Order.FILE, 10);
+    assertThat(Cost.of(new Stage.Train(cifar(Source.Files.ANY, counted))).known()).isTrue();
+  }
+
+  private static Training cifar(Source.Files files, Split split) {
+    return new Training(
+        new Cifar10(files),
+        split,
+        new org.tombola.data.None(),
+        new SmallCnn(),
+        new Dense(),
+        new Standard(),
+        new Sgd(),
+        new Constant(),
+        2,
+        100,
+        new Monitor(),
+        1);
+  }
+}

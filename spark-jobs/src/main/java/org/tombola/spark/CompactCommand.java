@@ -1,0 +1,44 @@
+package org.tombola.spark;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.tombola.spark.table.Claim;
+import org.tombola.spark.table.Store;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Merges the small files of a sweep's tables. */
+@Command(
+    name = "compact",
+    description = {
+      "Merges the small files of finished trials, one file a table, and removes what a crash left.",
+      "Cut short at any point it loses nothing; the same command finishes it."
+    },
+    mixinStandardHelpOptions = true)
+final class CompactCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Folder of the tables.")
+  private String folder = "";
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Store store = Store.at(Folders.uri(folder), new Configuration());
+    PrintWriter out = spec.commandLine().getOut();
+    if (!store.exists()) {
+      throw new IllegalArgumentException(
+          "Cannot compact " + store.folder() + ": there is no such folder");
+    }
+    try (Claim claim = Claim.take(store, Claim.Purpose.COMPACT, out::println)) {
+      Store.Compacted done = store.compact();
+      out.printf(
+          "%d trials merged: %d files before, %d after%n",
+          done.trials(), done.before(), done.after());
+    }
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,122 @@
+package org.tombola.spark;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.tombola.spark.table.Store;
+import org.tombola.sweeps.Agenda;
+import org.tombola.sweeps.Estimate;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.Rates;
+import org.tombola.sweeps.Sweep;
+import org.tombola.sweeps.Workload;
+
+/** What a sweep costs, what sharing saves of it, and what of it is done. */
+final class PlanReport {
+  private final Sweep sweep;
+  private final List<PlannedTrial> trials;
+  private final Store store;
+  private final StringBuilder text = new StringBuilder();
+
+  private PlanReport(Sweep sweep, Store store) {
+    this.sweep = sweep;
+    this.trials = sweep.plan().trials();
+    this.store = store;
+  }
+
+  /** Lines for the terminal, the last without its end. */
+  static String of(Sweep sweep, Store store) {
+    PlanReport report = new PlanReport(sweep, store);
+    Workload planned = Workload.of(report.untouched());
+    report.work(planned);
+    report.left(planned);
+    return report.text.toString().stripTrailing();
+  }
+
+  private Agenda untouched() {
+    return new Agenda(
+        trials, Set.of(), sweep.halving(), id -> false, stage -> new Agenda.Standing(false, 0));
+  }
+
+  private void work(Workload planned) {
+    Workload alone = Workload.alone(trials);
+    line(
+        "%s: %s and %s%s",
+        many(planned.stages(), "stage"),
+        many(planned.trainings(), "training"),
+        many(planned.evaluations(), "evaluation"),
+        alone.stages() > planned.stages() && sweep.halving() == null
+            ? String.format(Locale.ROOT, "; %,d with every trial alone", alone.stages())
+            : "");
+    double saved = 1 - planned.total() / alone.total();
+    line(
+        "%s network passes at most%s",
+        count(planned.total()),
+        saved < 0.0005
+            ? "; the trials have nothing in common"
+            : String.format(
+                Locale.ROOT,
+                "; %s with every trial alone%s: %.0f %% saved",
+                count(alone.total()),
+                sweep.halving() == null ? "" : " and to its end",
+                100 * saved));
+    if (!planned.known()) {
+      line("files: any does not say how many images there are: taken for 50,000 and 10,000");
+    }
+  }
+
+  private void left(Workload planned) {
+    Left rest = Left.of(sweep, store, false);
+    Workload left = Workload.of(rest.agenda());
+    line(
+        "done in %s: %,d of %,d trials; %,d of %,d stages are left",
+        store.folder(),
+        trials.size() - rest.trials(),
+        trials.size(),
+        left.stages(),
+        planned.stages());
+    if (left.stages() > 0) {
+      Rates rates = rates(sweep, store);
+      Estimate estimate = Estimate.of(left, rates);
+      line(
+          "time left: %s%s",
+          estimate.unknown().isEmpty() ? "about " + time(estimate.hours()) : estimate.toString(),
+          estimate.unknown().isEmpty()
+              ? " on one slot, by " + many(rates.results(), "result") + " there"
+              : "");
+    }
+  }
+
+  /** How fast such networks were in this store. */
+  private static Rates rates(Sweep sweep, Store store) {
+    return Rates.of(sweep.plan().trials(), store.stages(), store.stages().finished());
+  }
+
+  /** How long what is left of a sweep keeps devices busy. */
+  static Estimate estimate(Sweep sweep, Store store, boolean onlyFailed) {
+    return Estimate.of(
+        Workload.of(Left.of(sweep, store, onlyFailed).agenda()), rates(sweep, store));
+  }
+
+  private void line(String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+  }
+
+  private static String many(int count, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
+  }
+
+  private static String count(double passes) {
+    return passes >= 1e7
+        ? String.format(Locale.ROOT, "%,.0f million", passes / 1e6)
+        : String.format(Locale.ROOT, "%,.0f", passes);
+  }
+
+  private static String time(double hours) {
+    return hours >= 2
+        ? String.format(Locale.ROOT, "%.1f hours", hours)
+        : hours * 60 >= 2
+            ? String.format(Locale.ROOT, "%.0f minutes", hours * 60)
+            : String.format(Locale.ROOT, "%.0f seconds", hours * 3600);
+  }
+}

@@ -1,0 +1,135 @@
+package org.tombola.spark;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.tombola.spark.crew.Heartbeat;
+import org.tombola.spark.crew.Progress;
+import org.tombola.spark.table.Claim;
+import org.tombola.spark.table.Holder;
+import org.tombola.spark.table.Row;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Tells how far a sweep is, from any machine that reads the store. */
+@Command(
+    name = "status",
+    description = "Tells how far a sweep is, from any machine that reads its store.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Folder or URI of the store.")
+  private String folder = "";
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Store store = Store.at(Folders.uri(folder), new Configuration());
+    if (!store.exists()) {
+      throw new IllegalArgumentException("Cannot tell: there is no folder " + store.folder());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Instant now = Instant.now();
+    Optional<Holder> driver = Claim.of(store);
+    out.println(
+        driver
+            .map(holder -> driver(store, holder))
+            .orElse("No run works on " + store.folder() + " now."));
+    out.println(trials(store));
+    List<Heartbeat> beats =
+        Heartbeat.all(Folders.uri(folder), store.conf()).stream()
+            .sorted(Comparator.comparing(Heartbeat::started))
+            .toList();
+    if (!beats.isEmpty()) {
+      out.println(running(beats, now));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static String driver(Store store, Holder holder) {
+    if (holder.near() && !holder.runs()) {
+      return "The run of "
+          + holder
+          + " is gone; what it had done is kept, and the same run command goes on.";
+    }
+    String line = Progress.line(holder.status());
+    return store.folder() + " is worked on by " + holder + (line.isEmpty() ? "" : "\n" + line);
+  }
+
+  private static String trials(Store store) {
+    Map<String, Integer> outcomes = new TreeMap<>();
+    for (Row row : store.read(Tables.TRIALS)) {
+      outcomes.merge(row.text("outcome").orElse("unknown"), 1, Integer::sum);
+    }
+    if (outcomes.isEmpty()) {
+      return "No trial is finished yet.";
+    }
+    StringBuilder text = new StringBuilder("Trials in the store:");
+    outcomes.forEach(
+        (outcome, count) -> text.append(' ').append(count).append(' ').append(outcome).append(','));
+    return text.substring(0, text.length() - 1)
+        + "; "
+        + store.stages().finished().size()
+        + " stages";
+  }
+
+  private static String running(List<Heartbeat> beats, Instant now) {
+    Column[] columns = {
+      left("stage"),
+      left("kind"),
+      left("how far"),
+      left("executor"),
+      left("gpu"),
+      right("try"),
+      right("since"),
+      right("heard of")
+    };
+    Object[][] cells =
+        beats.stream()
+            .map(
+                beat ->
+                    new Object[] {
+                      beat.name(),
+                      beat.kind(),
+                      beat.words(),
+                      beat.executor() + " on " + beat.host(),
+                      beat.gpu(),
+                      beat.attempt(),
+                      ago(beat.started(), now),
+                      ago(beat.beat(), now) + " ago"
+                    })
+            .toArray(Object[][]::new);
+    return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, columns, cells);
+  }
+
+  private static Column left(String header) {
+    return new Column().header(header).dataAlign(HorizontalAlign.LEFT);
+  }
+
+  private static Column right(String header) {
+    return new Column().header(header);
+  }
+
+  private static String ago(long millis, Instant now) {
+    Duration gone = Duration.between(Instant.ofEpochMilli(millis), now);
+    return gone.compareTo(Duration.ofMinutes(2)) < 0
+        ? Math.max(0, gone.toSeconds()) + " s"
+        : String.format(Locale.ROOT, "%d min", gone.toMinutes());
+  }
+}

@@ -1,0 +1,43 @@
+package org.tombola.spark;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.tombola.spark.table.Audit;
+import org.tombola.spark.table.Store;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Looks through a sweep's tables and the results of its stages for damage. */
+@Command(
+    name = "verify",
+    description = {
+      "Looks through the tables and the results of stages for damage, leftovers, rows written"
+          + " twice, and rows that disagree with the results they were made from.",
+      "Changes nothing. Exit code 1 if there is a problem."
+    },
+    mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "Folder of the tables.")
+  private String folder = "";
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Audit audit = Audit.of(Store.at(Folders.uri(folder), new Configuration()));
+    PrintWriter out = spec.commandLine().getOut();
+    audit.problems().forEach(out::println);
+    audit.notes().forEach(note -> out.println("note: " + note));
+    int problems = audit.problems().size();
+    out.printf(
+        "verified %d trials, %d stages: %s%n",
+        audit.trials(),
+        audit.stages(),
+        problems == 0 ? "no problem" : problems == 1 ? "1 problem" : problems + " problems");
+    out.flush();
+    return problems == 0 ? 0 : 1;
+  }
+}

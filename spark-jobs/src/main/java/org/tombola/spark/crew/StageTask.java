@@ -1,0 +1,126 @@
+package org.tombola.spark.crew;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tombola.method.Canonical;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.TrialRow;
+import org.tombola.sweeps.Agenda;
+import org.tombola.sweeps.Standings;
+import org.tombola.trial.Artifacts;
+import org.tombola.trial.Stage;
+import org.tombola.trial.StageResult;
+import org.tombola.trial.Surroundings;
+import org.tombola.trial.TrialRecord;
+import org.tombola.trial.TrialSpec;
+
+/**
+ * The executor's side of a piece of work: runs it and says how it ended. A failure is an answer
+ * too, so that the driver, which knows what was tried where, decides what comes next.
+ *
+ * @param work that runs stages
+ */
+record StageTask(Work work) implements Function<Order, Report> {
+  private static final Logger LOG = LoggerFactory.getLogger(StageTask.class);
+
+  @Override
+  public Report call(Order order) throws InterruptedException {
+    SparkEnv env = SparkEnv.get();
+    Configuration conf = hadoop(env);
+    String executor = env.executorId();
+    try {
+      Lease.take(TaskContext.get());
+    } catch (IllegalStateException e) {
+      return failed(order, executor, e);
+    }
+    FutureTask<Report> running =
+        new FutureTask<>(
+            () ->
+                order.kind().equals(Order.COMMIT)
+                    ? commit(order, executor, conf)
+                    : stage(order, executor, conf));
+    // ND4J binds a device, workspaces and a generator to each thread: a stage starts without any
+    Thread thread = new Thread(running, order.kind() + " " + order.id());
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return running.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (Stop.ofTask()) {
+        // an error met while all is being torn down says nothing of the work
+        throw new IllegalStateException("Cannot finish: the run was stopped");
+      }
+      return failed(order, executor, cause);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      throw e;
+    }
+  }
+
+  private static Report failed(Order order, String executor, Throwable error) {
+    LOG.error("{} {} failed", order.kind(), order.id(), error);
+    return new Report(
+        order.id(),
+        Failures.kind(error),
+        Failures.message(error),
+        false,
+        0,
+        Slots.host(),
+        executor);
+  }
+
+  private Report stage(Order order, String executor, Configuration conf) {
+    Stage stage = Canonical.read(order.json(), Stage.class);
+    Artifacts artifacts = Store.at(order.common().out(), conf).stages();
+    int epochs = stage instanceof Stage.Train train ? train.until() : 0;
+    Pulse pulse = new Pulse(order, epochs, executor, conf);
+    String data = order.common().data();
+    Surroundings surroundings =
+        new Surroundings(
+            data == null ? null : Path.of(data), artifacts, order.common().checkpoints(), pulse);
+    StageResult result =
+        artifacts
+            .describe(order.id())
+            // an executor that was lost may have finished it before
+            .map(StageResult::read)
+            .orElseGet(() -> work.run(stage, surroundings));
+    Heartbeat.remove(order.common().out(), order.id(), conf);
+    StageResult.Trained trained = result.trained();
+    if (trained == null) {
+      return new Report(order.id(), null, null, false, 0, Slots.host(), executor);
+    }
+    Agenda.Standing standing = Standings.of(trained, epochs);
+    return new Report(
+        order.id(),
+        null,
+        standing.diverged() ? "diverged at step " + trained.diverged() : null,
+        standing.diverged(),
+        standing.robust(),
+        Slots.host(),
+        executor);
+  }
+
+  private static Report commit(Order order, String executor, Configuration conf) {
+    Store store = Store.at(order.common().out(), conf);
+    TrialSpec spec = Canonical.read(order.json(), TrialSpec.class);
+    TrialRecord record = TrialRecord.of(spec, order.until(), store.stages());
+    store.write(new TrialRow(order.common().sweep(), order.json(), record));
+    return new Report(order.id(), null, null, false, 0, Slots.host(), executor);
+  }
+
+  private static Configuration hadoop(SparkEnv env) {
+    Configuration conf = new Configuration();
+    List.of(env.conf().getAllWithPrefix("spark.hadoop."))
+        .forEach(setting -> conf.set(setting._1(), setting._2()));
+    return conf;
+  }
+}

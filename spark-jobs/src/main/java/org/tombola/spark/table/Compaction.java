@@ -1,0 +1,187 @@
+package org.tombola.spark.table;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Merges small files. The merged ones are written under names nobody reads; then the journal says
+ * that they count; then what they replace is removed, {@code trials} first, and they get the names
+ * everybody reads, {@code trials} last. So a reader that knows of no journal may miss trials for a
+ * moment, and never sees one twice or without its parts.
+ *
+ * @param store claimed by this process
+ * @param watch told of each step done
+ */
+record Compaction(Store store, Watch watch) {
+
+  /** Told of steps; one that throws cuts the compaction short. */
+  @FunctionalInterface
+  interface Watch {
+    /** A step is done. */
+    void done(String step) throws IOException;
+  }
+
+  Store.Compacted compact() throws IOException {
+    Snapshot snapshot = Snapshot.of(store);
+    Set<String> ended = new TreeSet<>();
+    snapshot.rows(
+        Tables.TRIALS,
+        null,
+        snapshot.ownTrials()::contains,
+        row -> {
+          if (Row.of(row)
+              .text("outcome")
+              .filter(Set.of("completed", "diverged")::contains)
+              .isPresent()) {
+            ended.add(Snapshot.id(row));
+          }
+        });
+    int before = count(snapshot);
+    if (!ended.isEmpty()) {
+      merge(snapshot, ended);
+    }
+    return new Store.Compacted(ended.size(), before, count(Snapshot.of(store)));
+  }
+
+  void recover() throws IOException {
+    finish();
+    for (Table<?> table : Tables.ALL) {
+      discard(store.folder(table), "_" + Snapshot.MERGED);
+      discard(store.folder(table), "");
+    }
+    discard(store.folder(), "");
+    discard(new Path(store.folder(), "_running"), "");
+    StageFiles stages = store.stages();
+    Set<String> finished = stages.finished();
+    discard(stages.folder(), "");
+    for (FileStatus below : store.files().list(stages.folder())) {
+      String name = below.getPath().getName();
+      if (below.isDirectory() && name.endsWith(StageFiles.CHECKPOINTS)) {
+        String training = name.substring(0, name.length() - StageFiles.CHECKPOINTS.length());
+        if (finished.contains(training)) {
+          stages.prune(training);
+        } else {
+          discard(below.getPath(), "");
+        }
+      }
+    }
+    Snapshot snapshot = Snapshot.of(store);
+    if (snapshot.ownTrials().stream().anyMatch(snapshot.mergedTrials()::contains)) {
+      merge(snapshot, Set.of());
+    }
+  }
+
+  /**
+   * Merges trials with those merged before that have not been run again since.
+   *
+   * @param own trials that have their own files
+   */
+  private void merge(Snapshot snapshot, Set<String> own) throws IOException {
+    Set<String> apart = new TreeSet<>(snapshot.ownTrials());
+    apart.removeAll(own);
+    Predicate<String> wanted = id -> !apart.contains(id);
+    Set<String> replaces = new TreeSet<>();
+    for (Table<?> table : Tables.ALL) {
+      snapshot.mergedFiles(table).forEach(file -> replaces.add(below(table, file)));
+      snapshot
+          .files(table)
+          .forEach(
+              (id, file) -> {
+                if (own.contains(id)) {
+                  replaces.add(below(table, file));
+                }
+              });
+    }
+    Journal journal = new Journal(UUID.randomUUID().toString().substring(0, 8), replaces);
+    for (Table<?> table : Tables.ALL) {
+      MessageType schema = schema(table, snapshot, own);
+      new ParquetFile(journal.hidden(store, table), store.conf())
+          .write(schema, rows -> snapshot.rows(table, schema, wanted, rows));
+      watch.done("written " + table.name());
+    }
+    journal.write(store);
+    watch.done("journal written");
+    finish();
+  }
+
+  private void finish() throws IOException {
+    Optional<Journal> found = Journal.of(store);
+    if (found.isEmpty()) {
+      return;
+    }
+    Journal journal = found.get();
+    remove(journal, Tables.TRIALS);
+    for (Table<?> table : Tables.ALL) {
+      // trials are the last to be shown, and those replaced are gone
+      if (!table.equals(Tables.TRIALS)) {
+        remove(journal, table);
+      }
+      store.files().move(journal.hidden(store, table), journal.shown(store, table));
+      watch.done("shown " + table.name());
+    }
+    journal.remove(store);
+    watch.done("journal removed");
+  }
+
+  private void remove(Journal journal, Table<?> table) throws IOException {
+    for (Path file : journal.replaced(store, table)) {
+      store.files().delete(file);
+      watch.done("removed " + table.name() + "/" + file.getName());
+    }
+  }
+
+  /** Removes files that were begun and never finished. */
+  private void discard(Path folder, String prefix) throws IOException {
+    for (FileStatus file : store.files().list(folder)) {
+      String name = file.getPath().getName();
+      if (file.isFile()
+          && (prefix.isEmpty() ? WholeFiles.unfinished(name) : name.startsWith(prefix))) {
+        store.files().delete(file.getPath());
+      }
+    }
+  }
+
+  /** The columns this build knows, then those it does not, from files of other builds. */
+  private MessageType schema(Table<?> table, Snapshot snapshot, Set<String> own)
+      throws IOException {
+    Map<String, Type> columns = new LinkedHashMap<>();
+    table.schema().getFields().forEach(column -> columns.put(column.getName(), column));
+    List<Path> files = new ArrayList<>(snapshot.mergedFiles(table));
+    snapshot
+        .files(table)
+        .forEach(
+            (id, file) -> {
+              if (own.contains(id)) {
+                files.add(file);
+              }
+            });
+    for (Path file : files) {
+      for (Type column : new ParquetFile(file, store.conf()).schema().getFields()) {
+        columns.putIfAbsent(column.getName(), column);
+      }
+    }
+    return new MessageType(table.name(), List.copyOf(columns.values()));
+  }
+
+  private static int count(Snapshot snapshot) {
+    return Tables.ALL.stream()
+        .mapToInt(table -> snapshot.files(table).size() + snapshot.mergedFiles(table).size())
+        .sum();
+  }
+
+  private static String below(Table<?> table, Path file) {
+    return table.name() + "/" + file.getName();
+  }
+}

@@ -1,0 +1,72 @@
+package org.tombola.spark.table;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hadoop.fs.ChecksumException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a file that is damaged from one that cannot be reached: the reader's complaint is damage
+ * unless the file system complained first.
+ */
+final class DamageStream extends FilterInputStream {
+  private @Nullable IOException unreachable;
+
+  /** The file's bytes are not what they were when it was written. */
+  static final class Damage extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Damage(Exception cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  /** Makes something of the bytes. */
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(DamageStream in) throws IOException;
+  }
+
+  DamageStream(InputStream in) {
+    super(in);
+  }
+
+  /** Reads, and calls damage what the reader cannot make sense of. */
+  <T> T reading(Reader<T> reader) throws IOException {
+    try {
+      return reader.read(this);
+    } catch (IOException | RuntimeException e) {
+      if (unreachable != null) {
+        throw unreachable;
+      }
+      throw new Damage(e);
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    try {
+      return super.read();
+    } catch (IOException e) {
+      throw noted(e);
+    }
+  }
+
+  @Override
+  public int read(byte[] into, int from, int length) throws IOException {
+    try {
+      return super.read(into, from, length);
+    } catch (IOException e) {
+      throw noted(e);
+    }
+  }
+
+  private IOException noted(IOException e) {
+    // its own checksums say the file system was reached and the bytes are wrong
+    if (!(e instanceof ChecksumException)) {
+      unreachable = e;
+    }
+    return e;
+  }
+}

@@ -1,0 +1,175 @@
+package org.tombola.spark.table;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
+import org.tombola.method.Canonical;
+import org.tombola.trial.Artifacts;
+import org.tombola.trial.Bundle;
+import org.tombola.trial.Provenance;
+import org.tombola.trial.TrialId;
+import org.tombola.trial.TrialRecord;
+import org.tombola.trial.TrialSpec;
+
+/**
+ * What a trial's row in {@code trials} says that the tables must hold.
+ *
+ * @param file of the row
+ * @param outcome in words
+ * @param spec what was asked; null where it cannot be read
+ * @param epochs done before the trial was stopped; empty where it was not
+ * @param made the same trial put together again from its stages' results; null where it cannot be
+ * @param problem with the row itself
+ */
+record Expected(
+    Path file,
+    String outcome,
+    @Nullable TrialSpec spec,
+    OptionalLong epochs,
+    @Nullable TrialRow made,
+    Optional<String> problem) {
+  private static final int SPLITS = 3;
+  private static final int CHECKPOINTS = 2;
+
+  static Expected of(Path file, Group group, Store store) {
+    Row row = Row.of(group);
+    String id = Snapshot.id(group);
+    String json = row.text("spec").orElse("");
+    String outcome = row.text("outcome").orElse("");
+    OptionalLong stopped = row.whole("stopped_epoch");
+    TrialSpec spec;
+    try {
+      spec = Canonical.read(json, TrialSpec.class);
+    } catch (IllegalArgumentException e) {
+      return new Expected(
+          file,
+          outcome,
+          null,
+          stopped,
+          null,
+          Optional.of("trial " + id + " has no readable specification: " + e.getMessage()));
+    }
+    String hash = TrialId.ofJson(json);
+    Optional<String> problem =
+        hash.equals(id)
+            ? Optional.empty()
+            : Optional.of("trial " + id + " has the specification of trial " + hash);
+    TrialRecord record = record(spec, row, store);
+    TrialRow made =
+        record == null ? null : new TrialRow(row.text("sweep").orElse(""), json, record);
+    return new Expected(file, outcome, spec, stopped, made, problem);
+  }
+
+  /** How many rows the trial has in a table; empty where what was asked does not tell. */
+  Optional<Integer> rows(Table<?> table) {
+    if (spec == null || table.equals(Tables.LAYERS)) {
+      return Optional.empty();
+    }
+    if (table.equals(Tables.TRIALS)) {
+      return Optional.of(1);
+    }
+    boolean evaluations = table.equals(Tables.EVALUATIONS);
+    return switch (outcome) {
+      case "completed" ->
+          Optional.of(evaluations ? CHECKPOINTS * SPLITS * spec.evaluate().size() : spec.epochs());
+      case "stopped" ->
+          evaluations ? Optional.of(0) : epochs.stream().mapToObj(Math::toIntExact).findFirst();
+      case "failed" -> Optional.of(0);
+      default -> evaluations ? Optional.of(0) : Optional.empty();
+    };
+  }
+
+  /** Whether a trial that has results of stages could not be put together from them. */
+  boolean incomparable() {
+    return made == null && !outcome.equals("failed");
+  }
+
+  /** The first place where rows are not those the stages' results give. */
+  Optional<String> difference(Table<?> table, List<Group> rows) {
+    if (made == null) {
+      return Optional.empty();
+    }
+    List<Group> wanted = table.groups(made);
+    if (wanted.size() != rows.size()) {
+      return Optional.of(rows.size() + " rows where the stages' results give " + wanted.size());
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      for (Type column : table.schema().getFields()) {
+        Group row = rows.get(i);
+        Optional<String> cell = cell(row, column.getName());
+        Optional<String> want = cell(wanted.get(i), column.getName());
+        // a column that came later is missing from older files
+        if (row.getType().containsField(column.getName()) && !cell.equals(want)) {
+          return Optional.of(
+              "%s in row %d is %s where the stages' results give %s"
+                  .formatted(column.getName(), i + 1, cell.orElse("empty"), want.orElse("empty")));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Optional<String> cell(Group row, String column) {
+    return row.getType().containsField(column) && row.getFieldRepetitionCount(column) > 0
+        ? Optional.of(row.getValueToString(row.getType().getFieldIndex(column), 0))
+        : Optional.empty();
+  }
+
+  private static @Nullable TrialRecord record(TrialSpec spec, Row row, Store store) {
+    String outcome = row.text("outcome").orElse("");
+    // results of another science have other fingerprints
+    if (outcome.equals("failed")
+        || row.whole("science_version").orElse(0) != Provenance.SCIENCE_VERSION) {
+      return null;
+    }
+    int until = (int) row.whole("stopped_epoch").orElse(spec.epochs());
+    try {
+      return TrialRecord.of(spec, until, new Readable(store.stages()));
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return null; // a result is not here, or nobody can have stopped it then
+    }
+  }
+
+  /** Results without their arrays; what is damaged stays where it is. */
+  private record Readable(StageFiles stages) implements Artifacts {
+    @Override
+    public Optional<Bundle> find(String fingerprint) {
+      Path file = stages.place(fingerprint);
+      try {
+        return Optional.of(
+            new Bundle(StageFiles.description(file, WholeFiles.of(file, stages.conf()))));
+      } catch (FileNotFoundException | DamageStream.Damage e) {
+        return Optional.empty();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public void keep(String fingerprint, Bundle result) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Bundle> checkpoint(String fingerprint, int until) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void save(String fingerprint, int epoch, Bundle checkpoint) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void prune(String fingerprint) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

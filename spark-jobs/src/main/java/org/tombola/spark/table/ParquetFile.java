@@ -1,0 +1,163 @@
+package org.tombola.spark.table;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of rows, its pages with checksums, which are verified whenever it is read.
+ *
+ * @param path of the file
+ * @param conf of its file system
+ */
+record ParquetFile(Path path, Configuration conf) {
+
+  /** Takes rows. */
+  @FunctionalInterface
+  interface Rows {
+    /** Takes one row. */
+    void take(Group row) throws IOException;
+  }
+
+  /** Gives rows. */
+  @FunctionalInterface
+  interface Source {
+    /** Gives all rows, in order. */
+    void give(Rows rows) throws IOException;
+  }
+
+  /** The file is no table, or its bytes are not what they were when it was written. */
+  static final class Damage extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Damage(Path file, Exception cause) {
+      super(file.getName() + " is no table of Tombola: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** Writes the whole file, in place of one that may be there. */
+  void write(MessageType schema, Source source) throws IOException {
+    WholeFiles.of(path, conf)
+        .write(
+            path,
+            out -> {
+              try (ParquetWriter<Group> writer =
+                  ExampleParquetWriter.builder(new Stream(out))
+                      .withConf(conf)
+                      .withType(schema)
+                      .withCompressionCodec(CompressionCodecName.GZIP)
+                      .withPageWriteChecksumEnabled(true)
+                      .withExtraMetaData(Map.of(Schemas.KEY, Integer.toString(Schemas.TABLES)))
+                      .build()) {
+                source.give(writer::write);
+              }
+            });
+  }
+
+  /**
+   * Reads all rows, in order.
+   *
+   * @param as the columns wanted, absent ones being empty; null for those of the file
+   * @throws FileNotFoundException if there is no such file
+   * @throws Damage if it is damaged
+   * @throws IllegalStateException if it is of a newer schema
+   */
+  void read(@Nullable MessageType as, Rows rows) throws IOException {
+    try (ParquetReader<Group> reader =
+        ParquetReader.builder(new Reading(path, as), path)
+            .withConf(conf)
+            .usePageChecksumVerification()
+            .build()) {
+      for (Group row = next(reader); row != null; row = next(reader)) {
+        rows.take(row);
+      }
+    } catch (NoSuchFileException e) {
+      throw missing(e);
+    }
+  }
+
+  /** The columns of the file. */
+  MessageType schema() throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
+      var meta = reader.getFileMetaData();
+      Reading.check(path, meta.getKeyValueMetaData());
+      return meta.getSchema();
+    } catch (NoSuchFileException e) {
+      throw missing(e);
+    } catch (Schemas.Newer e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new Damage(path, e);
+    }
+  }
+
+  private @Nullable Group next(ParquetReader<Group> reader) throws IOException {
+    try {
+      return reader.read();
+    } catch (Schemas.Newer e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new Damage(path, e);
+    }
+  }
+
+  private FileNotFoundException missing(Exception cause) {
+    FileNotFoundException missing = new FileNotFoundException("there is no file " + path);
+    missing.initCause(cause);
+    return missing;
+  }
+
+  /** A stream that Parquet writes to and leaves open: only a file without an error is finished. */
+  private record Stream(FSDataOutputStream out) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSize) {
+      return new PositionOutputStream() {
+        @Override
+        public long getPos() {
+          return out.getPos();
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+          out.write(value);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+          out.write(bytes, from, length);
+        }
+      };
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSize) {
+      return create(blockSize);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return ParquetProperties.DEFAULT_PAGE_SIZE;
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package org.tombola.spark.table;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.tombola.spark.table.Audit.Problem;
+
+/** The tables' part of an audit: one file after the other, rows of one trial at a time. */
+final class TableAudit {
+  private static final Map<String, List<String>> KEYS =
+      Map.of(
+          Tables.TRIALS.name(), List.of(),
+          Tables.EPOCHS.name(), List.of("epoch"),
+          Tables.EVALUATIONS.name(), List.of("checkpoint", "split", "settings"),
+          Tables.LAYERS.name(), List.of("epoch", "layer"));
+
+  private final Store store;
+  private final boolean busy;
+  private final List<Problem> problems;
+  private final List<String> notes;
+  private final String again;
+
+  /** What the trials' own rows say, by trial. */
+  private final Map<String, Expected> trials = new HashMap<>();
+
+  private int incomparable;
+
+  TableAudit(Store store, boolean busy, List<Problem> problems, List<String> notes) {
+    this.store = store;
+    this.busy = busy;
+    this.problems = problems;
+    this.notes = notes;
+    this.again =
+        "delete it and run the sweep again, which puts the rows together from the stages' results";
+  }
+
+  int trials() {
+    return trials.size();
+  }
+
+  void run() throws IOException {
+    Snapshot snapshot = Snapshot.of(store);
+    table(Tables.TRIALS, snapshot);
+    for (Table<?> table : Tables.ALL) {
+      if (!table.equals(Tables.TRIALS)) {
+        table(table, snapshot);
+      }
+    }
+    if (incomparable > 0) {
+      notes.add(
+          incomparable
+              + " trials could not be compared with their stages' results, which are not here");
+    }
+  }
+
+  private void table(Table<?> table, Snapshot snapshot) throws IOException {
+    Map<String, Path> seen = new HashMap<>();
+    Set<String> damaged = new HashSet<>();
+    for (Path file : snapshot.mergedFiles(table)) {
+      file(table, file, Optional.empty(), seen, damaged);
+    }
+    for (Map.Entry<String, Path> own : snapshot.files(table).entrySet()) {
+      file(table, own.getValue(), Optional.of(own.getKey()), seen, damaged);
+    }
+    if (!damaged.isEmpty() || busy) {
+      return; // which rows are missing cannot be told
+    }
+    trials.forEach(
+        (id, expected) -> {
+          if (!seen.containsKey(id) && expected.rows(table).orElse(0) > 0) {
+            add(expected.file(), "trial " + id + " has no rows in " + table.name(), again);
+          }
+        });
+  }
+
+  private void file(
+      Table<?> table,
+      Path file,
+      Optional<String> owner,
+      Map<String, Path> seen,
+      Set<String> damaged)
+      throws IOException {
+    List<Group> rows = new ArrayList<>();
+    Set<String> within = new HashSet<>();
+    try {
+      new ParquetFile(file, store.conf())
+          .read(
+              null,
+              row -> {
+                if (!rows.isEmpty() && !Snapshot.id(rows.get(0)).equals(Snapshot.id(row))) {
+                  trial(table, file, owner, rows, seen, within);
+                  rows.clear();
+                }
+                rows.add(row);
+              });
+      if (!rows.isEmpty()) {
+        trial(table, file, owner, rows, seen, within);
+      }
+    } catch (ParquetFile.Damage e) {
+      damaged.add(file.getName());
+      add(file, e.getMessage(), again);
+    }
+  }
+
+  private void trial(
+      Table<?> table,
+      Path file,
+      Optional<String> owner,
+      List<Group> rows,
+      Map<String, Path> seen,
+      Set<String> within) {
+    String id = Snapshot.id(rows.get(0));
+    if (owner.isPresent() && !owner.get().equals(id)) {
+      add(file, "has rows of trial " + id, again);
+      return;
+    }
+    if (!within.add(id)) {
+      add(file, "has rows of trial " + id + " in two places", again);
+      return;
+    }
+    Path other = seen.putIfAbsent(id, file);
+    if (other != null) {
+      add(
+          file,
+          "trial " + id + " is in " + other.getName() + " too",
+          "tombola compact " + store.folder() + " keeps the newer one");
+    }
+    duplicates(table, file, rows);
+    if (table.equals(Tables.TRIALS)) {
+      Expected expected = Expected.of(file, rows.get(0), store);
+      expected.problem().ifPresent(what -> add(file, what, again));
+      trials.put(id, expected);
+      if (expected.incomparable()) {
+        incomparable++;
+      }
+    }
+    Expected expected = trials.get(id);
+    if (expected == null) {
+      if (!busy) {
+        add(
+            file,
+            "has rows of trial " + id + ", which is not in trials",
+            "run its sweep again, which replaces it, or delete it");
+      }
+      return;
+    }
+    expected
+        .rows(table)
+        .filter(count -> count != rows.size())
+        .ifPresent(
+            count ->
+                add(
+                    file,
+                    "trial " + id + " has " + rows.size() + " rows where " + count + " belong",
+                    again));
+    expected
+        .difference(table, rows)
+        .ifPresent(what -> add(file, "trial " + id + ": " + what, again));
+  }
+
+  private void duplicates(Table<?> table, Path file, List<Group> rows) {
+    Set<List<String>> keys = new HashSet<>();
+    for (Group row : rows) {
+      List<String> key = new ArrayList<>();
+      for (String column : KEYS.getOrDefault(table.name(), List.of())) {
+        key.add(Expected.cell(row, column).orElse(""));
+      }
+      if (!keys.add(key)) {
+        add(file, "trial " + Snapshot.id(row) + " has two rows of " + key, again);
+        return;
+      }
+    }
+  }
+
+  private void add(Path file, String what, String remedy) {
+    problems.add(new Problem(file, what, remedy));
+  }
+}

@@ -1,0 +1,280 @@
+package org.tombola.spark.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * A standalone Spark cluster on this machine: a master and two workers, each a process with two
+ * cores and two GPU addresses of its own (0 and 1, 2 and 3) that a discovery script makes up.
+ */
+final class Cluster implements AutoCloseable {
+  static final int WORKERS = 2;
+  static final int GPUS = 4;
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Path folder;
+  private final int port = freePort();
+  private final int uiPort = freePort();
+  private final List<Process> workers = new ArrayList<>();
+  private final List<Driver> drivers = new ArrayList<>();
+  private final Process master;
+
+  /**
+   * Starts a cluster and returns when its workers can be used.
+   *
+   * @param folder for logs, work folders and everything else it leaves; without spaces
+   */
+  Cluster(Path folder) {
+    this.folder = folder;
+    home();
+    master =
+        daemon(
+            "master",
+            List.of(),
+            "org.apache.spark.deploy.master.Master",
+            List.of("--host", "127.0.0.1", "--port", port + "", "--webui-port", uiPort + ""));
+    try {
+      // a worker that comes before its master tries again only after many seconds
+      Patience.until("the master", START, () -> !state().isMissingNode(), this::logs);
+      IntStream.range(0, WORKERS).forEach(index -> workers.add(worker(index)));
+      awaitWorkers();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  String url() {
+    return "spark://127.0.0.1:" + port;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path home() {
+    Path home = folder.resolve("home");
+    try {
+      if (!Files.exists(home)) {
+        Path jars = Files.createDirectories(home.resolve("jars"));
+        for (String jar : Jvm.classPath(Jvm::isJar)) {
+          Files.createSymbolicLink(jars.resolve(Path.of(jar).getFileName()), Path.of(jar));
+        }
+        Files.writeString(home.resolve("RELEASE"), "Spark from the test class path\n");
+        Files.writeString(home.resolve("log4j2.xml"), LOGGING);
+      }
+      return home;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a process of this cluster finds in its environment. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SPARK_HOME", home().toString());
+    // without it Spark looks for the folders of its own build
+    environment.put("SPARK_SCALA_VERSION", "2.13");
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.put("OMP_NUM_THREADS", "1");
+    environment.put("MALLOC_ARENA_MAX", "1");
+    return environment;
+  }
+
+  /** The JVM option that makes a process tell what it does. */
+  String logging() {
+    return "-Dlog4j2.configurationFile=" + home().resolve("log4j2.xml").toUri();
+  }
+
+  /** Registers a driver, so that it never outlives the cluster. */
+  Driver add(Driver driver) {
+    drivers.add(driver);
+    return driver;
+  }
+
+  /** Executors running now, whatever driver they work for, in the order of their process ids. */
+  List<Executor> executors() {
+    return workers.stream()
+        .flatMap(worker -> worker.toHandle().children())
+        .flatMap(child -> Executor.of(child).stream())
+        .sorted()
+        .toList();
+  }
+
+  /** Kills a worker as a lost machine would, and with it its executors; returns its process id. */
+  long killWorker(int index) {
+    Process worker = workers.get(index);
+    List<ProcessHandle> executors = worker.toHandle().descendants().toList();
+    kill(worker.toHandle());
+    executors.forEach(Cluster::kill);
+    return worker.pid();
+  }
+
+  /** Kills a worker's process alone: its executors find out by themselves. */
+  List<ProcessHandle> orphan(int index) {
+    List<ProcessHandle> executors = workers.get(index).toHandle().descendants().toList();
+    kill(workers.get(index).toHandle());
+    return executors;
+  }
+
+  /** Starts a killed worker again, with the same GPU addresses; returns when it is registered. */
+  void restartWorker(int index) {
+    workers.set(index, worker(index));
+    awaitWorkers();
+  }
+
+  /** Sends SIGKILL and waits for the process' end. */
+  static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** The tail of every log, for the message of a failure. */
+  String logs() {
+    try (Stream<Path> files = Files.walk(folder.resolve("logs"))) {
+      Stream<Path> work = Files.walk(Files.createDirectories(folder.resolve("work")));
+      return Stream.concat(files, work)
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().matches(".*(log|txt|stderr|stdout)"))
+          .map(file -> "== " + file + "\n" + tail(file))
+          .collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      return "no logs: " + e;
+    }
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> all = new ArrayList<>();
+    drivers.forEach(driver -> all.add(driver.process()));
+    workers.forEach(worker -> all.addAll(worker.descendants().toList()));
+    workers.forEach(worker -> all.add(worker.toHandle()));
+    all.add(master.toHandle());
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(Cluster::kill);
+    try {
+      FileUtils.deleteDirectory(home().toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process worker(int index) {
+    int first = index * GPUS / WORKERS;
+    return daemon(
+        "worker" + index,
+        List.of(
+            "-Dspark.worker.resource.gpu.amount=2",
+            "-Dspark.worker.resource.gpu.discoveryScript=" + discovery(index, first)),
+        "org.apache.spark.deploy.worker.Worker",
+        List.of(
+            "--host",
+            "127.0.0.1",
+            "--cores",
+            "2",
+            "--memory",
+            "2g",
+            "--webui-port",
+            "0",
+            "--work-dir",
+            folder.resolve("work/" + index).toString(),
+            url()));
+  }
+
+  private Path discovery(int index, int first) {
+    try {
+      Path script = folder.resolve("discover-" + index + ".sh");
+      if (!Files.exists(script)) {
+        Files.writeString(
+            script,
+            "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"%d\", \"%d\"]}'\n"
+                .formatted(first, first + 1));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      return script;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process daemon(String name, List<String> options, String main, List<String> arguments) {
+    try {
+      Path log = Files.createDirectories(folder.resolve("logs")).resolve(name + ".log");
+      List<String> all = new ArrayList<>(options);
+      all.addAll(List.of("-Xmx256m", logging()));
+      List<String> command = new ArrayList<>(List.of(main));
+      command.addAll(arguments);
+      return Jvm.start(all, Jvm.folders() + ":" + home() + "/jars/*", command, environment(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitWorkers() {
+    Patience.until(
+        "two workers", START, () -> state().path("aliveworkers").asInt() == WORKERS, this::logs);
+  }
+
+  /** What the master says of itself; missing while it says nothing. */
+  JsonNode state() {
+    try {
+      return MAPPER.readTree(URI.create("http://127.0.0.1:" + uiPort + "/json/").toURL());
+    } catch (IOException e) {
+      return MAPPER.missingNode();
+    }
+  }
+
+  private static String tail(Path file) {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final String LOGGING =
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <Configuration status="WARN">
+        <Appenders>
+          <Console name="console" target="SYSTEM_ERR">
+            <PatternLayout pattern="%d{HH:mm:ss.SSS} %-5p [%t] %c{1}: %m%n%ex"/>
+          </Console>
+        </Appenders>
+        <Loggers>
+          <Root level="info">
+            <AppenderRef ref="console"/>
+          </Root>
+        </Loggers>
+      </Configuration>
+      """;
+}

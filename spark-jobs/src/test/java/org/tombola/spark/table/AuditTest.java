@@ -1,0 +1,349 @@
+package org.tombola.spark.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tombola.network.Passes;
+import org.tombola.spark.Made;
+import org.tombola.trial.Bundle;
+import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.Provenance;
+import org.tombola.trial.Stage;
+import org.tombola.trial.StageResult;
+import org.tombola.trial.Training;
+import org.tombola.trial.TrialRecord;
+import org.tombola.trial.TrialSpec;
+
+class AuditTest {
+  @TempDir Path folder;
+  private Store store;
+  private TrialRecord record;
+  private Path training;
+
+  /** A trial whose rows are those its stages' results give. */
+  @BeforeEach
+  void make() {
+    store = Store.at(folder.toString(), new Configuration());
+    TrialSpec spec = Made.spec(Made.RANDOM, 0.1, 1);
+    TrialRecord made = Made.record(spec, 700, 500, 450);
+    Stage.Train train = new Stage.Train(Training.of(spec));
+    Stage evaluate = Stage.of(spec).get(1);
+    var trained =
+        new StageResult.Trained(
+            2, made.epochs(), made.layers(), 0, 0, 1, 0.9, made.flops(), 20, new double[0]);
+    keep(train, trained, null, made);
+    keep(evaluate, null, made.evaluations(), made);
+    training = folder.resolve("_stages").resolve(train.fingerprint() + ".zip");
+    record = TrialRecord.of(spec, store.stages());
+    store.write(Made.row(record));
+  }
+
+  private void keep(
+      Stage stage,
+      StageResult.Trained trained,
+      List<EvaluationRecord> evaluations,
+      TrialRecord made) {
+    StageResult result =
+        new StageResult(
+            stage.kind(), "{}", 1.5, Passes.NONE, made.provenance(), trained, evaluations);
+    store
+        .stages()
+        .keep(stage.fingerprint(), new Bundle(result.json(), Map.of("a", new float[2000])));
+  }
+
+  private Path table(Table<?> table) {
+    return folder.resolve(table.name()).resolve(record.id() + ".parquet");
+  }
+
+  private static void rot(Path file, int at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[at] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  /** The only problem, without the folder it lies in. */
+  private String problem() {
+    List<Audit.Problem> problems = Audit.of(store).problems();
+    assertThat(problems).hasSize(1);
+    return problems.get(0).toString().replaceAll("\\S*\\Q" + folder + "\\E/", "");
+  }
+
+  @Test
+  void aWholeStoreHasNoProblem() {
+    Audit audit = Audit.of(store);
+    assertThat(audit).isEqualTo(new Audit(List.of(), List.of(), 1, 2));
+    store.compact();
+    assertThat(Audit.of(store)).isEqualTo(audit);
+  }
+
+  @Test
+  void aRowThatDisagreesWithTheStagesResultsIsFound() {
+    // 449 right where the stage has 450
+    TrialRecord other = Made.record(record.spec(), 700, 500, 449);
+    store.write(
+        Made.row(
+            new TrialRecord(
+                record.id(),
+                record.spec(),
+                record.outcome(),
+                record.sparsityReached(),
+                record.bestEpoch(),
+                record.epochs(),
+                other.evaluations(),
+                record.layers(),
+                record.flops(),
+                record.before(),
+                record.seconds(),
+                record.provenance())));
+    assertThat(Audit.of(store).problems().stream().map(Audit.Problem::what))
+        .containsExactlyInAnyOrder(
+            "trial "
+                + record.id()
+                + ": final_validation_robust_right in row 1 is 449 where the"
+                + " stages' results give 450",
+            "trial "
+                + record.id()
+                + ": robust_right in row 5 is 449 where the stages' results"
+                + " give 450");
+  }
+
+  @Test
+  void provenanceIsComparedToo() {
+    store.write(Made.row(Made.byScience(record, 1)));
+    assertThat(Audit.of(store).problems()).isEmpty();
+    store.write(new TrialRow("made", Made.row(record).json(), started(record)));
+    assertThat(problem())
+        .contains("started_at in row 1 is never where the stages' results give 2026-01-01");
+  }
+
+  private static TrialRecord started(TrialRecord record) {
+    var made = record.provenance();
+    return new TrialRecord(
+        record.id(),
+        record.spec(),
+        record.outcome(),
+        record.sparsityReached(),
+        record.bestEpoch(),
+        record.epochs(),
+        record.evaluations(),
+        record.layers(),
+        record.flops(),
+        record.before(),
+        record.seconds(),
+        new Provenance(
+            made.scienceVersion(),
+            made.tombolaVersion(),
+            made.commit(),
+            made.java(),
+            made.backend(),
+            made.cpu(),
+            made.threads(),
+            made.host(),
+            made.dataDigest(),
+            "never",
+            made.finishedAt()));
+  }
+
+  @Test
+  void aResultThatIsGoneIsANoteAndNoProblem() throws IOException {
+    Files.delete(training);
+    assertThat(Audit.of(store))
+        .isEqualTo(
+            new Audit(
+                List.of(),
+                List.of(
+                    "1 trials could not be compared with their stages' results, which are not"
+                        + " here"),
+                1,
+                1));
+  }
+
+  @Test
+  void aRottenPageIsFound() throws IOException {
+    rot(table(Tables.EPOCHS), 60);
+    assertThat(problem())
+        .startsWith("epochs/" + record.id() + ".parquet: ")
+        .contains("is no table of Tombola")
+        .endsWith(
+            "; delete it and run the sweep again, which puts the rows together from the stages'"
+                + " results");
+  }
+
+  @Test
+  void aRottenResultIsFoundAndLeftWhereItIs() throws IOException {
+    rot(training, (int) Files.size(training) / 2);
+    assertThat(problem())
+        .startsWith("_stages/" + training.getFileName() + ": is damaged: ")
+        .endsWith("; delete it, and the next run makes it again");
+    assertThat(training).exists();
+  }
+
+  @Test
+  void aRottenCheckpointIsFound() throws IOException {
+    String other = "f".repeat(20);
+    store.stages().save(other, 3, new Bundle("{}", Map.of("a", new byte[3000])));
+    rot(folder.resolve("_stages").resolve(other + ".checkpoints").resolve("3.zip"), 60);
+    assertThat(problem())
+        .startsWith("_stages/" + other + ".checkpoints/3.zip: is damaged: ")
+        .endsWith("; delete it, and the training goes on from the one before");
+  }
+
+  @Test
+  void checkpointsOfAFinishedTrainingAreFound() {
+    String fingerprint = training.getFileName().toString().replace(".zip", "");
+    store.stages().save(fingerprint, 1, new Bundle("{}"));
+    assertThat(problem())
+        .isEqualTo(
+            "_stages/"
+                + fingerprint
+                + ".checkpoints: checkpoints of a finished training; tombola compact "
+                + folder
+                + " removes it");
+    store.recover();
+    assertThat(Audit.of(store).problems()).isEmpty();
+  }
+
+  @Test
+  void filesThatWereNeverFinishedAreFoundUnlessSomebodyWritesThem() throws IOException {
+    Files.createFile(folder.resolve("epochs").resolve("_x.parquet.12345678.writing"));
+    assertThat(problem())
+        .startsWith("epochs/_x.parquet.12345678.writing: was begun and never finished; ");
+    try (Claim claim = Claim.take(store, Claim.Purpose.RUN, told -> {})) {
+      Audit audit = Audit.of(store);
+      assertThat(claim.held()).isTrue();
+      assertThat(audit.problems()).isEmpty();
+      assertThat(audit.notes())
+          .singleElement()
+          .asString()
+          .startsWith("a run works on it, so files it has begun are passed over: ");
+    }
+  }
+
+  @Test
+  void aCompactionThatWasCutShortIsFound() throws IOException {
+    new Journal("12345678", Set.of()).write(store);
+    assertThat(problem())
+        .isEqualTo(
+            "_compact.json: a compaction was cut short; tombola compact "
+                + folder
+                + " finishes it");
+  }
+
+  @Test
+  void rowsWithoutATrialAreFound() throws IOException {
+    Files.delete(table(Tables.TRIALS));
+    assertThat(Audit.of(store).problems())
+        .hasSize(3)
+        .allMatch(
+            problem ->
+                problem
+                    .what()
+                    .equals("has rows of trial " + record.id() + ", which is not in trials"));
+  }
+
+  @Test
+  void aTrialWithoutItsRowsIsFound() throws IOException {
+    Files.delete(table(Tables.EVALUATIONS));
+    assertThat(problem())
+        .startsWith(
+            "trials/"
+                + record.id()
+                + ".parquet: trial "
+                + record.id()
+                + " has no rows in"
+                + " evaluations; ");
+  }
+
+  @Test
+  void aTrialInTwoFilesIsFound() {
+    store.compact();
+    store.write(Made.row(record));
+    assertThat(Audit.of(store).problems())
+        .hasSize(4)
+        .allMatch(problem -> problem.what().matches("trial .{16} is in merged-.*[.]parquet too"));
+    store.recover();
+    assertThat(Audit.of(store).problems()).isEmpty();
+  }
+
+  @Test
+  void aRowThatIsThereTwiceIsFound() throws IOException {
+    rewrite(Tables.EPOCHS, List.of(0, 0, 1));
+    assertThat(Audit.of(store).problems().stream().map(Audit.Problem::what))
+        .contains(
+            "trial " + record.id() + " has two rows of [1]",
+            "trial " + record.id() + " has 3 rows where 2 belong");
+  }
+
+  @Test
+  void rowsThatAreTooFewAreFound() throws IOException {
+    rewrite(Tables.EVALUATIONS, List.of(0, 1, 2, 3, 4));
+    assertThat(Audit.of(store).problems().stream().map(Audit.Problem::what))
+        .contains("trial " + record.id() + " has 5 rows where 6 belong");
+  }
+
+  @Test
+  void rowsOfAnotherTrialAreFound() throws IOException {
+    Path other = folder.resolve("epochs").resolve("0123456789abcdef.parquet");
+    Files.copy(table(Tables.EPOCHS), other);
+    assertThat(problem())
+        .startsWith("epochs/0123456789abcdef.parquet: has rows of trial " + record.id());
+  }
+
+  @Test
+  void aTrialThatIsNotTheOneItSaysIsFound() {
+    TrialSpec spec = Made.spec(Made.RANDOM, 0.1, 2);
+    TrialRecord other =
+        Made.ended(
+            spec, new Outcome.Failed(Outcome.Kind.USER, "Cannot run: no", "train", 1, "here"));
+    store.write(new TrialRow("made", Made.row(record).json(), other));
+    assertThat(problem())
+        .contains("trial " + other.id() + " has the specification of trial " + record.id());
+  }
+
+  @Test
+  void aTrialThatWasStoppedHasItsEpochsAndNoEvaluations() throws IOException {
+    TrialSpec spec = Made.spec(Made.RANDOM, 0.1, 3);
+    TrialRecord stopped = Made.ended(spec, new Outcome.Stopped(1));
+    store.write(Made.row(stopped));
+    assertThat(store.read(Tables.TRIALS).stream().map(row -> row.whole("stopped_epoch")))
+        .contains(OptionalLong.of(1));
+    assertThat(problem())
+        .startsWith(
+            "trials/%s.parquet: trial %s has no rows in epochs"
+                .formatted(stopped.id(), stopped.id()));
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsSaid() {
+    Path nowhere = folder.resolve("nowhere");
+    assertThatThrownBy(() -> Audit.of(Store.at(nowhere.toString(), new Configuration())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot verify " + nowhere + ": there is no such folder");
+  }
+
+  /** Writes a trial's file with some of its rows. */
+  private void rewrite(Table<?> table, List<Integer> which) throws IOException {
+    List<Group> rows = table.groups(Made.row(record));
+    new ParquetFile(store.file(table, record.id()), store.conf())
+        .write(
+            table.schema(),
+            into -> {
+              for (int row : which) {
+                into.take(rows.get(row));
+              }
+            });
+  }
+}

@@ -1,0 +1,86 @@
+package org.tombola.sweeps;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tombola.method.Canonical;
+import org.tombola.method.SettingPath;
+import org.tombola.trial.Stage;
+import org.tombola.trial.Training;
+import org.tombola.trial.TrialSpec;
+
+/** Who competes with whom. */
+final class Contests {
+  private static final SettingPath SEED = SettingPath.parse("seed");
+
+  private Contests() {}
+
+  /**
+   * Trials that compete, by what they have in common: in each group the candidates, each the trials
+   * of one setting, in order.
+   */
+  static <T> List<List<List<T>>> groups(
+      Halving halving, List<T> trials, java.util.function.Function<T, TrialSpec> spec) {
+    List<SettingPath> over = halving.over().stream().map(SettingPath::parse).toList();
+    Map<String, Map<String, List<T>>> groups = new LinkedHashMap<>();
+    for (T trial : trials) {
+      ObjectNode tree = (ObjectNode) Canonical.tree(spec.apply(trial));
+      SEED.put(tree, TrialSpec.class, NullNode.instance);
+      String candidate = tree.toString();
+      // trials that differ in nothing but these are the same without them
+      over.forEach(path -> path.put(tree, TrialSpec.class, NullNode.instance));
+      groups
+          .computeIfAbsent(tree.toString(), key -> new LinkedHashMap<>())
+          .computeIfAbsent(candidate, key -> new ArrayList<>())
+          .add(trial);
+    }
+    return groups.values().stream().map(group -> List.copyOf(group.values())).toList();
+  }
+
+  /** Gives every trial that competes its place, and tells where its training is compared. */
+  static void open(Halving halving, List<Entry> entries, Rungs rungs) {
+    Set<Training> inputs = inputs(entries);
+    for (List<List<Entry>> group : groups(halving, entries, entry -> entry.trial.spec())) {
+      List<Contest.Candidate> candidates = new ArrayList<>();
+      for (List<Entry> seeds : group) {
+        Contest.Candidate candidate = new Contest.Candidate(candidates.size());
+        candidate.seeds.addAll(seeds);
+        candidates.add(candidate);
+      }
+      List<TrialSpec> specs =
+          group.stream().flatMap(List::stream).map(entry -> entry.trial.spec()).toList();
+      Contest contest = new Contest(candidates, halving.rungs(specs), halving.reduction());
+      if (contest.rungs().length == 0) {
+        continue;
+      }
+      for (Contest.Candidate candidate : candidates) {
+        for (int seed = 0; seed < candidate.seeds.size(); seed++) {
+          Entry entry = candidate.seeds.get(seed);
+          Training training = Training.of(entry.trial.spec());
+          entry.place = new Entry.Place(contest, candidate, seed);
+          entry.fate = inputs.contains(training) ? Entry.Fate.SPARED : Entry.Fate.OPEN;
+          rungs.put(training, contest.rungs());
+        }
+      }
+    }
+  }
+
+  /** Trainings that others begin with: stopping them would stop those. */
+  private static Set<Training> inputs(List<Entry> entries) {
+    Set<Training> inputs = new HashSet<>();
+    for (Entry entry : entries) {
+      Training own = Training.of(entry.trial.spec());
+      for (Stage stage : Stage.of(entry.trial.spec())) {
+        if (stage instanceof Stage.Train train && !train.training().equals(own)) {
+          inputs.add(train.training());
+        }
+      }
+    }
+    return inputs;
+  }
+}

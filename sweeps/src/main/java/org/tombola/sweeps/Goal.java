@@ -1,0 +1,53 @@
+package org.tombola.sweeps;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tombola.trial.Stage;
+import org.tombola.trial.Training;
+
+/** Stages that have to be there before a trial is compared at a rung, or written. */
+final class Goal {
+  /** Stands for the rung where a trial is written. */
+  static final int WRITE = -1;
+
+  final Entry entry;
+
+  /** Epochs trained where it is reached. */
+  final int until;
+
+  /** Index of the rung; {@link #WRITE} where the trial's rows are to be written. */
+  final int rung;
+
+  /** Stages that are not there yet. */
+  int missing;
+
+  Goal(Entry entry, int until, int rung) {
+    this.entry = entry;
+    this.until = until;
+    this.rung = rung;
+  }
+
+  /** The trial's training, as far as the goal. */
+  Stage.Train train() {
+    return new Stage.Train(Training.of(entry.trial.spec()), until);
+  }
+
+  /** The stages whose results are read where the goal is reached. */
+  List<Stage> stages() {
+    if (rung != WRITE) {
+      return List.of(train());
+    }
+    if (until == entry.trial.spec().epochs()) {
+      return Stage.of(entry.trial.spec());
+    }
+    Stage.Train train = train();
+    List<Stage> stages = new ArrayList<>();
+    for (Stage stage : Stage.of(entry.trial.spec())) {
+      if (stage instanceof Stage.Train earlier && !earlier.training().equals(train.training())) {
+        stages.add(stage);
+      }
+    }
+    stages.add(train);
+    return stages;
+  }
+}

@@ -1,0 +1,178 @@
+package org.tombola.sweeps;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tombola.trial.Cost;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.Stage;
+
+/** The stages that have to be run, each once, and which of them can be. */
+final class Graph {
+  private final Predicate<String> finished;
+  private final Rungs rungs;
+  private final Map<String, Node> nodes = new HashMap<>();
+  private final PriorityQueue<Node> ready = new PriorityQueue<>(Node::compare);
+  private final Map<Stage, String> fingerprints = new HashMap<>();
+  private final List<Node> fresh = new ArrayList<>();
+  private int ended;
+  private double cost;
+  private double costLeft;
+
+  Graph(Predicate<String> finished, Rungs rungs) {
+    this.finished = finished;
+    this.rungs = rungs;
+  }
+
+  /** The stage among those to be run, with its inputs; null where its result is there. */
+  @Nullable Node want(Stage stage) {
+    String fingerprint = fingerprint(stage);
+    Node known = nodes.get(fingerprint);
+    if (known != null) {
+      return known.state == Node.State.ENDED && known.failure == null ? null : known;
+    }
+    if (finished.test(fingerprint)) {
+      return null;
+    }
+    int before = stage instanceof Stage.Train train ? rungs.before(train) : 0;
+    List<Node> inputs = new ArrayList<>();
+    Outcome.Failed failure = null;
+    for (Stage input : inputs(stage, before)) {
+      Node node = want(input);
+      if (node != null) {
+        inputs.add(node);
+        failure = node.failure == null ? failure : node.failure;
+      }
+    }
+    Node node = new Node(stage, fingerprint, Cost.of(stage, before).passes().total(), nodes.size());
+    nodes.put(fingerprint, node);
+    if (failure != null) {
+      node.failure = failure;
+      node.state = Node.State.ENDED;
+      ended++;
+      return node;
+    }
+    inputs.forEach(input -> input.dependants.add(node));
+    node.waiting = inputs.size();
+    cost += node.cost;
+    costLeft += node.cost;
+    fresh.add(node);
+    return node;
+  }
+
+  /** Whether a stage's result is there. */
+  boolean has(Stage stage) {
+    String fingerprint = fingerprint(stage);
+    Node node = nodes.get(fingerprint);
+    return node == null
+        ? finished.test(fingerprint)
+        : node.state == Node.State.ENDED && node.failure == null;
+  }
+
+  private static List<Stage> inputs(Stage stage, int before) {
+    List<Stage> inputs = new ArrayList<>(stage.inputs());
+    if (before > 0) {
+      // two executors must not train the same epochs: the longer one goes on from the shorter
+      inputs.add(new Stage.Train(((Stage.Train) stage).training(), before));
+    }
+    return inputs;
+  }
+
+  /** Lets those be taken that were wanted since the last time and have all their inputs. */
+  void release() {
+    // inputs stand before their dependants
+    for (int i = fresh.size() - 1; i >= 0; i--) {
+      Node node = fresh.get(i);
+      node.path = node.cost;
+      for (Node dependant : node.dependants) {
+        node.path = Math.max(node.path, node.cost + dependant.path);
+      }
+    }
+    fresh.forEach(this::readyIfComplete);
+    fresh.clear();
+    fingerprints.clear();
+  }
+
+  /** The most urgent stage that can be run; null where there is none. */
+  @Nullable Node take() {
+    Node node = ready.poll();
+    if (node != null) {
+      node.state = Node.State.RUNNING;
+    }
+    return node;
+  }
+
+  /** A stage's result is there; returns the stage. */
+  Node done(String fingerprint) {
+    Node node = running(fingerprint);
+    end(node);
+    for (Node dependant : node.dependants) {
+      dependant.waiting--;
+      readyIfComplete(dependant);
+    }
+    return node;
+  }
+
+  /** A stage has no result, and so have all that need it; returns them all. */
+  List<Node> failed(String fingerprint, Outcome.Failed failure) {
+    List<Node> lost = new ArrayList<>();
+    Deque<Node> open = new ArrayDeque<>(List.of(running(fingerprint)));
+    while (!open.isEmpty()) {
+      Node node = open.remove();
+      if (node.failure == null) {
+        node.failure = failure;
+        end(node);
+        lost.add(node);
+        open.addAll(node.dependants);
+      }
+    }
+    return lost;
+  }
+
+  int stages() {
+    return nodes.size();
+  }
+
+  int ended() {
+    return ended;
+  }
+
+  double cost() {
+    return cost;
+  }
+
+  double costLeft() {
+    return costLeft;
+  }
+
+  private void end(Node node) {
+    node.state = Node.State.ENDED;
+    ended++;
+    costLeft -= node.cost;
+  }
+
+  private Node running(String fingerprint) {
+    Node node = nodes.get(fingerprint);
+    if (node == null || node.state != Node.State.RUNNING) {
+      throw new IllegalStateException("Cannot end stage " + fingerprint + ": it is not running");
+    }
+    return node;
+  }
+
+  private void readyIfComplete(Node node) {
+    if (node.waiting == 0 && node.state == Node.State.WAITING) {
+      node.state = Node.State.READY;
+      ready.add(node);
+    }
+  }
+
+  private String fingerprint(Stage stage) {
+    return fingerprints.computeIfAbsent(stage, Stage::fingerprint);
+  }
+}

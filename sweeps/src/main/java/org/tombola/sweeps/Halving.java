@@ -1,0 +1,62 @@
+package org.tombola.sweeps;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.tombola.trial.TrialSpec;
+
+/**
+ * Early stopping by successive halving, in the asynchronous spirit of ASHA (Li et al. 2020, arXiv
+ * 1810.05934), on robust accuracy on validation images.
+ *
+ * <p>Candidates are the trials of one setting at all their seeds; they are compared after the first
+ * rung's epochs, after {@code reduction} times as many, and so on. ASHA sends a candidate on when
+ * it is among the best of those seen so far, since it does not know which are still to come; a
+ * sweep does, so here a candidate goes on once its place among the best of all is certain, and what
+ * is stopped does not depend on which executor was faster.
+ *
+ * @param over paths of the settings whose values compete; trials that differ in anything else never
+ *     do
+ * @param reduction of the candidates at each rung, one in so many goes on, rounded up
+ * @param firstEpoch epochs done at the first rung; 0 for the schedule's first decay
+ */
+public record Halving(List<String> over, int reduction, int firstEpoch) {
+  /** Keeps its own copy and checks the numbers. */
+  public Halving {
+    over = List.copyOf(over);
+    if (over.isEmpty()) {
+      throw new IllegalArgumentException("over names at least one setting");
+    }
+    if (reduction < 2) {
+      throw new IllegalArgumentException("reduction is a number of at least 2, not " + reduction);
+    }
+    if (firstEpoch < 0) {
+      throw new IllegalArgumentException(
+          "first-epoch is a number of at least 1, not " + firstEpoch);
+    }
+  }
+
+  /**
+   * Epochs done where trials that compete are compared, ascending: none after the shortest of them
+   * ends, none before all their schedules have decayed.
+   */
+  int[] rungs(List<TrialSpec> group) {
+    OptionalInt first = firstEpoch > 0 ? OptionalInt.of(firstEpoch) : OptionalInt.of(1);
+    int end = Integer.MAX_VALUE;
+    for (TrialSpec spec : group) {
+      end = Math.min(end, spec.epochs());
+      if (firstEpoch == 0) {
+        OptionalInt decay = spec.schedule().firstDecay(spec.epochs());
+        first =
+            first.isEmpty() || decay.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(Math.max(first.getAsInt(), decay.getAsInt()));
+      }
+    }
+    List<Integer> rungs = new ArrayList<>();
+    for (long rung = first.orElse(end); rung < end; rung *= reduction) {
+      rungs.add((int) rung);
+    }
+    return rungs.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

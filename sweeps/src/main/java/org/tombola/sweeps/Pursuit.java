@@ -1,0 +1,192 @@
+package org.tombola.sweeps;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tombola.sweeps.Agenda.Standing;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.Stage;
+
+/** Takes each trial from goal to goal, until its rows can be written. */
+final class Pursuit {
+  private final Graph graph;
+  private final Function<Stage.Train, Standing> standing;
+  private final Deque<Agenda.Item> closing = new ArrayDeque<>();
+
+  /** Decided and not yet acted on: a list, for acting on one may bring others. */
+  private final Deque<Contest.Decision> decided = new ArrayDeque<>();
+
+  private int closed;
+
+  Pursuit(Graph graph, Function<Stage.Train, Standing> standing) {
+    this.graph = graph;
+    this.standing = standing;
+  }
+
+  /** Trials ready to be written. */
+  Deque<Agenda.Item> closing() {
+    return closing;
+  }
+
+  /** Number of trials that need nothing but to be written, at most. */
+  int closed() {
+    return closed;
+  }
+
+  /** Wants what a trial needs first. */
+  void begin(Entry entry) {
+    closed += entry.fate == Entry.Fate.CLOSED ? 1 : 0;
+    Entry.Place place = entry.place;
+    Goal end = new Goal(entry, entry.trial.spec().epochs(), Goal.WRITE);
+    if (entry.fate == Entry.Fate.OPEN && place != null && graph.has(end.train())) {
+      // stopping it would save nothing
+      entry.fate = Entry.Fate.SPARED;
+    }
+    if (place == null || entry.fate == Entry.Fate.SPARED) {
+      write(end);
+    }
+    if (place != null && entry.fate == Entry.Fate.SPARED) {
+      for (int rung = 0; rung < place.contest().rungs().length; rung++) {
+        climb(entry, place, rung);
+      }
+    } else if (place != null) {
+      climb(entry, place, 0);
+    }
+  }
+
+  /** Acts on all that is decided. */
+  void settle() {
+    for (Contest.Decision next = decided.poll(); next != null; next = decided.poll()) {
+      for (Entry entry : next.candidate().seeds) {
+        Entry.Place place = entry.place;
+        if (place != null) {
+          act(next, entry, place);
+        }
+      }
+    }
+    graph.release();
+  }
+
+  private void act(Contest.Decision decision, Entry entry, Entry.Place place) {
+    int[] rungs = place.contest().rungs();
+    boolean last = decision.rung() + 1 == rungs.length;
+    if (!decision.goesOn()) {
+      if (entry.fate == Entry.Fate.OPEN) {
+        write(new Goal(entry, rungs[decision.rung()], Goal.WRITE));
+      }
+    } else if (last && entry.fate == Entry.Fate.OPEN) {
+      write(new Goal(entry, entry.trial.spec().epochs(), Goal.WRITE));
+    } else if (!last && (entry.fate == Entry.Fate.OPEN || entry.fate == Entry.Fate.CLOSED)) {
+      climb(entry, place, decision.rung() + 1);
+    }
+  }
+
+  private void climb(Entry entry, Entry.Place place, int rung) {
+    Goal goal = new Goal(entry, place.contest().rungs()[rung], rung);
+    if (known(goal, place)) {
+      compared(goal, place, standing.apply(goal.train()));
+    } else if (entry.fate == Entry.Fate.CLOSED) {
+      decided.addAll(place.contest().absent(place.candidate(), place.seed()));
+    } else {
+      pursue(goal);
+    }
+  }
+
+  /** Whether this training or a longer one of the same network is there. */
+  private boolean known(Goal goal, Entry.Place place) {
+    Stage.Train train = goal.train();
+    for (int rung : place.contest().rungs()) {
+      if (rung >= goal.until && graph.has(new Stage.Train(train.training(), rung))) {
+        return true;
+      }
+    }
+    return graph.has(new Stage.Train(train.training()));
+  }
+
+  private void write(Goal goal) {
+    if (goal.entry.fate != Entry.Fate.CLOSED) {
+      if (goal.entry.fate == Entry.Fate.OPEN) {
+        goal.entry.fate = Entry.Fate.ENDING;
+      }
+      pursue(goal);
+    }
+  }
+
+  private void pursue(Goal goal) {
+    List<Node> missing = new ArrayList<>();
+    for (Stage stage : goal.stages()) {
+      Node node = graph.want(stage);
+      if (node != null && node.failure != null) {
+        giveUp(goal, node.failure);
+        return;
+      }
+      if (node != null) {
+        missing.add(node);
+      }
+    }
+    missing.forEach(node -> node.goals.add(goal));
+    goal.missing = missing.size();
+    if (missing.isEmpty()) {
+      reached(goal, null);
+    }
+  }
+
+  /** A stage's result is there. */
+  void done(Node node, Optional<Standing> told) {
+    for (Goal goal : node.goals) {
+      goal.missing--;
+      if (goal.missing == 0) {
+        reached(goal, told.orElse(null));
+      }
+    }
+  }
+
+  private void reached(Goal goal, @Nullable Standing told) {
+    Entry entry = goal.entry;
+    Entry.Place place = entry.place;
+    if (goal.rung != Goal.WRITE && place != null) {
+      compared(goal, place, told == null ? standing.apply(goal.train()) : told);
+    } else if (entry.fate != Entry.Fate.CLOSED) {
+      close(entry);
+      if (entry.row != goal.until) {
+        closing.add(new Agenda.Commit(entry.trial, goal.until));
+      }
+    }
+  }
+
+  private void compared(Goal goal, Entry.Place place, Standing stands) {
+    Entry entry = goal.entry;
+    if (stands.diverged()) {
+      decided.addAll(place.contest().diverged(place.candidate(), place.seed(), goal.rung));
+      if (entry.fate == Entry.Fate.OPEN) {
+        // however it is compared, training it on would come to the same
+        write(new Goal(entry, goal.until, Goal.WRITE));
+      }
+    } else {
+      decided.addAll(
+          place.contest().robust(place.candidate(), place.seed(), goal.rung, stands.robust()));
+    }
+  }
+
+  /** A stage a goal needs has failed. */
+  void giveUp(Goal goal, Outcome.Failed failure) {
+    Entry entry = goal.entry;
+    Entry.Place place = entry.place;
+    if (entry.fate != Entry.Fate.CLOSED) {
+      close(entry);
+      closing.add(new Agenda.GiveUp(entry.trial, failure));
+    }
+    if (place != null) {
+      decided.addAll(place.contest().absent(place.candidate(), place.seed()));
+    }
+  }
+
+  private void close(Entry entry) {
+    entry.fate = Entry.Fate.CLOSED;
+    closed++;
+  }
+}

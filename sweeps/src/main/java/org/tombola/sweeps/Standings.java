@@ -1,0 +1,65 @@
+package org.tombola.sweeps;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.tombola.sweeps.Agenda.Standing;
+import org.tombola.trial.Artifacts;
+import org.tombola.trial.EpochRecord;
+import org.tombola.trial.Stage;
+import org.tombola.trial.StageResult;
+
+/**
+ * How finished trainings stand, by their results.
+ *
+ * @param artifacts that hold the results
+ * @param finished whether the stage of a fingerprint has one
+ */
+public record Standings(Artifacts artifacts, Predicate<String> finished)
+    implements Function<Stage.Train, Standing> {
+
+  /**
+   * How a training stood when its epochs were done: from its own result, or from that of a longer
+   * one of the same network.
+   *
+   * @throws IllegalStateException if there is neither
+   */
+  @Override
+  public Standing apply(Stage.Train train) {
+    Optional<String> result = artifacts.describe(train.fingerprint());
+    for (int until = train.until() + 1;
+        result.isEmpty() && until <= train.training().epochs();
+        until++) {
+      String longer = new Stage.Train(train.training(), until).fingerprint();
+      result = finished.test(longer) ? artifacts.describe(longer) : result;
+    }
+    return result
+        .map(StageResult::read)
+        .map(StageResult::trained)
+        .map(trained -> of(trained, train.until()))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Cannot compare trainings: the result of stage "
+                        + train.fingerprint()
+                        + " is missing or damaged; the same command makes it anew"));
+  }
+
+  /**
+   * How a training stood after an epoch.
+   *
+   * @param within epochs done, from 1
+   */
+  public static Standing of(StageResult.Trained trained, int within) {
+    int done = trained.epochs().size();
+    boolean diverged =
+        trained.diverged() != 0
+            && (done < within || (done == within && broken(trained.epochs().get(done - 1))));
+    return diverged ? new Standing(true, 0) : new Standing(false, trained.bestRobust(within));
+  }
+
+  /** Whether it was this epoch that ended the training, and not the one after it. */
+  private static boolean broken(EpochRecord epoch) {
+    return !Double.isFinite(epoch.train().standardLoss());
+  }
+}

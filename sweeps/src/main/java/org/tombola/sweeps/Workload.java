@@ -1,0 +1,97 @@
+package org.tombola.sweeps;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tombola.data.Source;
+import org.tombola.network.Architecture;
+import org.tombola.trial.Cost;
+import org.tombola.trial.Stage;
+import org.tombola.trial.Training;
+
+/**
+ * How much work a sweep is, at most.
+ *
+ * @param trainings stages that train; those cut by early stopping count once a piece
+ * @param evaluations stages that evaluate
+ * @param passes network passes by what their time depends on
+ * @param known whether the numbers of images are; where not, they are taken for as many as CIFAR's
+ */
+public record Workload(int trainings, int evaluations, Map<Setting, Double> passes, boolean known) {
+
+  /**
+   * What the time of a pass depends on, the machine aside.
+   *
+   * @param kind of stage
+   */
+  public record Setting(String kind, Architecture network, Source data, int batch) {
+    static Setting of(Stage stage) {
+      Training training =
+          stage instanceof Stage.Train train
+              ? train.training()
+              : ((Stage.Evaluate) stage).training();
+      return new Setting(stage.kind(), training.network(), training.data(), training.batch());
+    }
+  }
+
+  /**
+   * All that is left on an agenda, which is empty then. Where trials compete and it is not known
+   * yet how they do, the first go on: candidates of a sweep cost about the same.
+   */
+  public static Workload of(Agenda agenda) {
+    Sum sum = new Sum();
+    Optional<Agenda.Item> next = agenda.next();
+    while (next.isPresent()) {
+      Agenda.Item item = next.get();
+      if (item instanceof Agenda.Run run) {
+        sum.add(run.stage(), run.cost());
+      }
+      agenda.done(item, Optional.of(new Agenda.Standing(false, 0)));
+      next = agenda.next();
+    }
+    return sum.load();
+  }
+
+  /** Every trial by itself and to its end: nothing is shared. */
+  public static Workload alone(List<PlannedTrial> trials) {
+    Sum sum = new Sum();
+    for (PlannedTrial trial : trials) {
+      for (Stage stage : Stage.of(trial.spec())) {
+        sum.add(stage, Cost.of(stage).passes().total());
+      }
+    }
+    return sum.load();
+  }
+
+  /** Number of stages. */
+  public int stages() {
+    return trainings + evaluations;
+  }
+
+  /** Network passes. */
+  public double total() {
+    return passes.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private static final class Sum {
+    private final Map<Setting, Double> passes = new LinkedHashMap<>();
+    private int trains;
+    private int evaluates;
+    private boolean known = true;
+
+    void add(Stage stage, double cost) {
+      passes.merge(Setting.of(stage), cost, Double::sum);
+      known &= Cost.of(stage).known();
+      if (stage instanceof Stage.Train) {
+        trains++;
+      } else {
+        evaluates++;
+      }
+    }
+
+    Workload load() {
+      return new Workload(trains, evaluates, passes, known);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.tombola.sweeps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tombola.ticket.Dense;
+import org.tombola.trial.Stage;
+
+class AgendaTest {
+  private static Agenda agenda(List<PlannedTrial> trials, String... finished) {
+    return new Agenda(trials, Set.of(), null, Set.of(finished)::contains, stage -> unasked());
+  }
+
+  private static Agenda.Standing unasked() {
+    throw new AssertionError("asked how a training stands, without early stopping");
+  }
+
+  private static Slots alone() {
+    return new Slots(1, item -> 1);
+  }
+
+  private static String fingerprint(PlannedTrial trial, int stage) {
+    return Stage.of(trial.spec()).get(stage).fingerprint();
+  }
+
+  @Test
+  void oneDenseTrainingServesEverySparsityAndItsOwnTrial() {
+    List<PlannedTrial> trials =
+        List.of(
+            Specs.pruned(0.8, 1, Specs.WEAK, Specs.STRONG),
+            Specs.pruned(0.9, 1, Specs.WEAK, Specs.STRONG),
+            Specs.trial(
+                new Dense(), 0.1, new org.tombola.train.Step(), 4, 1, Specs.WEAK, Specs.STRONG));
+    Slots slots = alone().run(agenda(trials));
+    assertThat(slots.stages().stream().filter(Stage.Train.class::isInstance)).hasSize(3);
+    assertThat(slots.stages().stream().filter(Stage.Evaluate.class::isInstance)).hasSize(6);
+    assertThat(slots.closed.values())
+        .containsExactlyInAnyOrderElementsOf(
+            trials.stream().map(trial -> new Agenda.Commit(trial, 4)).toList());
+  }
+
+  @Test
+  void rowsComeFirstThenEvaluationsThenTheLongestTraining() {
+    PlannedTrial small = Specs.dense(2, 1);
+    PlannedTrial large = Specs.dense(8, 1);
+    Slots slots = alone().run(agenda(List.of(small, large)));
+    assertThat(slots.begun)
+        .extracting(item -> item instanceof Agenda.Run run ? run.trials() : item)
+        .containsExactly(
+            List.of(large.id()),
+            List.of(large.id()),
+            new Agenda.Commit(large, 8),
+            List.of(small.id()),
+            List.of(small.id()),
+            new Agenda.Commit(small, 2));
+  }
+
+  @Test
+  void aTrainingOthersWaitForGoesBeforeALongerOne() {
+    PlannedTrial pruned = Specs.pruned(0.8, 1, Specs.WEAK);
+    List<Stage> stages = alone().run(agenda(List.of(Specs.dense(6, 2), pruned))).stages();
+    assertThat(stages.get(0)).isEqualTo(Stage.of(pruned.spec()).get(0));
+  }
+
+  @Test
+  void equalsGoInThePlansOrder() {
+    List<PlannedTrial> trials = List.of(Specs.dense(2, 3), Specs.dense(2, 1), Specs.dense(2, 2));
+    Slots slots = alone().run(agenda(trials));
+    assertThat(slots.begun)
+        .filteredOn(Agenda.Commit.class::isInstance)
+        .extracting(item -> ((Agenda.Commit) item).trial())
+        .containsExactlyElementsOf(trials);
+  }
+
+  @Test
+  void finishedStagesAreNotRunAgain() {
+    PlannedTrial trial = Specs.pruned(0.8, 1, Specs.WEAK);
+    Slots slots = alone();
+    slots.finished.addAll(List.of(fingerprint(trial, 0), fingerprint(trial, 1)));
+    slots.run(agenda(List.of(trial), fingerprint(trial, 0), fingerprint(trial, 1)));
+    assertThat(slots.stages()).containsExactly(Stage.of(trial.spec()).get(2));
+    assertThat(slots.closed).containsKey(trial.id());
+  }
+
+  @Test
+  void aTrialWhoseStagesAreAllFinishedOnlyNeedsItsRows() {
+    PlannedTrial trial = Specs.dense(2, 1);
+    Agenda agenda = agenda(List.of(trial), fingerprint(trial, 0), fingerprint(trial, 1));
+    assertThat(agenda.next()).contains(new Agenda.Commit(trial, 2));
+    assertThat(agenda.ended()).isFalse();
+    agenda.done(new Agenda.Commit(trial, 2), Optional.empty());
+    assertThat(agenda.ended()).isTrue();
+  }
+
+  @Test
+  void recordedTrialsNeedNothing() {
+    PlannedTrial trial = Specs.dense(2, 1);
+    Agenda agenda =
+        new Agenda(List.of(trial), Set.of(trial.id()), null, f -> false, stage -> unasked());
+    assertThat(agenda.next()).isEmpty();
+    assertThat(agenda.ended()).isTrue();
+    assertThat(agenda.counts()).isEqualTo(new Agenda.Counts(0, 0, 0, 1, 1, 0, 0));
+  }
+
+  @Test
+  void aFailureStaysInItsBranch() {
+    PlannedTrial lost = Specs.pruned(0.8, 1, Specs.WEAK);
+    PlannedTrial lostToo = Specs.pruned(0.9, 1, Specs.WEAK);
+    PlannedTrial spared = Specs.pruned(0.8, 2, Specs.WEAK);
+    Slots slots =
+        new Slots(2, item -> 1)
+            .breaking(stage -> stage.fingerprint().equals(fingerprint(lost, 0)))
+            .run(agenda(List.of(lost, lostToo, spared)));
+    assertThat(slots.closed.values())
+        .containsExactlyInAnyOrder(
+            new Agenda.GiveUp(lost, Slots.FAILURE),
+            new Agenda.GiveUp(lostToo, Slots.FAILURE),
+            new Agenda.Commit(spared, 4));
+    assertThat(slots.stages()).hasSize(4);
+  }
+
+  @Test
+  void aTrialIsGivenUpOnceWhenTwoOfItsEvaluationsFail() {
+    PlannedTrial trial = Specs.pruned(0.8, 1, Specs.WEAK, Specs.STRONG);
+    Slots slots = alone().breaking(Stage.Evaluate.class::isInstance).run(agenda(List.of(trial)));
+    assertThat(slots.closed.values()).containsExactly(new Agenda.GiveUp(trial, Slots.FAILURE));
+    assertThat(slots.stages()).hasSize(4);
+  }
+
+  @Test
+  void countsFollowTheWork() {
+    PlannedTrial trial = Specs.dense(2, 1);
+    Agenda agenda = agenda(List.of(trial));
+    Agenda.Item train = agenda.next().orElseThrow();
+    assertThat(agenda.next()).isEmpty();
+    Agenda.Counts before = agenda.counts();
+    assertThat(before.cost()).isEqualTo(before.costLeft()).isPositive();
+    assertThat(before).isEqualTo(new Agenda.Counts(2, 0, 1, 1, 0, before.cost(), before.cost()));
+    agenda.done(train, Optional.empty());
+    assertThat(agenda.counts().stagesDone()).isEqualTo(1);
+    assertThat(agenda.counts().costLeft()).isEqualTo(before.cost() - ((Agenda.Run) train).cost());
+  }
+
+  @Test
+  void endingAStageThatDoesNotRunIsRefused() {
+    PlannedTrial trial = Specs.dense(2, 1);
+    Agenda agenda = agenda(List.of(trial));
+    Agenda.Run run = (Agenda.Run) agenda.next().orElseThrow();
+    agenda.done(run, Optional.empty());
+    assertThatThrownBy(() -> agenda.done(run, Optional.empty()))
+        .hasMessage("Cannot end stage " + run.fingerprint() + ": it is not running");
+  }
+}
