@@ -53,7 +53,7 @@ record Memory(long heap, long overhead) {
   /** The overhead where none is set: Tombola's, or a share of the heap where one is set. */
   static String standardOverhead(SparkConf conf) {
     return conf.contains(FACTOR)
-        ? (long) (heap(conf) / MEBI * conf.getDouble(FACTOR, 0)) + "m"
+        ? Math.round(conf.getDouble(FACTOR, 0) * heap(conf) / MEBI) + "m"
         : STANDARD;
   }
 

@@ -61,8 +61,14 @@ enum Backend {
   }
 
   private static boolean runs(String code, String capability) {
-    String[] have = code.split("\\.");
-    String[] want = capability.split("\\.");
-    return have[0].equals(want[0]) && Integer.parseInt(have[1]) <= Integer.parseInt(want[1]);
+    return major(code) == major(capability) && minor(code) <= minor(capability);
+  }
+
+  private static int major(String capability) {
+    return Integer.parseInt(capability.substring(0, capability.indexOf('.')));
+  }
+
+  private static int minor(String capability) {
+    return Integer.parseInt(capability.substring(capability.indexOf('.') + 1));
   }
 }

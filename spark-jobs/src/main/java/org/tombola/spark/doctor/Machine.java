@@ -37,7 +37,7 @@ final class Machine {
         long bytes = text.matches("\\d{1,18}") ? Long.parseLong(text) : NONE;
         return bytes < NONE ? bytes : 0;
       } catch (IOException e) {
-        continue; // the other version, or none
+        // the other version, or none
       }
     }
     return 0;
