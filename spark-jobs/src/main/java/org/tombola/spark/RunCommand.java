@@ -110,6 +110,8 @@ final class RunCommand implements Callable<Integer> {
       if (work(sweep, folder, store, left.agenda(), progress, claim) == Crew.Ending.STOPPED) {
         return 1;
       }
+      // a trial that was run again may still stand in a merged file too
+      store.recover();
       failures = progress.failures();
     }
     terminal.println(GapReport.of(store, GapReport.Rates.BEST).text());
@@ -132,8 +134,7 @@ final class RunCommand implements Callable<Integer> {
             Math.round(options.checkpointMinutes * 60));
     Slots room = options.room();
     try (JavaSparkContext spark = fit(sweep, folder, room);
-        Display display =
-            Display.of(progress, out, mode, () -> claim.tell(progress.json(Instant.now())));
+        Display display = Display.of(progress, out, mode, () -> tell(claim, progress, spark));
         Stop stop = Stop.heard(() -> stopped(display, out))) {
       Integer recycle = options.recycle;
       Recycling recycling =
@@ -165,6 +166,15 @@ final class RunCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       spark.close();
       throw e;
+    }
+  }
+
+  /** Tells others how far it is; stops where the store has gone to another process meanwhile. */
+  private static void tell(Claim claim, Progress progress, JavaSparkContext spark) {
+    if (claim.held()) {
+      claim.tell(progress.json(Instant.now()));
+    } else {
+      spark.close();
     }
   }
 

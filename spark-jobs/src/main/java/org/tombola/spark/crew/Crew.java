@@ -206,6 +206,14 @@ public record Crew(
         }
         Report report = tried.report();
         if (report.done()) {
+          LOG.info(
+              "{} {} ({}) is done by executor {} of {}{}",
+              order.kind(),
+              name,
+              order.id(),
+              report.executor(),
+              report.host(),
+              report.why() == null ? "" : ": " + report.why());
           agenda.done(item, standing(item, report));
           watch.done(item, report);
           return;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -79,7 +80,8 @@ public record Heartbeat(
       try (OutputStream stream = files.create(place, true)) {
         MAPPER.writeValue(stream, this);
       }
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
+      // Hadoop's local file system throws an Error where the disk is full
       LOG.warn("Cannot leave the heartbeat of {}: {}", id, e.getMessage());
     }
   }
