@@ -1,7 +1,5 @@
 package org.tombola.spark;
 
-import java.net.URI;
-import java.net.URL;
 import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -18,18 +16,9 @@ final class Logs {
   static void quiet() {
     if (System.getProperty(CONFIGURATION) == null) {
       System.setProperty(CONFIGURATION, QUIET);
-      instead();
     }
     // ND4J tells the terminal about its start unless told otherwise
     System.setProperty("org.nd4j.log.initialization", "false");
-  }
-
-  /** Instead of what spark-submit has begun to log to before it called. */
-  private static void instead() {
-    URL quiet = Logs.class.getResource("/" + QUIET);
-    if (quiet != null && LogManager.getContext(false) instanceof LoggerContext context) {
-      context.setConfigLocation(URI.create(quiet.toString()));
-    }
   }
 
   /** From here on into a file. */
