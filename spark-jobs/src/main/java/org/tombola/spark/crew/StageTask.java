@@ -54,7 +54,7 @@ record StageTask(Work work) implements Function<Order, Report> {
     try {
       return running.get();
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       if (Stop.ofTask()) {
         // an error met while all is being torn down says nothing of the work
         throw new IllegalStateException("Cannot finish: the run was stopped");
