@@ -21,6 +21,9 @@ import scala.reflect.ClassTag$;
  * mode), one a slot, so each executor has at least one.
  */
 public final class Doctor {
+  /** Looks at the executors, where one is lost meanwhile. */
+  private static final int TRIES = 3;
+
   private static final Duration STEADY = Duration.ofSeconds(3);
 
   private Doctor() {}
@@ -37,6 +40,10 @@ public final class Doctor {
    * @param patience with executors that come late, and with those that do not answer
    */
   public static Verdict check(JavaSparkContext spark, Duration patience) {
+    return check(spark, patience, TRIES);
+  }
+
+  private static Verdict check(JavaSparkContext spark, Duration patience, int tries) {
     boolean alone = spark.isLocal();
     int threads = alone ? Slots.nativeThreads() : spark.getConf().getInt("spark.task.cpus", 1);
     if (!alone && !come(spark, patience)) {
@@ -53,7 +60,7 @@ public final class Doctor {
           "Cannot use the executors: none has what a task asks for (spark.task.cpus,"
               + " spark.task.resource.*)");
     }
-    return examined(spark, new Examination(threads), tasks, expected, patience);
+    return examined(spark, new Examination(threads), tasks, expected, patience, tries);
   }
 
   private static Verdict examined(
@@ -61,7 +68,8 @@ public final class Doctor {
       Examination examination,
       int tasks,
       List<String> expected,
-      Duration patience) {
+      Duration patience,
+      int tries) {
     spark.setJobDescription("doctor");
     JavaFutureAction<List<String>> job = job(spark, examination, tasks).collectAsync();
     try {
@@ -71,6 +79,10 @@ public final class Doctor {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot go on: interrupted", e);
     } catch (ExecutionException e) {
+      if (tries > 1 && String.valueOf(e.getCause()).contains("ExecutorLostFailure")) {
+        // a machine that is lost meanwhile says nothing of the others
+        return check(spark, patience, tries - 1);
+      }
       return unfit("Cannot look the executors over: " + e.getCause());
     } catch (TimeoutException e) {
       job.cancel(true);

@@ -306,7 +306,9 @@ final class Cluster implements AutoCloseable {
           </Console>
         </Appenders>
         <Loggers>
-          <Root level="info">
+          <Logger name="org.apache.spark.deploy" level="info"/>
+          <Logger name="org.apache.spark.scheduler" level="info"/>
+          <Root level="warn">
             <AppenderRef ref="console"/>
           </Root>
         </Loggers>

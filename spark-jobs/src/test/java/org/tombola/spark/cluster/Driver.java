@@ -19,18 +19,21 @@ import java.util.TreeMap;
  * @param cluster it works on
  * @param running the process
  * @param log takes what it prints
+ * @param started when
  */
-record Driver(Cluster cluster, Process running, Path log) {
+record Driver(Cluster cluster, Process running, Path log, Instant started) {
   /** Four executors fit: one core, one GPU and little memory each. */
   static final Map<String, String> CONF =
-      Map.of(
-          "spark.executor.cores", "1",
-          "spark.executor.memory", "512m",
-          "spark.executor.resource.gpu.amount", "1",
-          "spark.task.resource.gpu.amount", "1",
-          "spark.driver.host", "127.0.0.1",
-          "spark.ui.enabled", "false",
-          "spark.executor.extraClassPath", Jvm.folders());
+      Map.ofEntries(
+          Map.entry("spark.executor.cores", "1"),
+          Map.entry("spark.executor.memory", "512m"),
+          Map.entry("spark.executor.resource.gpu.amount", "1"),
+          Map.entry("spark.task.resource.gpu.amount", "1"),
+          // all are waited for, and no longer
+          Map.entry("spark.executor.instances", Cluster.GPUS + ""),
+          Map.entry("spark.driver.host", "127.0.0.1"),
+          Map.entry("spark.ui.enabled", "false"),
+          Map.entry("spark.executor.extraClassPath", Jvm.folders()));
 
   /**
    * Starts a main class as a driver.
@@ -76,7 +79,10 @@ record Driver(Cluster cluster, Process running, Path log) {
     Path log = cluster.folder().resolve("logs").resolve(name + ".txt");
     return cluster.add(
         new Driver(
-            cluster, Jvm.start(options, classPath, command, cluster.environment(), log), log));
+            cluster,
+            Jvm.start(options, classPath, command, cluster.environment(), log),
+            log,
+            Instant.now()));
   }
 
   /** {@link #CONF} with what depends on the cluster. */
@@ -121,6 +127,6 @@ record Driver(Cluster cluster, Process running, Path log) {
   }
 
   private String news() {
-    return cluster.logs(process().info().startInstant().orElse(Instant.EPOCH));
+    return cluster.logs(started);
   }
 }
