@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * How far a running stage is. Executors leave it as a small file beside the tables, where the
  * driver and anyone else finds it whether they are one process or far apart. Losing one harms
- * nothing but what is shown.
+ * nothing but what is shown; a stage that cannot leave any for as long as the watchdog waits is
+ * taken to hang.
  *
  * @param id fingerprint of the stage
  * @param kind "train" or "evaluate"
