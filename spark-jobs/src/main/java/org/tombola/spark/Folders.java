@@ -1,13 +1,23 @@
 package org.tombola.spark;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.util.VersionInfo;
 import org.tombola.spark.table.Store;
 
 /** Folders of tables as users write them. */
 final class Folders {
+  /** Hadoop's modules with file systems that Spark does not bring, by scheme. */
+  private static final Map<String, String> MODULES =
+      Map.of("s3a", "hadoop-aws", "abfs", "hadoop-azure", "abfss", "hadoop-azure");
+
   private Folders() {}
 
   /** A URI as it is; a path from the root on, so that an executor means the same folder. */
@@ -18,9 +28,60 @@ final class Folders {
             .toString();
   }
 
+  /**
+   * The store in a folder, which need not be there.
+   *
+   * @throws IllegalArgumentException if Spark, as it is installed here, has no such file system
+   */
+  static Store store(String folder, Configuration conf) {
+    String uri = uri(folder);
+    try {
+      Store store = Store.at(uri, conf);
+      store.folder().getFileSystem(conf);
+      return store;
+    } catch (UnsupportedFileSystemException e) {
+      throw new IllegalArgumentException("Cannot reach " + uri + ": " + missing(uri, ""), e);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw new IllegalArgumentException("Cannot reach " + uri + ": " + why(uri, e), e);
+    }
+  }
+
+  private static String why(String uri, Throwable error) {
+    Throwable first = error;
+    for (Throwable each = error; each != null; each = each.getCause()) {
+      if (each instanceof ClassNotFoundException || each instanceof LinkageError) {
+        return missing(uri, " (" + each.getMessage() + ")");
+      }
+      first = each;
+    }
+    return first instanceof UnknownHostException
+        ? "there is no host " + first.getMessage()
+        : String.valueOf(first.getMessage());
+  }
+
+  private static String missing(String uri, String detail) {
+    String scheme = uri.substring(0, uri.indexOf(':'));
+    if (scheme.equals("s3") || scheme.equals("s3n")) {
+      return "Hadoop's name of S3 is s3a; write s3a" + uri.substring(scheme.length());
+    }
+    String module = MODULES.get(scheme);
+    return module == null
+        ? "this Spark has no file system for " + scheme + "://; add the one of its maker" + detail
+        : ("this Spark lacks %s or what that needs; add --packages org.apache.hadoop:%s:%s to"
+                + " spark-submit, or the jars to TOMBOLA_CLASSPATH for deploy/tombola%s")
+            .formatted(module, module, VersionInfo.getVersion(), detail);
+  }
+
   /** The same folder on this machine, if it is on this machine. */
-  static Optional<Path> local(String folder) {
-    return folder.startsWith("/") ? Optional.of(Path.of(folder)) : Optional.empty();
+  static Optional<Path> local(Store store) {
+    try {
+      FileSystem files = store.folder().getFileSystem(store.conf());
+      return files instanceof LocalFileSystem local
+          ? Optional.of(local.pathToFile(store.folder()).toPath())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Makes the folder where it is missing. */

@@ -30,7 +30,7 @@ final class GapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Store tables = Store.at(Folders.uri(folder), settings.hadoop());
+    Store tables = Folders.store(folder, settings.hadoop());
     GapReport report = GapReport.of(tables, allRates ? GapReport.Rates.ALL : GapReport.Rates.BEST);
     PrintWriter out = spec.commandLine().getOut();
     out.println(report.text());

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 
-/** Where the log goes: nowhere at first, beside the tables while a sweep runs. */
+/** Where the log goes: nowhere at first, into a file while a sweep runs. */
 final class Logs {
   private static final String CONFIGURATION = "log4j2.configurationFile";
   private static final String QUIET = "tombola-log4j2.xml";

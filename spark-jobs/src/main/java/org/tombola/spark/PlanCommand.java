@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Settings;
 import org.tombola.spark.table.Specs;
-import org.tombola.spark.table.Store;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.SweepFile;
@@ -74,8 +73,8 @@ final class PlanCommand implements Callable<Integer> {
     terminal.printf(
         "%d trials, %d epochs; %d written twice and run once%n",
         trials.size(), epochs, sweep.plan().repeated());
-    String folder = Folders.uri(out == null ? "out/" + sweep.name() : out);
-    terminal.println(PlanReport.of(sweep, Store.at(folder, spark.hadoop())));
+    String folder = out == null ? "out/" + sweep.name() : out;
+    terminal.println(PlanReport.of(sweep, Folders.store(folder, spark.hadoop())));
     terminal.flush();
     return 0;
   }

@@ -2,6 +2,7 @@ package org.tombola.spark;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -74,10 +75,14 @@ final class RunCommand implements Callable<Integer> {
     }
     Sweep sweep = SweepFile.read(file);
     String folder = Folders.uri(out == null ? "out/" + sweep.name() : out);
-    Store store = Store.at(folder, options.settings.hadoop());
+    Store store = Folders.store(folder, options.settings.hadoop());
     Folders.writable(store);
-    Folders.local(folder).ifPresent(local -> Logs.into(local.resolve("tombola.log")));
+    Path log = log(store, sweep);
+    Logs.into(log);
     PrintWriter terminal = spec.commandLine().getOut();
+    if (Folders.local(store).isEmpty()) {
+      terminal.println("log in " + log);
+    }
     try (Claim claim =
         Claim.take(
             store,
@@ -87,8 +92,20 @@ final class RunCommand implements Callable<Integer> {
               terminal.flush();
             })) {
       store.recover();
+      Heartbeat.removeAll(folder, store.conf());
       return run(sweep, folder, store, claim);
     }
+  }
+
+  /**
+   * Beside the tables; on this machine where they are elsewhere, since a log grows all the time.
+   */
+  private static Path log(Store store, Sweep sweep) {
+    Path here = Path.of("").toAbsolutePath();
+    Path near = Files.isWritable(here) ? here : Path.of(System.getProperty("java.io.tmpdir"));
+    return Folders.local(store)
+        .map(local -> local.resolve("tombola.log"))
+        .orElse(near.resolve("tombola-" + sweep.name() + ".log"));
   }
 
   private int run(Sweep sweep, String folder, Store store, Claim claim) {

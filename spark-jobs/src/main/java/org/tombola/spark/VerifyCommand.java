@@ -3,7 +3,6 @@ package org.tombola.spark;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.tombola.spark.table.Audit;
-import org.tombola.spark.table.Store;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -28,7 +27,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Audit audit = Audit.of(Store.at(Folders.uri(folder), settings.hadoop()));
+    Audit audit = Audit.of(Folders.store(folder, settings.hadoop()));
     PrintWriter out = spec.commandLine().getOut();
     audit.problems().forEach(out::println);
     audit.notes().forEach(note -> out.println("note: " + note));

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.tombola.spark.cluster.Faults;
+import org.tombola.spark.crew.Work;
 
 /** The command line with stages that fail as told: a main class for drivers in tests. */
 public final class Rehearsal {
@@ -22,9 +23,14 @@ public final class Rehearsal {
 
   /** Runs a command in this process; what it printed, then its exit code. */
   public static String call(String... args) {
+    return call(Work.SCIENCE, args);
+  }
+
+  /** The same with other work done on the executors. */
+  public static String call(Work work, String... args) {
     StringWriter out = new StringWriter();
     PrintWriter writer = new PrintWriter(out, true);
-    int code = Tombola.execute(args, writer, writer);
+    int code = Tombola.execute(args, writer, writer, work);
     return out + "exit code " + code;
   }
 }

@@ -16,7 +16,7 @@ import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
 
 /** What a run left in its tables. */
-final class Rows {
+public final class Rows {
   /** All that two runs of one trial may differ in: when, where, how long, at which try. */
   static final Set<String> OF_THE_RUN =
       Set.of(
@@ -34,9 +34,14 @@ final class Rows {
 
   /** Every row of every table as text, sorted, without what two runs may differ in. */
   static List<String> of(Path out) {
+    return of(store(out));
+  }
+
+  /** The same of a store on any file system. */
+  public static List<String> of(Store store) {
     List<String> rows = new ArrayList<>();
     for (Table<?> table : Tables.ALL) {
-      store(out).read(table).forEach(row -> rows.add(table.name() + " " + cells(row.group())));
+      store.read(table).forEach(row -> rows.add(table.name() + " " + cells(row.group())));
     }
     return rows.stream().sorted().toList();
   }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Sweep files of trials that train for real in a second or two each. */
-final class Tiny {
+public final class Tiny {
   private static final String TEXT =
       """
       name: tiny
@@ -32,7 +32,7 @@ final class Tiny {
    *
    * @param grid lines of the grid
    */
-  static Path file(Path folder, int epochs, String... grid) {
+  public static Path file(Path folder, int epochs, String... grid) {
     try {
       return Files.writeString(
           folder.resolve("tiny.yaml"),

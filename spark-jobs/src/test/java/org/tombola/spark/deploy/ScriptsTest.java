@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -149,6 +150,26 @@ class ScriptsTest {
         .contains(
             "spark.kubernetes.executor.podTemplateFile=" + DEPLOY + "/kubernetes/executor-pod.yaml")
         .endsWith("local:///opt/tombola/tombola.jar", "doctor");
+  }
+
+  @Test
+  void theLauncherAddsWhatTheUserNamesBehindItsOwn() throws Exception {
+    Path installed = folder.resolve("installed");
+    Files.createDirectories(installed.resolve("target"));
+    Files.createFile(installed.resolve("target/tombola.jar"));
+    Files.createDirectories(home.resolve("jars"));
+    Files.copy(
+        DEPLOY.resolve("tombola"),
+        installed.resolve("tombola"),
+        StandardCopyOption.COPY_ATTRIBUTES);
+    script("a java/bin/java", "printf '%s\\n' \"$@\"");
+    environment.put("JAVA_HOME", folder.resolve("a java").toString());
+    String own = home + "/jars/*:" + installed.toRealPath() + "/target/tombola.jar";
+    assertThat(run(installed + "/tombola", "gap", "out").lines())
+        .containsSequence("-cp", own, "org.tombola.spark.Tombola", "gap", "out");
+    environment.put("TOMBOLA_CLASSPATH", "/opt/s 3/*");
+    assertThat(run(installed + "/tombola", "gap", "out").lines())
+        .containsSequence("-cp", own + ":/opt/s 3/*", "org.tombola.spark.Tombola");
   }
 
   @Test

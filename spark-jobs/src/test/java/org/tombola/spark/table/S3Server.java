@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /** An S3-compatible server, in a process of its own, that forgets everything when it ends. */
@@ -70,17 +71,31 @@ final class S3Server implements AutoCloseable {
   /** What makes s3a:// this server. */
   Configuration conf() {
     Configuration conf = new Configuration();
-    conf.set("fs.s3a.endpoint", "http://127.0.0.1:" + port);
-    conf.set("fs.s3a.endpoint.region", "us-east-1");
-    conf.set("fs.s3a.access.key", KEY);
-    conf.set("fs.s3a.secret.key", KEY);
-    conf.set(
-        "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
-    conf.setBoolean("fs.s3a.path.style.access", true);
-    conf.setBoolean("fs.s3a.connection.ssl.enabled", false);
-    conf.setInt("fs.s3a.attempts.maximum", 2);
-    conf.setInt("fs.s3a.retry.limit", 2);
+    settings().forEach(conf::set);
     return conf;
+  }
+
+  /** The same as single settings. */
+  Map<String, String> settings() {
+    return Map.of(
+        "fs.s3a.endpoint",
+        "http://127.0.0.1:" + port,
+        "fs.s3a.endpoint.region",
+        "us-east-1",
+        "fs.s3a.access.key",
+        KEY,
+        "fs.s3a.secret.key",
+        KEY,
+        "fs.s3a.aws.credentials.provider",
+        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+        "fs.s3a.path.style.access",
+        "true",
+        "fs.s3a.connection.ssl.enabled",
+        "false",
+        "fs.s3a.attempts.maximum",
+        "2",
+        "fs.s3a.retry.limit",
+        "2");
   }
 
   @Override

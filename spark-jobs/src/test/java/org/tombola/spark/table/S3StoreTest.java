@@ -2,6 +2,7 @@ package org.tombola.spark.table;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,5 +32,10 @@ class S3StoreTest extends StoreContract {
   Store open() {
     stores++;
     return Store.at("s3a://tombola/a sweep/ünf " + stores, conf);
+  }
+
+  @Override
+  Map<String, String> settings() {
+    return server.settings();
   }
 }

@@ -12,7 +12,7 @@ import org.tombola.spark.Made;
 import org.tombola.trial.TrialRecord;
 
 /** What a store promises on every file system: this, and what it extends. */
-abstract class StoreContract extends ClaimContract {
+abstract class StoreContract extends RerunContract {
   /** What readers that know nothing of journals see: trials once each, and never without parts. */
   private void plainReadersSeeNoHalves() throws IOException {
     List<String> trials = plain(Tables.TRIALS);

@@ -22,6 +22,11 @@ abstract class StoreOnDisk {
   /** An empty store of this test alone. */
   abstract Store open() throws IOException;
 
+  /** Hadoop's settings that this file system needs, by name. */
+  Map<String, String> settings() {
+    return Map.of();
+  }
+
   @BeforeEach
   void begin() throws IOException {
     store = open();
