@@ -63,8 +63,13 @@ public final class Recycling {
   /** An executor answered: it is replaced where it is not fit, or due. */
   public void answered(Report report) {
     if (report.fitness() == Report.Fitness.UNFIT) {
-      LOG.warn("Replacing executor {} of {}: {}", report.executor(), report.host(), report.why());
-      replace.test(report.executor());
+      boolean replaced = replace.test(report.executor());
+      LOG.warn(
+          "Executor {} of {} is not fit and is {}replaced: {}",
+          report.executor(),
+          report.host(),
+          replaced ? "" : "not ",
+          report.why());
     } else {
       ended(report.executor());
     }
