@@ -18,27 +18,46 @@ import org.tombola.sweeps.Sweep;
  * @param agenda of the rest
  * @param trials to run
  * @param failedBefore trials that failed in an earlier run and are left as they are
+ * @param aside trials that were never run and are left aside
  */
-record Left(Agenda agenda, int trials, int failedBefore) {
+record Left(Agenda agenda, int trials, int failedBefore, int aside) {
+
+  /** Which trials a run is for. */
+  enum Which {
+    /** All that have not ended. */
+    UNFINISHED,
+    /** Those that failed before, and no others. */
+    FAILED
+  }
 
   /**
    * Compares a sweep with its store.
    *
-   * @param onlyFailed whether just the trials that failed before are run
+   * @throws IllegalArgumentException if only those that failed are wanted and would be compared
+   *     with some that have not run
    */
-  static Left of(Sweep sweep, Store store, boolean onlyFailed) {
+  static Left of(Sweep sweep, Store store, Which which) {
     List<PlannedTrial> plan = sweep.plan().trials();
     boolean there = store.exists();
     Done done = there ? Done.in(store) : new Done(Set.of(), Map.of(), Set.of());
     Set<String> settled = new HashSet<>();
     int failedBefore = 0;
+    int aside = 0;
     for (PlannedTrial trial : plan) {
       String id = trial.id();
       boolean failed = done.failed().contains(id);
-      if (onlyFailed ? !failed : failed || done.done().contains(id)) {
+      boolean ended = done.done().contains(id);
+      if (which == Which.FAILED ? !failed : failed || ended) {
         settled.add(id);
         failedBefore += failed ? 1 : 0;
+        aside += failed || ended || done.stopped().containsKey(id) ? 0 : 1;
       }
+    }
+    if (aside > 0 && sweep.halving() != null) {
+      throw new IllegalArgumentException(
+          "Cannot run only what failed: early-stopping compares it with "
+              + aside
+              + " trials that have not run yet; run without --retry-failed first");
     }
     Set<String> finished = there ? store.stages().finished() : Set.of();
     Agenda agenda =
@@ -50,7 +69,7 @@ record Left(Agenda agenda, int trials, int failedBefore) {
             finished::contains,
             new Standings(store.stages(), finished::contains));
     Agenda.Counts counts = agenda.counts();
-    return new Left(agenda, counts.trials() - counts.trialsDone(), failedBefore);
+    return new Left(agenda, counts.trials() - counts.trialsDone(), failedBefore, aside);
   }
 
   /** What is about to happen. */
@@ -63,14 +82,16 @@ record Left(Agenda agenda, int trials, int failedBefore) {
             sweep.name(),
             sweep.question().strip(),
             all,
-            all - trials - failedBefore,
+            all - trials - failedBefore - aside,
             trials,
             folder);
-    return failedBefore == 0
-        ? text
-        : text
-            + System.lineSeparator()
-            + failedBefore
-            + " failed before and are left as they are; --retry-failed runs just those";
+    String end = System.lineSeparator();
+    return text
+        + (failedBefore == 0
+            ? ""
+            : end
+                + failedBefore
+                + " failed before and are left as they are; --retry-failed runs just those")
+        + (aside == 0 ? "" : end + aside + " have not run yet and are left aside");
   }
 }

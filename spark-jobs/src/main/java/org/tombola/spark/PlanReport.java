@@ -66,12 +66,12 @@ final class PlanReport {
   }
 
   private void left(Workload planned) {
-    Left rest = Left.of(sweep, store, false);
+    Left rest = Left.of(sweep, store, Left.Which.UNFINISHED);
     Workload left = Workload.of(rest.agenda());
     line(
         "done in %s: %,d of %,d trials; %,d of %,d stages are left",
         store.folder(),
-        trials.size() - rest.trials(),
+        trials.size() - rest.trials() - rest.failedBefore(),
         trials.size(),
         left.stages(),
         planned.stages());
@@ -93,9 +93,8 @@ final class PlanReport {
   }
 
   /** How long what is left of a sweep keeps devices busy. */
-  static Estimate estimate(Sweep sweep, Store store, boolean onlyFailed) {
-    return Estimate.of(
-        Workload.of(Left.of(sweep, store, onlyFailed).agenda()), rates(sweep, store));
+  static Estimate estimate(Sweep sweep, Store store, Left.Which which) {
+    return Estimate.of(Workload.of(Left.of(sweep, store, which).agenda()), rates(sweep, store));
   }
 
   private void line(String format, Object... values) {

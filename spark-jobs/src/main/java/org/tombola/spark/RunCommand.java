@@ -110,13 +110,13 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(Sweep sweep, String folder, Store store, Claim claim) {
     PrintWriter terminal = spec.commandLine().getOut();
-    Left left = Left.of(sweep, store, options.retryFailed);
+    Left left = Left.of(sweep, store, options.which());
     terminal.println(left.words(sweep, folder));
     terminal.flush();
     int failures = 0;
     if (left.trials() > 0) {
       if (options.maxGpuHours != null) {
-        PlanReport.estimate(sweep, store, options.retryFailed).allow(options.maxGpuHours);
+        PlanReport.estimate(sweep, store, options.which()).allow(options.maxGpuHours);
       }
       Progress progress =
           new Progress(
@@ -127,13 +127,15 @@ final class RunCommand implements Callable<Integer> {
       if (work(sweep, folder, store, left.agenda(), progress, claim) == Crew.Ending.STOPPED) {
         return 1;
       }
-      // a trial that was run again may still stand in a merged file too
-      store.recover();
+      if (claim.held()) {
+        // a trial that was run again may still stand in a merged file too
+        store.recover();
+      }
       failures = progress.failures();
     }
     terminal.println(GapReport.of(store, GapReport.Rates.BEST).text());
     terminal.flush();
-    return failures > 0 ? 1 : 0;
+    return failures + left.failedBefore() > 0 ? 1 : 0;
   }
 
   private Crew.Ending work(
@@ -152,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
     Slots room = options.room();
     try (JavaSparkContext spark = fit(sweep, folder, room);
         Display display = Display.of(progress, out, mode, () -> tell(claim, progress, spark));
-        Stop stop = Stop.heard(() -> stopped(display, out))) {
+        Stop stop = Stop.heard(() -> stopped(display, claim, out))) {
       Integer recycle = options.recycle;
       Recycling recycling =
           recycle == null ? Recycling.standard(spark) : Recycling.after(recycle, spark);
@@ -163,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
               store,
               spark.isLocal() || options.slots != null ? room::count : () -> Slots.of(spark),
               options.rules(),
-              recycling::ended);
+              recycling::answered);
       Crew.Ending ending = crew.run(agenda, common, Names.of(sweep.plan().trials())::of, progress);
       if (ending == Crew.Ending.STOPPED) {
         stop.tell();
@@ -189,15 +191,19 @@ final class RunCommand implements Callable<Integer> {
   /** Tells others how far it is; stops where the store has gone to another process meanwhile. */
   private static void tell(Claim claim, Progress progress, JavaSparkContext spark) {
     if (claim.held()) {
-      claim.tell(progress.json(Instant.now()));
+      claim.tell(progress.json());
     } else {
       spark.close();
     }
   }
 
-  private static void stopped(Display display, PrintWriter out) {
+  private static void stopped(Display display, Claim claim, PrintWriter out) {
     display.close();
-    out.println("Stopped. What is done is kept; the same command goes on with the rest.");
+    out.println(
+        claim.held()
+            ? "Stopped. What is done is kept; the same command goes on with the rest."
+            : "Stopped: another process has taken the store over, since nothing was heard of this one"
+                + " for a minute. What is done is kept.");
     out.flush();
   }
 }

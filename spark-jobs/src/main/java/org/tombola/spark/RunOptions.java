@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 
 /** How a sweep is run: where, how much at once, and what is done about trouble. */
 final class RunOptions {
+  /** More minutes or hours than anything takes. */
+  private static final int MOST = 1_000_000;
+
   @Option(
       names = "--master",
       paramLabel = "URL",
@@ -89,13 +92,23 @@ final class RunOptions {
       throw new IllegalArgumentException(
           "Cannot run: --checkpoint-epochs is a number of at least 1, not " + checkpointEpochs);
     }
-    if (!(checkpointMinutes >= 0)) {
+    within("--checkpoint-minutes", checkpointMinutes, 0);
+    within("--watchdog", watchdog, 0.01);
+    Double hours = maxGpuHours;
+    if (hours != null) {
+      within("--max-gpu-hours", hours, 0);
+    }
+  }
+
+  private static void within(String option, double value, double least) {
+    if (!(value >= least && value <= MOST)) {
       throw new IllegalArgumentException(
-          "Cannot run: --checkpoint-minutes is at least 0, not " + checkpointMinutes);
+          "Cannot run: %s is from %s to %d, not %s".formatted(option, least, MOST, value));
     }
-    if (!(watchdog > 0)) {
-      throw new IllegalArgumentException("Cannot run: --watchdog is above 0, not " + watchdog);
-    }
+  }
+
+  Left.Which which() {
+    return retryFailed ? Left.Which.FAILED : Left.Which.UNFINISHED;
   }
 
   Crew.Rules rules() {

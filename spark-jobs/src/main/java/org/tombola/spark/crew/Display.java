@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Shows progress until closed: a block painted over itself, or a plain line now and then. */
 public final class Display implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Display.class);
   private static final Duration BLINK = Duration.ofSeconds(1);
   private static final Duration TELL = Duration.ofSeconds(3);
   private static final Duration NOW_AND_THEN = Duration.ofSeconds(20);
@@ -48,10 +51,23 @@ public final class Display implements AutoCloseable {
    */
   public static Display of(Progress progress, PrintWriter out, Mode mode, Runnable told) {
     Display display = new Display(progress, out, mode);
-    var telling = display.clock.scheduleAtFixedRate(told, 0, TELL.toSeconds(), TimeUnit.SECONDS);
+    var telling =
+        display.clock.scheduleAtFixedRate(
+            () -> unbroken(told), 0, TELL.toSeconds(), TimeUnit.SECONDS);
     long period = (mode == Mode.TERMINAL ? BLINK : NOW_AND_THEN).toSeconds();
-    var unused = display.clock.scheduleAtFixedRate(display::show, 1, period, TimeUnit.SECONDS);
+    var unused =
+        display.clock.scheduleAtFixedRate(
+            () -> unbroken(display::show), 1, period, TimeUnit.SECONDS);
     return display;
+  }
+
+  /** A clock stops for good at the first exception. */
+  private static void unbroken(Runnable shown) {
+    try {
+      shown.run();
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot show how far it is", e);
+    }
   }
 
   private synchronized void show() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.tombola.measure.Flops;
 import org.tombola.trial.Build;
 import org.tombola.trial.Outcome;
@@ -15,14 +16,23 @@ import org.tombola.trial.TrialSpec;
 /** What errors mean, and the records of trials that ended without measuring anything. */
 final class Failures {
   private static final double NONE = Double.NaN;
+  static final String CANNOT_RUN = "Cannot run the trial: ";
   private static final String EXECUTOR_LOST = "ExecutorLostFailure";
+
+  private static final List<String> FULL =
+      List.of(
+          "no space left on device",
+          "disk quota exceeded",
+          "out of memory",
+          "bad_alloc",
+          "allocation failed");
 
   private Failures() {}
 
   /** Who has to act on an error met while a stage ran. */
   static Outcome.Kind kind(Throwable error) {
     for (Throwable each = error; each != null; each = each.getCause()) {
-      if (each instanceof OutOfMemoryError || full(each)) {
+      if (each instanceof OutOfMemoryError || each instanceof LinkageError || full(each)) {
         return Outcome.Kind.RESOURCE;
       }
       if (each instanceof IOException || each instanceof UncheckedIOException) {
@@ -33,14 +43,19 @@ final class Failures {
     return error instanceof IllegalArgumentException ? Outcome.Kind.USER : Outcome.Kind.INTERNAL;
   }
 
+  /** Native code tells of a lack of memory in its own words. */
   private static boolean full(Throwable error) {
-    String message = error.getMessage();
-    return message != null
-        && (message.contains("No space left on device") || message.contains("Disk quota exceeded"));
+    String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+    return FULL.stream().anyMatch(message::contains);
   }
 
-  /** Whether the same work may succeed when it is tried again. */
-  static boolean transientKind(Outcome.Kind kind) {
+  /** Whether any work would meet this error on this executor. */
+  static Report.Fitness fitness(Throwable error) {
+    return error instanceof LinkageError ? Report.Fitness.UNFIT : Report.Fitness.FIT;
+  }
+
+  /** Whether a failure of a kind may pass, so that the same work may succeed when tried again. */
+  static boolean passes(Outcome.Kind kind) {
     return kind == Outcome.Kind.RESOURCE || kind == Outcome.Kind.EXTERNAL;
   }
 
@@ -50,9 +65,7 @@ final class Failures {
     if (message != null && message.startsWith("Cannot ")) {
       return message;
     }
-    return "Cannot run the trial: "
-        + error.getClass().getSimpleName()
-        + (message == null ? "" : ": " + message);
+    return CANNOT_RUN + error.getClass().getSimpleName() + (message == null ? "" : ": " + message);
   }
 
   /** Whether a Spark job failed because the executor that ran it is gone. */
@@ -69,7 +82,7 @@ final class Failures {
     // Spark's messages go on with stack traces
     int line = told.indexOf('\n');
     told = line < 0 ? told : told.substring(0, line);
-    return told.startsWith("Cannot ") ? told : "Cannot run the trial: " + told;
+    return told.startsWith("Cannot ") ? told : CANNOT_RUN + told;
   }
 
   /** The record of a trial that failed. */

@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * How far a running stage is. Executors leave it as a small file beside the tables, where the
  * driver and anyone else finds it whether they are one process or far apart. Losing one harms
- * nothing but what is shown.
+ * nothing but what is shown; a stage that cannot leave any for as long as the watchdog waits is
+ * taken to hang.
  *
  * @param id fingerprint of the stage
  * @param kind "train" or "evaluate"
@@ -75,7 +77,7 @@ public record Heartbeat(
   public void leave(String out, Configuration conf) {
     Path place = place(out, id);
     try {
-      FileSystem files = place.getFileSystem(conf);
+      FileSystem files = files(place, conf);
       // short enough to be written at once; half of one reads as none
       try (OutputStream stream = files.create(place, true)) {
         MAPPER.writeValue(stream, this);
@@ -96,7 +98,7 @@ public record Heartbeat(
     List<Heartbeat> beats = new ArrayList<>();
     Path folder = place(out, "any").getParent();
     try {
-      FileSystem files = folder.getFileSystem(conf);
+      FileSystem files = files(folder, conf);
       if (files.exists(folder)) {
         for (FileStatus file : files.listStatus(folder, path -> path.getName().endsWith(ENDING))) {
           read(file.getPath(), conf).ifPresent(beats::add);
@@ -109,7 +111,7 @@ public record Heartbeat(
   }
 
   private static Optional<Heartbeat> read(Path place, Configuration conf) {
-    try (InputStream stream = place.getFileSystem(conf).open(place)) {
+    try (InputStream stream = files(place, conf).open(place)) {
       byte[] bytes = stream.readAllBytes();
       return bytes.length == 0
           ? Optional.empty()
@@ -123,17 +125,23 @@ public record Heartbeat(
   public static void remove(String out, String id, Configuration conf) {
     Path place = place(out, id);
     try {
-      place.getFileSystem(conf).delete(place, false);
+      files(place, conf).delete(place, false);
     } catch (IOException e) {
       LOG.warn("Cannot remove the heartbeat of {}: {}", id, e.getMessage());
     }
+  }
+
+  /** The local file system without its checksum files, which lag behind a file often replaced. */
+  private static FileSystem files(Path place, Configuration conf) throws IOException {
+    FileSystem files = place.getFileSystem(conf);
+    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 
   /** Removes what a driver that was killed left; the caller has claimed the store. */
   public static void removeAll(String out, Configuration conf) {
     Path folder = place(out, "any").getParent();
     try {
-      FileSystem files = folder.getFileSystem(conf);
+      FileSystem files = files(folder, conf);
       if (files.exists(folder)) {
         for (FileStatus file : files.listStatus(folder, path -> path.getName().endsWith(ENDING))) {
           files.delete(file.getPath(), false);

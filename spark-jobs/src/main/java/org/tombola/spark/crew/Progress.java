@@ -27,6 +27,7 @@ public final class Progress implements Crew.Watch {
   private final Function<String, Optional<Heartbeat>> heartbeats;
   private final double costAtFirst;
   private final Map<Agenda.Run, String> running = new LinkedHashMap<>();
+  private volatile String first = "";
   private int failed;
   private int diverged;
   private int retried;
@@ -67,8 +68,8 @@ public final class Progress implements Crew.Watch {
   }
 
   @Override
-  public synchronized void failed(Agenda.Item item, String why, Outcome.@Nullable Failed finally_) {
-    if (finally_ == null) {
+  public synchronized void failed(Agenda.Item item, String why, Outcome.@Nullable Failed last) {
+    if (last == null) {
       retried++;
     } else if (item instanceof Agenda.Run run) {
       running.remove(run);
@@ -83,17 +84,23 @@ public final class Progress implements Crew.Watch {
   }
 
   /** What there is to see: a line for the sweep, then one for each running stage. */
-  public synchronized List<String> lines(Instant now) {
+  public List<String> lines(Instant now) {
+    Map<Agenda.Run, String> shown;
+    synchronized (this) {
+      shown = new LinkedHashMap<>(running);
+    }
+    // not under the lock, which those who fill the slots wait for: each is read from the store
     Map<Agenda.Run, Heartbeat> beats = new LinkedHashMap<>();
-    running
+    shown
         .keySet()
         .forEach(
             run -> heartbeats.apply(run.fingerprint()).ifPresent(beat -> beats.put(run, beat)));
     List<String> lines = new ArrayList<>();
     lines.add(summary(now, beats));
-    running.forEach(
+    shown.forEach(
         (run, name) ->
             lines.add("  " + run.stage().kind() + " " + name + "  " + epoch(run, beats.get(run))));
+    first = lines.get(0);
     return lines;
   }
 
@@ -102,7 +109,7 @@ public final class Progress implements Crew.Watch {
     return lines(now).stream().map(String::strip).collect(Collectors.joining("; "));
   }
 
-  private String summary(Instant now, Map<Agenda.Run, Heartbeat> beats) {
+  private synchronized String summary(Instant now, Map<Agenda.Run, Heartbeat> beats) {
     Agenda.Counts at = counts.get();
     return "trials "
         + (at.trialsDone() - failed - failedBefore)
@@ -143,9 +150,9 @@ public final class Progress implements Crew.Watch {
             Duration.ofMillis((long) (Duration.between(begun, now).toMillis() * (left / done))));
   }
 
-  /** The sweep's line as JSON, for those who look from elsewhere. */
-  public synchronized String json(Instant now) {
-    return MAPPER.createObjectNode().put("line", lines(now).get(0)).toString();
+  /** The sweep's line as it was last shown, as JSON, for those who look from elsewhere. */
+  public String json() {
+    return MAPPER.createObjectNode().put("line", first).toString();
   }
 
   /** The line in such a JSON; empty where there is none. */

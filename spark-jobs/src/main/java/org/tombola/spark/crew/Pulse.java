@@ -9,7 +9,11 @@ import org.tombola.trial.Surroundings;
 
 /** Leaves a running stage's heartbeats: after every epoch, and between them now and then. */
 final class Pulse implements Surroundings.Watcher {
-  private static final long NOW_AND_THEN = Duration.ofSeconds(2).toNanos();
+  private static final Duration NOW_AND_THEN = Duration.ofSeconds(2);
+
+  /** Elsewhere than on a disk each is a request over the network, and many executors make them. */
+  private static final Duration SELDOM = Duration.ofSeconds(10);
+
   private static final double MEGABYTE = 1e6;
 
   private final Order order;
@@ -17,6 +21,7 @@ final class Pulse implements Surroundings.Watcher {
   private final String executor;
   private final Configuration conf;
   private final long started = System.currentTimeMillis();
+  private final long rest;
   private long last;
   private int epoch;
   private double robust = Double.NaN;
@@ -27,6 +32,7 @@ final class Pulse implements Surroundings.Watcher {
     this.epochs = epochs;
     this.executor = executor;
     this.conf = conf;
+    this.rest = (order.common().out().matches("(file:)?/.*") ? NOW_AND_THEN : SELDOM).toNanos();
     leave("");
   }
 
@@ -40,14 +46,14 @@ final class Pulse implements Surroundings.Watcher {
   @Override
   public void stepped() {
     steps++;
-    if (System.nanoTime() - last >= NOW_AND_THEN) {
+    if (System.nanoTime() - last >= rest) {
       leave("");
     }
   }
 
   @Override
   public void fetching(Progress progress) {
-    if (System.nanoTime() - last >= NOW_AND_THEN) {
+    if (System.nanoTime() - last >= rest) {
       leave(words(progress));
     }
   }
@@ -66,7 +72,7 @@ final class Pulse implements Surroundings.Watcher {
             fetching,
             Slots.host(),
             executor,
-            System.getProperty("tombola.gpu", ""),
+            System.getProperty(Lease.PROPERTY, ""),
             started,
             System.currentTimeMillis())
         .leave(order.common().out(), conf);

@@ -60,6 +60,16 @@ public final class Recycling {
     }
   }
 
+  /** An executor answered: it is replaced where it is not fit, or due. */
+  public void answered(Report report) {
+    if (report.fitness() == Report.Fitness.UNFIT) {
+      LOG.warn("Replacing executor {} of {}: {}", report.executor(), report.host(), report.why());
+      replace.test(report.executor());
+    } else {
+      ended(report.executor());
+    }
+  }
+
   private static boolean replaceIfIdle(JavaSparkContext spark, String executor) {
     // SparkContext.killAndReplaceExecutor would also kill a busy one
     return spark.sc().schedulerBackend() instanceof ExecutorAllocationClient client

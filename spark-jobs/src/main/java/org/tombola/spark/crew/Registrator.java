@@ -15,6 +15,7 @@ public final class Registrator implements KryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     RECORDS.forEach(type -> kryo.register(type, new RecordSerializer<>(type)));
+    kryo.register(Report.Fitness.class, new EnumSerializer(Report.Fitness.class));
     kryo.register(Outcome.Kind.class, new EnumSerializer(Outcome.Kind.class));
   }
 }

@@ -14,6 +14,7 @@ import org.tombola.trial.Outcome;
  * @param robust of a training: its best robust accuracy on validation images so far
  * @param host that ran it
  * @param executor id of the executor
+ * @param fitness whether that executor may get more work
  */
 public record Report(
     String id,
@@ -22,8 +23,28 @@ public record Report(
     boolean diverged,
     double robust,
     String host,
-    String executor)
+    String executor,
+    Fitness fitness)
     implements Serializable {
+
+  /** What a failure says of the executor. */
+  public enum Fitness {
+    /** Nothing against it. */
+    FIT,
+    /** Other work would fail there alike: it has no GPU of its own, or no native code. */
+    UNFIT
+  }
+
+  /** Work that was not finished. */
+  static Report failed(
+      String id, Outcome.Kind kind, String why, String host, String executor, Fitness fitness) {
+    return new Report(id, kind, why, false, 0, host, executor, fitness);
+  }
+
+  /** Work that is done, other than a training. */
+  static Report done(String id, String host, String executor) {
+    return new Report(id, null, null, false, 0, host, executor, Fitness.FIT);
+  }
 
   /** Whether the work is done. */
   public boolean done() {

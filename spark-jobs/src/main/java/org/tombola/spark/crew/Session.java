@@ -13,16 +13,13 @@ import org.jspecify.annotations.Nullable;
  * says nothing about its host.
  */
 public final class Session {
-  /** How often a stage is tried where memory or the world outside fails it. */
-  public static final int TRIES = 3;
-
   /** Each of Spark's settings that hands GPUs or the like to workers, executors or tasks. */
   private static final String RESOURCE = "spark\\.(driver|executor|task|worker)\\.resource\\..+";
 
   /**
    * A stage that hangs keeps its thread; others take its slot. No more run than there are slots.
    */
-  private static final int SPARE = 8;
+  static final int SPARE = 8;
 
   private Session() {}
 
@@ -65,13 +62,13 @@ public final class Session {
     if (master != null) {
       conf.setMaster(master);
     }
-    conf.setIfMissing("spark.master", "local[" + (slots.count() + SPARE) + "]");
+    conf.setIfMissing("spark.master", "local");
     if (!settings.containsKey("spark.app.name")) {
       conf.setAppName("tombola " + sweep);
     }
     common(conf);
     if (isLocal(conf.get("spark.master"))) {
-      alone(conf);
+      alone(conf, slots);
     } else {
       Cluster.complete(conf, slots.threads());
     }
@@ -90,8 +87,9 @@ public final class Session {
     conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
         .setIfMissing("spark.kryo.registrationRequired", "true")
         .setIfMissing("spark.kryo.registrator", Registrator.class.getName())
-        // Tombola tries again itself: it knows which failures a second try can mend
-        .setIfMissing("spark.task.maxFailures", "1")
+        // Tombola tries again itself, and counts: where Spark did so too, a stage that takes its
+        // executor down would take many more down before it is quarantined
+        .set("spark.task.maxFailures", "1")
         .setIfMissing("spark.speculation", "false")
         // stages of one priority start in the order they are submitted
         .setIfMissing("spark.scheduler.mode", "FIFO")
@@ -102,7 +100,7 @@ public final class Session {
         .setIfMissing("spark.ui.showConsoleProgress", "false");
   }
 
-  private static void alone(SparkConf conf) {
+  private static void alone(SparkConf conf, Slots slots) {
     for (var setting : conf.getAll()) {
       if (setting._1().matches(RESOURCE)) {
         throw new IllegalArgumentException(
@@ -114,7 +112,8 @@ public final class Session {
                 + " leave it out, or name a cluster with --master");
       }
     }
-    conf.setIfMissing("spark.ui.enabled", "false")
+    conf.setMaster("local[" + (slots.count() + SPARE) + "]")
+        .setIfMissing("spark.ui.enabled", "false")
         // one machine needs no name service
         .setIfMissing("spark.driver.host", "127.0.0.1")
         .setIfMissing("spark.driver.bindAddress", "127.0.0.1");

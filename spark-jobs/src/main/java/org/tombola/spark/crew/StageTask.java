@@ -16,6 +16,7 @@ import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.Standings;
 import org.tombola.trial.Artifacts;
+import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
 import org.tombola.trial.Surroundings;
@@ -39,7 +40,14 @@ record StageTask(Work work) implements Function<Order, Report> {
     try {
       Lease.take(TaskContext.get());
     } catch (IllegalStateException e) {
-      return failed(order, executor, e);
+      LOG.error("{} {} cannot begin", order.kind(), order.id(), e);
+      return Report.failed(
+          order.id(),
+          Outcome.Kind.RESOURCE,
+          Failures.message(e),
+          Slots.host(),
+          executor,
+          Report.Fitness.UNFIT);
     }
     FutureTask<Report> running =
         new FutureTask<>(
@@ -83,14 +91,13 @@ record StageTask(Work work) implements Function<Order, Report> {
 
   private static Report failed(Order order, String executor, Throwable error) {
     LOG.error("{} {} failed", order.kind(), order.id(), error);
-    return new Report(
+    return Report.failed(
         order.id(),
         Failures.kind(error),
         Failures.message(error),
-        false,
-        0,
         Slots.host(),
-        executor);
+        executor,
+        Failures.fitness(error));
   }
 
   private Report stage(Order order, String executor, Configuration conf) {
@@ -108,10 +115,9 @@ record StageTask(Work work) implements Function<Order, Report> {
             // an executor that was lost may have finished it before
             .map(StageResult::read)
             .orElseGet(() -> work.run(stage, surroundings));
-    Heartbeat.remove(order.common().out(), order.id(), conf);
     StageResult.Trained trained = result.trained();
     if (trained == null) {
-      return new Report(order.id(), null, null, false, 0, Slots.host(), executor);
+      return Report.done(order.id(), Slots.host(), executor);
     }
     Agenda.Standing standing = Standings.of(trained, epochs);
     return new Report(
@@ -121,15 +127,19 @@ record StageTask(Work work) implements Function<Order, Report> {
         standing.diverged(),
         standing.robust(),
         Slots.host(),
-        executor);
+        executor,
+        Report.Fitness.FIT);
   }
 
   private static Report commit(Order order, String executor, Configuration conf) {
     Store store = Store.at(order.common().out(), conf);
     TrialSpec spec = Canonical.read(order.json(), TrialSpec.class);
     TrialRecord record = TrialRecord.of(spec, order.until(), store.stages());
-    store.write(new TrialRow(order.common().sweep(), order.json(), record));
-    return new Report(order.id(), null, null, false, 0, Slots.host(), executor);
+    // an executor that was lost may have written it; a row is not taken away where it is right
+    if (!store.holds(order.id(), record.outcome())) {
+      store.write(new TrialRow(order.common().sweep(), order.json(), record));
+    }
+    return Report.done(order.id(), Slots.host(), executor);
   }
 
   private static Configuration hadoop(SparkEnv env) {

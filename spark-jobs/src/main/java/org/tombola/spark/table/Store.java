@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.Provenance;
 
 /**
  * The folder a sweep's tables lie in: one folder a table, in it one file a trial, or merged files
@@ -40,6 +42,25 @@ public record Store(Path folder, Configuration conf) {
   /** Results and checkpoints of stages. */
   public StageFiles stages() {
     return new StageFiles(new Path(folder, "_stages"), conf);
+  }
+
+  /** Whether a trial's own file says that it ended so, by the science of this build. */
+  public boolean holds(String id, Outcome outcome) {
+    boolean[] holds = {false};
+    try {
+      new ParquetFile(file(Tables.TRIALS, id), conf)
+          .read(
+              null,
+              group -> {
+                Row row = Row.of(group);
+                holds[0] =
+                    row.text("outcome").orElse("").equals(TrialColumns.outcome(outcome))
+                        && row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION;
+              });
+    } catch (IOException e) {
+      return false; // there is none, or none that can be read
+    }
+    return holds[0];
   }
 
   /**

@@ -188,7 +188,7 @@ final class TrialColumns {
         text("finished_at", "ISO-8601, UTC", Provenance::finishedAt));
   }
 
-  private static String outcome(Outcome outcome) {
+  static String outcome(Outcome outcome) {
     return word(outcome.getClass().getSimpleName());
   }
 

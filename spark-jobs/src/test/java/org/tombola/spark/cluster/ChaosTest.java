@@ -75,8 +75,9 @@ class ChaosTest {
     Instant began = Instant.now();
     Driver driver = start(cluster, "round-" + round, out);
     awaitExecutors(cluster, driver);
-    long delay = (long) (span.toMillis() * 0.9 * random.nextDouble());
-    Patience.rest(delay);
+    Instant up = Instant.now();
+    await(random, round, out, driver);
+    Duration delay = Duration.between(up, Instant.now());
     int done = Rows.trials(out).size();
     driver = kill(victim, random, cluster, driver, out);
     driver.succeeds(AT_MOST);
@@ -84,13 +85,27 @@ class ChaosTest {
         "chaos round %d: killed %s after %.1f s with %d of %d trials done, whole run %.1f s%n",
         round,
         victim.name().toLowerCase(Locale.ROOT),
-        delay / 1e3,
+        delay.toMillis() / 1e3,
         done,
         TRIALS,
         Duration.between(began, Instant.now()).toMillis() / 1e3);
     assertThat(Rows.of(out)).isEqualTo(undisturbed);
     assertThat(Rehearsal.call("verify", out.toString())).endsWith("exit code 0");
     assertThat(Rows.files(out)).isEqualTo(Rows.files(folder.resolve("undisturbed")));
+  }
+
+  /** A random time, or, every second round, until a random number of trials is done. */
+  private static void await(SplittableRandom random, int round, Path out, Driver driver) {
+    if (round % 2 == 0) {
+      Patience.rest((long) (span.toMillis() * 0.9 * random.nextDouble()));
+      return;
+    }
+    int trials = random.nextInt(1, TRIALS);
+    Patience.until(
+        trials + " trials",
+        AT_MOST,
+        () -> Rows.trials(out).size() >= trials || !driver.isRunning(),
+        () -> "");
   }
 
   private static Driver kill(

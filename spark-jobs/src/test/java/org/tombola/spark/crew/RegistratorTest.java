@@ -24,9 +24,18 @@ class RegistratorTest {
             common,
             new Order.Common("sweep", "/out", "/data", 10, 300),
             new Order("train", "id", "{}", 0, "dense", 1, common),
-            new Report("id", null, null, false, 0.5, "host", "1"),
-            new Report("id", Outcome.Kind.RESOURCE, "Cannot", true, 0.5, "host", "1")),
-        Arrays.stream(Outcome.Kind.values()));
+            new Report("id", null, null, false, 0.5, "host", "1", Report.Fitness.FIT),
+            new Report(
+                "id",
+                Outcome.Kind.RESOURCE,
+                "Cannot",
+                true,
+                0.5,
+                "host",
+                "1",
+                Report.Fitness.UNFIT)),
+        Stream.concat(
+            Arrays.stream(Outcome.Kind.values()), Arrays.stream(Report.Fitness.values())));
   }
 
   @ParameterizedTest

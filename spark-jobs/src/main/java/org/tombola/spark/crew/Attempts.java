@@ -1,0 +1,134 @@
+package org.tombola.spark.crew;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tombola.trial.Outcome;
+
+/** Runs orders as Spark jobs of one task and says how each ended; watches them meanwhile. */
+final class Attempts {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+  private final Crew crew;
+  private final Order.Common common;
+  private final Map<String, Watchdog> watched = new ConcurrentHashMap<>();
+  private final AtomicInteger hanging = new AtomicInteger();
+
+  Attempts(Crew crew, Order.Common common) {
+    this.crew = crew;
+    this.common = common;
+  }
+
+  /** How a try ended. */
+  enum Ending {
+    /** The executor answered. */
+    ANSWERED,
+    /** Its executor is gone. */
+    KILLED,
+    /** It was cancelled because it hung, or Spark could not run it. */
+    CANCELLED,
+    /** It hangs in this very process, where nothing can end it. */
+    HUNG_FOR_GOOD,
+    /** Spark was stopped. */
+    STOPPED
+  }
+
+  /**
+   * One try.
+   *
+   * @param report of the executor, or in its place
+   * @param ending how it ended
+   * @param epoch it was last heard of in; 0 where it never was
+   */
+  record Try(Report report, Ending ending, int epoch) {}
+
+  /** Looks for orders that hang; called often. */
+  void watch() {
+    watched.values().forEach(Watchdog::look);
+  }
+
+  /** Runs an order; returns when it has ended, however. */
+  Try run(Order order) {
+    // one left by a run that was killed is not this run's
+    Heartbeat.remove(common.out(), order.id(), crew.tables().conf());
+    String group = order.id() + "/" + order.attempt();
+    Watchdog watchdog = new Watchdog(crew, order, group);
+    Report report;
+    try {
+      crew.spark()
+          .setJobGroup(group, order.kind() + " " + order.name() + " (" + order.id() + ")", true);
+      watched.put(group, watchdog);
+      report =
+          crew.spark()
+              .parallelize(List.of(order), 1)
+              .map(new StageTask(crew.work()))
+              .collect()
+              .get(0);
+    } catch (Exception e) {
+      return failed(order, watchdog, e);
+    } finally {
+      watched.remove(group);
+    }
+    int epoch = epoch(order, report.host());
+    Heartbeat.remove(common.out(), order.id(), crew.tables().conf());
+    try {
+      crew.answered().accept(report);
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot look after executor {}", report.executor(), e);
+    }
+    return new Try(report, Ending.ANSWERED, epoch);
+  }
+
+  private int epoch(Order order, String host) {
+    return Heartbeat.of(common.out(), order.id(), crew.tables().conf())
+        .filter(beat -> beat.host().equals(host))
+        .map(Heartbeat::epoch)
+        .orElse(0);
+  }
+
+  private Try failed(Order order, Watchdog watchdog, Exception error) {
+    if (Stop.of(crew.spark())) {
+      LOG.info("{} {} was stopped", order.kind(), order.id());
+      return new Try(report(order, Outcome.Kind.EXTERNAL, "stopped", "unknown"), Ending.STOPPED, 0);
+    }
+    LOG.error("{} {} failed", order.kind(), order.id(), error);
+    Heartbeat last = Heartbeat.of(common.out(), order.id(), crew.tables().conf()).orElse(null);
+    Heartbeat.remove(common.out(), order.id(), crew.tables().conf());
+    String host = last == null ? "unknown" : last.host();
+    int epoch = last == null ? 0 : last.epoch();
+    if (watchdog.barked()) {
+      String why =
+          Failures.CANNOT_RUN
+              + "it hangs; nothing was heard of it for "
+              + Progress.clock(crew.rules().watchdog());
+      boolean here = crew.spark().isLocal();
+      if (here && hanging.incrementAndGet() >= Session.SPARE) {
+        throw new IllegalStateException(
+            "Cannot go on: "
+                + hanging
+                + " stages hang in this process and nothing can end them; the same command goes on"
+                + " with the rest");
+      }
+      return new Try(
+          report(order, Outcome.Kind.EXTERNAL, why, host),
+          here ? Ending.HUNG_FOR_GOOD : Ending.CANCELLED,
+          epoch);
+    }
+    boolean lost = Failures.executorLost(error);
+    return new Try(
+        report(
+            order,
+            lost ? Outcome.Kind.RESOURCE : Outcome.Kind.EXTERNAL,
+            Failures.ofJob(error),
+            host),
+        lost ? Ending.KILLED : Ending.CANCELLED,
+        epoch);
+  }
+
+  private static Report report(Order order, Outcome.Kind kind, String why, String host) {
+    return Report.failed(order.id(), kind, why, host, "", Report.Fitness.FIT);
+  }
+}
