@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Rehearsal;
 import org.tombola.spark.cluster.Rows;
 import org.tombola.spark.cluster.Tiny;
+import org.tombola.spark.crew.Heartbeat;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
@@ -89,6 +89,7 @@ abstract class RerunContract extends ResumeContract {
     assertThat(told("verify"))
         .contains("ab.writing: was begun and never finished; tombola compact ")
         .endsWith("1 problem\nexit code 1");
+    assertThat(told("status")).contains("| forgotten | train | epoch 1/3");
 
     assertThat(until(0, command)).contains("| random ").endsWith("exit code 0");
     assertThat(TRAINED).as("epochs that were left").hasValue(1);
@@ -117,10 +118,8 @@ abstract class RerunContract extends ResumeContract {
   /** What a process may leave that is killed at once: part of a file, and a sign of life. */
   private void leave() throws IOException {
     put(stageFile("_" + STAGE + ".zip.ab.writing"), new byte[7]);
-    String beat = "{\"id\": \"" + STAGE + "\", \"kind\": \"train\", \"attempt\": 1}";
-    put(
-        new org.apache.hadoop.fs.Path(store.folder(), "_running/" + STAGE + ".beat"),
-        beat.getBytes(StandardCharsets.UTF_8));
+    new Heartbeat(STAGE, "train", "forgotten", 1, 1, 3, 0.5, 9, "", "far", "0", "", 0, 0)
+        .leave(store.folder().toString(), store.conf());
   }
 
   private boolean objects() {
