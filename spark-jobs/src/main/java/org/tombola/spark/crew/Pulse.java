@@ -66,7 +66,7 @@ final class Pulse implements Surroundings.Watcher {
             fetching,
             Slots.host(),
             executor,
-            System.getProperty("tombola.gpu", ""),
+            System.getProperty(Lease.PROPERTY, ""),
             started,
             System.currentTimeMillis())
         .leave(order.common().out(), conf);
