@@ -68,6 +68,7 @@ public final class Trainer implements AutoCloseable {
    * Begins: the mask is applied to the network's weights.
    *
    * @param images to train on
+   * @param mask released with this object, or where this throws
    * @param seed root of the trial's randomness
    */
   public Trainer(
@@ -80,17 +81,47 @@ public final class Trainer implements AutoCloseable {
     this.seed = seed;
     this.momentum = new Momentum(plan.optimizer(), network.layout());
     this.keptSum = new double[mask.counts().length];
-    mask.apply(network.parameters());
+    closedUnless(() -> mask.apply(network.parameters()));
   }
 
-  /** Goes on from a state; the network's parameters are already those of it. */
-  public void resume(State state) {
-    mask.release();
-    mask = Mask.of(network.layout(), state.mask());
+  /**
+   * Goes on from a state; the network's parameters are already those of it.
+   *
+   * @param images to train on
+   * @param seed root of the trial's randomness
+   * @throws IllegalArgumentException if the state is of another network
+   */
+  public Trainer(
+      Network network, ImageData images, Plan plan, State state, MaskDynamics dynamics, Key seed) {
+    this(network, images, plan, Mask.of(network.layout(), state.mask()), dynamics, seed);
+    closedUnless(() -> take(state));
+  }
+
+  private void take(State state) {
+    if (state.keptSum().length != keptSum.length
+        || state.velocity().length != network.layout().length()) {
+      throw new IllegalArgumentException(
+          "Cannot go on: the state is of %d weights and %d prunable layers, the network of %d and %d"
+              .formatted(
+                  state.velocity().length,
+                  state.keptSum().length,
+                  network.layout().length(),
+                  keptSum.length));
+    }
     step = state.step();
     System.arraycopy(state.keptSum(), 0, keptSum, 0, keptSum.length);
     try (INDArray velocity = Nd4j.createFromArray(state.velocity())) {
       momentum.velocity().assign(velocity);
+    }
+  }
+
+  /** Nobody else can free what an object holds whose constructor throws. */
+  private void closedUnless(Runnable works) {
+    try {
+      works.run();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 

@@ -3,6 +3,7 @@ package org.tombola.trial;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Where stages leave their results, and running trainings their checkpoints. Everything is whole or
@@ -28,8 +29,10 @@ public interface Artifacts {
    * over.
    *
    * @param fingerprint of the whole training
+   * @param reader makes of a checkpoint what is wanted; where it throws IllegalStateException the
+   *     checkpoint is damaged too
    */
-  Optional<Bundle> checkpoint(String fingerprint, int until);
+  <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader);
 
   /** Saves a checkpoint after an epoch and removes all older ones but the one before. */
   void save(String fingerprint, int epoch, Bundle checkpoint);
@@ -52,7 +55,7 @@ public interface Artifacts {
       }
 
       @Override
-      public Optional<Bundle> checkpoint(String fingerprint, int until) {
+      public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
         return Optional.empty();
       }
 

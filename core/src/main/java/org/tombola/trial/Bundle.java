@@ -30,23 +30,30 @@ public record Bundle(String json, Map<String, Object> arrays) {
     this(json, Map.of());
   }
 
-  /** An array of floats. */
+  /**
+   * An array of floats.
+   *
+   * @throws IllegalStateException if there is none of the name
+   */
   public float[] floats(String name) {
-    return (float[]) array(name);
+    return array(name, float[].class);
   }
 
-  /** An array of bytes. */
+  /**
+   * An array of bytes.
+   *
+   * @throws IllegalStateException if there is none of the name
+   */
   public byte[] bytes(String name) {
-    return (byte[]) array(name);
+    return array(name, byte[].class);
   }
 
-  private Object array(String name) {
+  private <T> T array(String name, Class<T> type) {
     Object array = arrays.get(name);
-    if (array == null) {
-      throw new IllegalArgumentException(
-          "Cannot find the array " + name + " in " + arrays.keySet());
+    if (!type.isInstance(array)) {
+      throw new IllegalStateException("Cannot find the array " + name + " in " + arrays.keySet());
     }
-    return array;
+    return type.cast(array);
   }
 
   /** Writes the file; the stream stays open. */

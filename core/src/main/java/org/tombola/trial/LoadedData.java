@@ -4,7 +4,10 @@ import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tombola.data.Places;
 import org.tombola.data.Progress;
@@ -14,22 +17,57 @@ import org.tombola.data.Splits;
 
 /** Data sets read once a JVM: trials of a sweep mostly share theirs. */
 final class LoadedData {
-  private static final Map<Wanted, SoftReference<Splits>> LOADED = new HashMap<>();
+  private static final Map<Object, SoftReference<Splits>> LOADED = new HashMap<>();
+  private static final ReentrantLock READING = new ReentrantLock();
+
+  private static final Progress NOTHING = new Progress("data set", 0, -1);
+
+  /** How far whoever reads now is with fetching. */
+  private static volatile Progress reached = NOTHING;
 
   private LoadedData() {}
 
   private record Wanted(Source source, Split split, @Nullable Path folder) {}
 
-  /** One thread reads, the others wait: reading twice at once would only take twice the memory. */
-  static synchronized Splits of(
-      Source source, Split split, @Nullable Path folder, Consumer<Progress> fetching) {
-    Wanted wanted = new Wanted(source, split, folder);
-    SoftReference<Splits> reference = LOADED.get(wanted);
-    Splits splits = reference == null ? null : reference.get();
-    if (splits == null) {
-      splits = source.load(split, Places.ofThisMachine(folder, fetching));
-      LOADED.put(wanted, new SoftReference<>(splits));
+  static Splits of(Source source, Split split, @Nullable Path folder, Consumer<Progress> fetching) {
+    return of(
+        new Wanted(source, split, folder),
+        watcher -> source.load(split, Places.ofThisMachine(folder, watcher)),
+        fetching);
+  }
+
+  /**
+   * One thread reads, the others wait: reading twice at once would only take twice the memory.
+   * Those that wait say so every second, for whoever is silent is taken to hang.
+   *
+   * @throws IllegalStateException if interrupted while waiting
+   */
+  static Splits of(
+      Object wanted, Function<Consumer<Progress>, Splits> read, Consumer<Progress> fetching) {
+    try {
+      while (!READING.tryLock(1, TimeUnit.SECONDS)) {
+        fetching.accept(reached);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot read the data set: interrupted", e);
     }
-    return splits;
+    try {
+      SoftReference<Splits> reference = LOADED.get(wanted);
+      Splits splits = reference == null ? null : reference.get();
+      if (splits == null) {
+        reached = NOTHING;
+        splits =
+            read.apply(
+                progress -> {
+                  reached = progress;
+                  fetching.accept(progress);
+                });
+        LOADED.put(wanted, new SoftReference<>(splits));
+      }
+      return splits;
+    } finally {
+      READING.unlock();
+    }
   }
 }

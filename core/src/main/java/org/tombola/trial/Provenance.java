@@ -1,8 +1,6 @@
 package org.tombola.trial;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,7 +50,7 @@ public record Provenance(
         engine(),
         processor(),
         NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
-        hostName(),
+        ThisHost.name(),
         dataDigest,
         started.toString(),
         Instant.now().toString());
@@ -76,14 +74,6 @@ public record Provenance(
           .orElse(System.getProperty("os.arch"));
     } catch (IOException e) {
       return System.getProperty("os.arch");
-    }
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
     }
   }
 }

@@ -87,14 +87,14 @@ public record StageResult(
   /**
    * From JSON; keys of a later version are passed over.
    *
-   * @throws IllegalArgumentException if it is no such description
+   * @throws IllegalStateException if it is no such description
    */
   public static StageResult read(String json) {
     try {
       return MAPPER.readValue(json, StageResult.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "Cannot read a stage's result: " + e.getOriginalMessage(), e);
+      // not the fault of whoever wrote the sweep file
+      throw new IllegalStateException("Cannot read a stage's result: " + e.getOriginalMessage(), e);
     }
   }
 }

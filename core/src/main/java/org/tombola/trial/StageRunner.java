@@ -25,7 +25,8 @@ public final class StageRunner {
    *
    * @return its description; the arrays are in the artifacts
    * @throws IllegalArgumentException if what the stage asks for cannot be made
-   * @throws IllegalStateException if an input is missing
+   * @throws MissingResult if that of an input is missing or damaged
+   * @throws IllegalStateException if a result cannot be made sense of
    * @throws java.io.UncheckedIOException if data or artifacts cannot be read or written; the caller
    *     may retry
    * @throws OutOfMemoryError and other errors of the JVM; the caller may retry
@@ -165,19 +166,20 @@ public final class StageRunner {
     return records;
   }
 
-  /** The result of an input. */
+  /**
+   * The result of an input.
+   *
+   * @throws MissingResult if it is not there
+   */
   static Bundle input(Stage stage, Surroundings surroundings) {
     return surroundings
         .artifacts()
         .find(stage.fingerprint())
         .orElseThrow(
             () ->
-                new IllegalStateException(
-                    "Cannot read the result of stage "
-                        + stage.fingerprint()
-                        + " ("
-                        + stage.kind()
-                        + "): it is missing or damaged"));
+                new MissingResult(
+                    "go on from a " + (stage instanceof Stage.Train ? "training" : "measurement"),
+                    stage.fingerprint()));
   }
 
   /** What a training measured. */

@@ -2,7 +2,6 @@ package org.tombola.trial;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,21 +48,13 @@ final class TrainRunner implements AutoCloseable {
     this.data = data;
     this.seed = Key.ofSeed(training.seed());
     this.network = network;
-    Optional<Bundle> saved = surroundings.artifacts().checkpoint(whole(), stage.until());
-    Mask mask;
-    if (saved.isPresent()) {
-      StageRunner.assign(network, saved.get().floats("parameters"));
-      mask = Mask.of(network.layout(), BitSet.valueOf(saved.get().bytes("mask")));
-    } else {
-      mask = drawn();
-    }
-    this.trainer =
-        new Trainer(
-            network, data.train(), plan(training), mask, training.ticket().dynamics(), seed);
-    if (saved.isPresent()) {
-      this.secondsBefore = resume(saved.get());
-    } else {
-      this.secondsBefore = 0;
+    Optional<Saved> saved =
+        surroundings
+            .artifacts()
+            .checkpoint(whole(), stage.until(), bundle -> Saved.of(bundle, network.layout()));
+    this.secondsBefore = saved.map(there -> there.result().seconds()).orElse(0.0);
+    this.trainer = saved.map(this::resumed).orElseGet(this::begun);
+    if (saved.isEmpty()) {
       describeLayers(0);
     }
   }
@@ -94,20 +85,19 @@ final class TrainRunner implements AutoCloseable {
     }
   }
 
-  private double resume(Bundle saved) {
-    StageResult result = StageResult.read(saved.json());
-    StageResult.Trained trained = StageRunner.trained(saved);
-    trainer.resume(
-        new Trainer.State(
-            trained.step(),
-            trained.keptSum(),
-            BitSet.valueOf(saved.bytes("mask")),
-            saved.floats("velocity")));
-    epochs.addAll(trained.epochs());
-    layers.addAll(trained.layers());
-    bestEpoch = trained.bestEpoch();
-    best = bestEpoch == epochs.size() ? saved.floats("parameters") : saved.floats("best");
-    return result.seconds();
+  private Trainer begun() {
+    return new Trainer(
+        network, data.train(), plan(training), drawn(), training.ticket().dynamics(), seed);
+  }
+
+  private Trainer resumed(Saved saved) {
+    StageRunner.assign(network, saved.parameters());
+    epochs.addAll(saved.trained().epochs());
+    layers.addAll(saved.trained().layers());
+    bestEpoch = saved.trained().bestEpoch();
+    best = saved.best();
+    return new Trainer(
+        network, data.train(), plan(training), saved.state(), training.ticket().dynamics(), seed);
   }
 
   Bundle run() {

@@ -57,7 +57,7 @@ public record TrialRecord(
   /**
    * Puts a trial together from the results of its stages.
    *
-   * @throws IllegalStateException if one is missing
+   * @throws MissingResult if one is missing
    */
   public static TrialRecord of(TrialSpec spec, Artifacts artifacts) {
     return of(spec, spec.epochs(), artifacts);
@@ -67,7 +67,7 @@ public record TrialRecord(
    * Puts a trial together that was stopped after an epoch, where that is not its last: it is not
    * evaluated.
    *
-   * @throws IllegalStateException if a stage's result is missing
+   * @throws MissingResult if a stage's result is missing
    */
   public static TrialRecord of(TrialSpec spec, int until, Artifacts artifacts) {
     boolean stopped = until < spec.epochs();
@@ -110,14 +110,7 @@ public record TrialRecord(
     return StageResult.read(
         artifacts
             .describe(stage.fingerprint())
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Cannot put the trial together: the result of its stage "
-                            + stage.fingerprint()
-                            + " ("
-                            + stage.kind()
-                            + ") is missing")));
+            .orElseThrow(() -> new MissingResult("put the trial together", stage.fingerprint())));
   }
 
   private static StageResult.Trained trained(StageResult result) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
@@ -42,6 +43,7 @@ class StageTest {
   private static final class Kept implements Artifacts {
     final Map<String, byte[]> results = new TreeMap<>();
     final NavigableMap<Integer, byte[]> checkpoints = new TreeMap<>();
+    final List<String> passedOver = new ArrayList<>();
     int resumedAt;
 
     @Override
@@ -55,10 +57,18 @@ class StageTest {
     }
 
     @Override
-    public Optional<Bundle> checkpoint(String fingerprint, int until) {
-      var newest = checkpoints.floorEntry(until);
-      resumedAt = newest == null ? 0 : newest.getKey();
-      return Optional.ofNullable(newest).map(entry -> read(entry.getValue()));
+    public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
+      resumedAt = 0;
+      for (var entry : checkpoints.headMap(until, true).descendingMap().entrySet()) {
+        try {
+          Optional<T> found = Optional.of(reader.apply(read(entry.getValue())));
+          resumedAt = entry.getKey();
+          return found;
+        } catch (IllegalStateException e) {
+          passedOver.add(e.getMessage());
+        }
+      }
+      return Optional.empty();
     }
 
     @Override
@@ -168,6 +178,58 @@ class StageTest {
       assertThat(resumed.resumedAt).isEqualTo(lost);
       assertThat(results(resumed.find(stage.fingerprint()).orElseThrow())).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void aCheckpointThatLacksSomethingIsPassedOverForTheOneBefore() {
+    Stage.Train stage = new Stage.Train(Training.of(spec(bird())));
+    Kept undisturbed = new Kept();
+    StageRunner.run(stage, every(undisturbed));
+    Bundle sound = read(undisturbed.checkpoints.get(2));
+    Map<String, Object> without = new TreeMap<>(sound.arrays());
+    without.remove("velocity");
+    Map<String, Object> shorter = new TreeMap<>(sound.arrays());
+    shorter.put("parameters", new float[3]);
+    Map<Bundle, String> broken =
+        Map.of(
+            new Bundle(sound.json(), without),
+            "Cannot find the array velocity in [",
+            new Bundle(sound.json(), shorter),
+            "Cannot go on from a checkpoint: parameters has 3 weights, the network "
+                + sound.floats("parameters").length,
+            new Bundle("[]", sound.arrays()),
+            "Cannot read a stage's result: Cannot deserialize value of type");
+    broken.forEach(
+        (bundle, why) -> {
+          Kept resumed = new Kept();
+          resumed.checkpoints.putAll(undisturbed.checkpoints.headMap(1, true));
+          resumed.checkpoints.put(2, written(bundle));
+          StageRunner.run(stage, every(resumed));
+          assertThat(resumed.resumedAt).isEqualTo(1);
+          assertThat(resumed.passedOver).singleElement().asString().startsWith(why);
+          assertThat(results(resumed.find(stage.fingerprint()).orElseThrow()))
+              .isEqualTo(results(undisturbed.find(stage.fingerprint()).orElseThrow()));
+        });
+  }
+
+  @Test
+  void aStageWhoseInputIsGoneSaysWhichOne() {
+    TrialSpec spec = spec(new Dense());
+    List<Stage> stages = Stage.of(spec);
+    String training = stages.get(0).fingerprint();
+    assertThatThrownBy(() -> StageRunner.run(stages.get(1), every(new Kept())))
+        .isInstanceOfSatisfying(
+            MissingResult.class, e -> assertThat(e.fingerprint()).isEqualTo(training))
+        .hasMessage(
+            "Cannot go on from a training: the result of stage "
+                + training
+                + " is missing or damaged");
+    assertThatThrownBy(() -> TrialRecord.of(spec, new Kept()))
+        .isInstanceOf(MissingResult.class)
+        .hasMessage(
+            "Cannot put the trial together: the result of stage "
+                + training
+                + " is missing or damaged");
   }
 
   @Test

@@ -89,7 +89,7 @@ final class PlanReport {
 
   /** How fast such networks were in this store. */
   private static Rates rates(Sweep sweep, Store store) {
-    return Rates.of(sweep.plan().trials(), store.stages(), store.stages().finished());
+    return Rates.of(sweep.plan().trials(), store.stages().untouched(), store.stages().finished());
   }
 
   /** How long what is left of a sweep keeps devices busy. */

@@ -1,16 +1,14 @@
 package org.tombola.spark;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.tombola.spark.crew.HadoopSettings;
 import picocli.CommandLine.Option;
 
 /** Settings of Spark's given on the command line; those of its file systems are among them. */
 final class SparkSettings {
-  private static final String HADOOP = "spark.hadoop.";
-
   @Option(
       names = "--conf",
       paramLabel = "KEY=VALUE",
@@ -26,15 +24,8 @@ final class SparkSettings {
 
   /** The file systems' settings: Hadoop's own files, spark-submit's, then those given here. */
   Configuration hadoop() {
-    Configuration conf = new Configuration();
-    List.of(new SparkConf().getAllWithPrefix(HADOOP))
-        .forEach(setting -> conf.set(setting._1(), setting._2()));
-    given.forEach(
-        (key, value) -> {
-          if (key.startsWith(HADOOP)) {
-            conf.set(key.substring(HADOOP.length()), value);
-          }
-        });
-    return conf;
+    SparkConf conf = new SparkConf();
+    given.forEach(conf::set);
+    return HadoopSettings.of(conf);
   }
 }

@@ -56,7 +56,8 @@ final class StatusCommand implements Callable<Integer> {
         Heartbeat.all(Folders.uri(folder), store.conf()).stream()
             .sorted(Comparator.comparing(Heartbeat::started))
             .toList();
-    if (!beats.isEmpty()) {
+    // without a driver, what a stage leaves is not taken up
+    if (!beats.isEmpty() && driver.isPresent() && !gone(driver.get())) {
       out.println(running(beats, now));
     }
     out.flush();
@@ -64,13 +65,25 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String driver(Store store, Holder holder) {
-    if (holder.near() && !holder.runs()) {
+    if (gone(holder)) {
       return "The run of "
           + holder
           + " is gone; what it had done is kept, and the same run command goes on.";
     }
+    if (!holder.alive()) {
+      return "The run of "
+          + holder.name()
+          + ", has not been heard of for "
+          + words(holder.silence())
+          + "; if it is dead, what it had done is kept, and the same run command goes on.";
+    }
     String line = Progress.line(holder.status());
     return store.folder() + " is worked on by " + holder + (line.isEmpty() ? "" : "\n" + line);
+  }
+
+  /** Whether its own machine, which is this one, says that it does not run. */
+  private static boolean gone(Holder holder) {
+    return holder.near() && !holder.runs();
   }
 
   private static String trials(Store store) {
@@ -128,7 +141,10 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String ago(long millis, Instant now) {
-    Duration gone = Duration.between(Instant.ofEpochMilli(millis), now);
+    return words(Duration.between(Instant.ofEpochMilli(millis), now));
+  }
+
+  private static String words(Duration gone) {
     return gone.compareTo(Duration.ofMinutes(2)) < 0
         ? Math.max(0, gone.toSeconds()) + " s"
         : String.format(Locale.ROOT, "%d min", gone.toMinutes());

@@ -159,9 +159,38 @@ public final class Agenda {
       pursuit.settle();
       node.forget();
     } else {
-      closing--;
+      closed(item);
     }
     running--;
+  }
+
+  private void closed(Item item) {
+    closing--;
+    if (item instanceof Commit commit) {
+      pursuit.written(commit);
+    }
+  }
+
+  /**
+   * An item needs the result of a stage that was there and is not any more: that stage is run again
+   * before it.
+   *
+   * @param item handed out; it is handed out again later
+   * @param fingerprint of the stage
+   * @return whether it is; not where the item reads no such stage, or the same one was lost twice
+   *     before: the item goes on running then, for its caller to fail
+   */
+  public synchronized boolean lost(Item item, String fingerprint) {
+    boolean again =
+        item instanceof Run run
+            ? graph.lost(run.fingerprint(), fingerprint)
+            : item instanceof Commit commit && pursuit.lost(commit, fingerprint);
+    if (again) {
+      closing -= item instanceof Commit ? 1 : 0;
+      running--;
+      pursuit.settle();
+    }
+    return again;
   }
 
   /** A stage failed for good: all trials that need it are given up, the rest goes on. */

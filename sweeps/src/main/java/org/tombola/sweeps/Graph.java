@@ -15,13 +15,18 @@ import org.tombola.trial.Stage;
 
 /** The stages that have to be run, each once, and which of them can be. */
 final class Graph {
+  /** Times a stage's result may go missing; more is no accident. */
+  private static final int LOSSES = 2;
+
   private final Predicate<String> finished;
   private final Rungs rungs;
   private final Map<String, Node> nodes = new HashMap<>();
   private final PriorityQueue<Node> ready = new PriorityQueue<>(Node::compare);
   private final Map<Stage, String> fingerprints = new HashMap<>();
   private final List<Node> fresh = new ArrayList<>();
+  private final Map<String, Integer> losses = new HashMap<>();
   private int ended;
+  private int made;
   private double cost;
   private double costLeft;
 
@@ -37,7 +42,7 @@ final class Graph {
     if (known != null) {
       return known.state == Node.State.ENDED && known.failure == null ? null : known;
     }
-    if (finished.test(fingerprint)) {
+    if (there(fingerprint)) {
       return null;
     }
     int before = stage instanceof Stage.Train train ? rungs.before(train) : 0;
@@ -50,7 +55,7 @@ final class Graph {
         failure = node.failure == null ? failure : node.failure;
       }
     }
-    Node node = new Node(stage, fingerprint, Cost.of(stage, before).passes().total(), nodes.size());
+    Node node = new Node(stage, fingerprint, Cost.of(stage, before).passes().total(), made++);
     nodes.put(fingerprint, node);
     if (failure != null) {
       node.failure = failure;
@@ -71,8 +76,77 @@ final class Graph {
     String fingerprint = fingerprint(stage);
     Node node = nodes.get(fingerprint);
     return node == null
-        ? finished.test(fingerprint)
+        ? there(fingerprint)
         : node.state == Node.State.ENDED && node.failure == null;
+  }
+
+  /** Whether there is a result from before. */
+  private boolean there(String fingerprint) {
+    return !losses.containsKey(fingerprint) && finished.test(fingerprint);
+  }
+
+  /**
+   * A stage's result was there and is not any more: it is to be run again, before all that have not
+   * begun and read it. Returns whether it may be.
+   */
+  boolean lose(Stage stage) {
+    String fingerprint = fingerprint(stage);
+    Node known = nodes.get(fingerprint);
+    if (known != null && known.state != Node.State.ENDED) {
+      return true; // is being made again
+    }
+    int before = losses(stage);
+    if (known == null && before > 0) {
+      return true; // is known to be gone, and nobody has wanted it since
+    }
+    boolean never = known == null ? !finished.test(fingerprint) : known.failure != null;
+    if (never || before == LOSSES) {
+      return false;
+    }
+    losses.merge(fingerprint, 1, Integer::sum);
+    if (known != null) {
+      nodes.remove(fingerprint);
+      ended--;
+      cost -= known.cost;
+    }
+    for (Node node : List.copyOf(nodes.values())) {
+      boolean begun = node.state == Node.State.RUNNING || node.state == Node.State.ENDED;
+      if (!begun && node.stage.inputs().contains(stage)) {
+        await(node, stage);
+      }
+    }
+    return true;
+  }
+
+  /** How often a stage's result has gone missing. */
+  int losses(Stage stage) {
+    return losses.getOrDefault(fingerprint(stage), 0);
+  }
+
+  /**
+   * A running stage cannot read the result of an input: it waits until that is there again. Returns
+   * whether it does.
+   */
+  boolean lost(String running, String input) {
+    Node node = running(running);
+    for (Stage stage : node.stage.inputs()) {
+      if (fingerprint(stage).equals(input)) {
+        return lose(stage) && await(node, stage);
+      }
+    }
+    return false;
+  }
+
+  private boolean await(Node node, Stage input) {
+    Node wanted = want(input);
+    if (wanted == null || wanted.failure != null) {
+      return false;
+    }
+    ready.remove(node);
+    node.state = Node.State.WAITING;
+    node.waiting++;
+    wanted.dependants.add(node);
+    return true;
   }
 
   private static List<Stage> inputs(Stage stage, int before) {

@@ -3,13 +3,18 @@ package org.tombola.sweeps;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tombola.sweeps.Agenda.Standing;
+import org.tombola.trial.MissingResult;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
+import org.tombola.trial.ThisHost;
+import org.tombola.trial.Training;
 
 /** Takes each trial from goal to goal, until its rows can be written. */
 final class Pursuit {
@@ -19,6 +24,9 @@ final class Pursuit {
 
   /** Decided and not yet acted on: a list, for acting on one may bring others. */
   private final Deque<Contest.Decision> decided = new ArrayDeque<>();
+
+  /** Trials about to be written, by id. */
+  private final Map<String, Entry> writing = new HashMap<>();
 
   private int closed;
 
@@ -88,8 +96,9 @@ final class Pursuit {
   private void climb(Entry entry, Entry.Place place, int rung) {
     Goal goal = new Goal(entry, place.contest().rungs()[rung], rung);
     if (known(goal, place)) {
-      compared(goal, place, standing.apply(goal.train()));
-    } else if (entry.fate == Entry.Fate.CLOSED) {
+      compared(goal, place, null);
+    } else if (entry.fate == Entry.Fate.CLOSED
+        && tellers(goal, place).stream().allMatch(train -> graph.losses(train) == 0)) {
       decided.addAll(place.contest().absent(place.candidate(), place.seed()));
     } else {
       pursue(goal);
@@ -98,13 +107,20 @@ final class Pursuit {
 
   /** Whether this training or a longer one of the same network is there. */
   private boolean known(Goal goal, Entry.Place place) {
-    Stage.Train train = goal.train();
+    return tellers(goal, place).stream().anyMatch(graph::has);
+  }
+
+  /** The training as far as the goal and further: the result of each tells how it stands there. */
+  private static List<Stage.Train> tellers(Goal goal, Entry.Place place) {
+    Training training = goal.train().training();
+    List<Stage.Train> tellers = new ArrayList<>();
     for (int rung : place.contest().rungs()) {
-      if (rung >= goal.until && graph.has(new Stage.Train(train.training(), rung))) {
-        return true;
+      if (rung >= goal.until) {
+        tellers.add(new Stage.Train(training, rung));
       }
     }
-    return graph.has(new Stage.Train(train.training()));
+    tellers.add(new Stage.Train(training));
+    return tellers;
   }
 
   private void write(Goal goal) {
@@ -149,16 +165,51 @@ final class Pursuit {
     Entry entry = goal.entry;
     Entry.Place place = entry.place;
     if (goal.rung != Goal.WRITE && place != null) {
-      compared(goal, place, told == null ? standing.apply(goal.train()) : told);
+      compared(goal, place, told);
     } else if (entry.fate != Entry.Fate.CLOSED) {
       close(entry);
       if (entry.row != goal.until) {
+        writing.put(entry.trial.id(), entry);
         closing.add(new Agenda.Commit(entry.trial, goal.until));
       }
     }
   }
 
-  private void compared(Goal goal, Entry.Place place, Standing stands) {
+  /** A trial's rows are there. */
+  void written(Agenda.Commit commit) {
+    writing.remove(commit.trial().id());
+  }
+
+  /**
+   * A trial cannot be written, for the result of one of its stages is gone: that is to be there
+   * again first. Returns whether it may be.
+   */
+  boolean lost(Agenda.Commit commit, String fingerprint) {
+    Entry entry = writing.get(commit.trial().id());
+    if (entry == null) {
+      return false;
+    }
+    Goal goal = new Goal(entry, commit.until(), Goal.WRITE);
+    for (Stage stage : goal.stages()) {
+      if (stage.fingerprint().equals(fingerprint) && graph.lose(stage)) {
+        writing.remove(entry.trial.id());
+        entry.fate = Entry.Fate.ENDING;
+        closed--;
+        pursue(goal);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void compared(Goal goal, Entry.Place place, @Nullable Standing told) {
+    Standing stands;
+    try {
+      stands = told == null ? standing.apply(goal.train()) : told;
+    } catch (MissingResult e) {
+      again(goal, place, e);
+      return;
+    }
     Entry entry = goal.entry;
     if (stands.diverged()) {
       decided.addAll(place.contest().diverged(place.candidate(), place.seed(), goal.rung));
@@ -169,6 +220,23 @@ final class Pursuit {
     } else {
       decided.addAll(
           place.contest().robust(place.candidate(), place.seed(), goal.rung, stands.robust()));
+    }
+  }
+
+  /** Trains again what a comparison cannot read. */
+  private void again(Goal goal, Entry.Place place, MissingResult why) {
+    boolean may = true;
+    for (Stage.Train train : tellers(goal, place)) {
+      may &= !graph.has(train) || graph.lose(train);
+    }
+    if (may) {
+      pursue(goal);
+    } else {
+      String message = String.valueOf(why.getMessage());
+      int tries = graph.losses(goal.train());
+      giveUp(
+          goal,
+          new Outcome.Failed(Outcome.Kind.EXTERNAL, message, "train", tries, ThisHost.name()));
     }
   }
 

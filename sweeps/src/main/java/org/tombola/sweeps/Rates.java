@@ -66,16 +66,11 @@ public final class Rates {
   }
 
   private void read(String fingerprint) {
-    artifacts
-        .describe(fingerprint)
-        .ifPresent(
-            json -> {
-              try {
-                add(StageResult.read(json));
-              } catch (IllegalArgumentException e) {
-                // of a version that knows other methods: it tells nothing about this one's
-              }
-            });
+    try {
+      artifacts.describe(fingerprint).map(StageResult::read).ifPresent(this::add);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // of a newer version, or one that knows other methods: it tells nothing about this one's
+    }
   }
 
   private void add(StageResult result) {

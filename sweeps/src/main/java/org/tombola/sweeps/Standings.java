@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import org.tombola.sweeps.Agenda.Standing;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.EpochRecord;
+import org.tombola.trial.MissingResult;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
 
@@ -22,7 +23,7 @@ public record Standings(Artifacts artifacts, Predicate<String> finished)
    * How a training stood when its epochs were done: from its own result, or from that of a longer
    * one of the same network.
    *
-   * @throws IllegalStateException if there is neither
+   * @throws MissingResult if there is neither
    */
   @Override
   public Standing apply(Stage.Train train) {
@@ -37,12 +38,7 @@ public record Standings(Artifacts artifacts, Predicate<String> finished)
         .map(StageResult::read)
         .map(StageResult::trained)
         .map(trained -> of(trained, train.until()))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "Cannot compare trainings: the result of stage "
-                        + train.fingerprint()
-                        + " is missing or damaged; the same command makes it anew"));
+        .orElseThrow(() -> new MissingResult("compare trainings", train.fingerprint()));
   }
 
   /**

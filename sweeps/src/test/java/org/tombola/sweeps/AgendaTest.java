@@ -132,6 +132,80 @@ class AgendaTest {
   }
 
   @Test
+  void aDamagedResultIsMadeAgainBeforeWhatReadsIt() {
+    PlannedTrial trial = Specs.pruned(0.8, 1, Specs.WEAK, Specs.STRONG);
+    String dense = fingerprint(trial, 0);
+    String pruned = fingerprint(trial, 1);
+    Slots slots = new Slots(2, item -> 1);
+    slots.finished.addAll(List.of(dense, pruned));
+    slots.losing(dense, pruned).run(agenda(List.of(trial), dense, pruned));
+    assertThat(slots.stages())
+        .extracting(stage -> Stage.of(trial.spec()).indexOf(stage))
+        // both evaluations meet the damage; so does the training made again
+        .containsExactly(3, 2, 1, 0, 1, 3, 2);
+    assertThat(slots.closed.values()).containsExactly(new Agenda.Commit(trial, 4));
+  }
+
+  @Test
+  void whatHasNotBegunWaitsForADamagedInputAtOnce() {
+    PlannedTrial trial = Specs.pruned(0.8, 1, Specs.WEAK, Specs.STRONG);
+    String dense = fingerprint(trial, 0);
+    String pruned = fingerprint(trial, 1);
+    Slots slots = alone();
+    slots.finished.addAll(List.of(dense, pruned));
+    slots.losing(pruned).run(agenda(List.of(trial), dense, pruned));
+    assertThat(slots.stages())
+        .extracting(stage -> Stage.of(trial.spec()).indexOf(stage))
+        .containsExactly(3, 1, 3, 2);
+  }
+
+  @Test
+  void aTrialIsWrittenOnceADamagedResultIsMadeAgain() {
+    PlannedTrial trial = Specs.dense(2, 1);
+    String training = fingerprint(trial, 0);
+    Slots slots = alone();
+    slots.finished.addAll(List.of(training, fingerprint(trial, 1)));
+    Agenda agenda = agenda(List.of(trial), training, fingerprint(trial, 1));
+    slots.losing(training).run(agenda);
+    Agenda.Commit commit = new Agenda.Commit(trial, 2);
+    assertThat(slots.begun)
+        .extracting(item -> item instanceof Agenda.Run run ? run.fingerprint() : item)
+        .containsExactly(commit, training, commit);
+    assertThat(agenda.counts().trialsDone()).isEqualTo(1);
+    assertThat(agenda.counts().costLeft()).isZero();
+  }
+
+  @Test
+  void aResultLostAThirdTimeIsNotMadeAgain() {
+    PlannedTrial trial = Specs.dense(2, 1);
+    String training = fingerprint(trial, 0);
+    Agenda agenda = agenda(List.of(trial));
+    for (int lost = 0; lost < 2; lost++) {
+      agenda.done(agenda.next().orElseThrow(), Optional.empty());
+      assertThat(agenda.lost(agenda.next().orElseThrow(), training)).isTrue();
+    }
+    agenda.done(agenda.next().orElseThrow(), Optional.empty());
+    Agenda.Run evaluation = (Agenda.Run) agenda.next().orElseThrow();
+    assertThat(agenda.lost(evaluation, training)).isFalse();
+    agenda.failed(evaluation, Slots.FAILURE);
+    assertThat(agenda.next()).contains(new Agenda.GiveUp(trial, Slots.FAILURE));
+  }
+
+  @Test
+  void aResultAnItemDoesNotReadIsNotMadeForIt() {
+    PlannedTrial trial = Specs.dense(2, 1);
+    Agenda agenda = agenda(List.of(trial), fingerprint(trial, 0));
+    Agenda.Run evaluation = (Agenda.Run) agenda.next().orElseThrow();
+    assertThat(agenda.lost(evaluation, evaluation.fingerprint())).isFalse();
+    assertThat(agenda.lost(evaluation, "0123456789")).isFalse();
+    agenda.done(evaluation, Optional.empty());
+    Agenda.Commit commit = (Agenda.Commit) agenda.next().orElseThrow();
+    assertThat(agenda.lost(commit, "0123456789")).isFalse();
+    agenda.done(commit, Optional.empty());
+    assertThat(agenda.ended()).isTrue();
+  }
+
+  @Test
   void countsFollowTheWork() {
     PlannedTrial trial = Specs.dense(2, 1);
     Agenda agenda = agenda(List.of(trial));

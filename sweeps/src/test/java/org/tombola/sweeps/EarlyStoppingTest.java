@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import org.tombola.ticket.Dense;
 import org.tombola.ticket.OneShotMagnitude;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Step;
+import org.tombola.trial.MissingResult;
 import org.tombola.trial.Stage;
 import org.tombola.trial.Training;
 
@@ -300,6 +302,74 @@ class EarlyStoppingTest {
     Map<String, Integer> both = until(cut);
     both.putAll(until(rest));
     assertThat(both).isEqualTo(until(whole));
+  }
+
+  /** As Standings reads them: of a damaged result, from a longer training's. */
+  private static Function<Stage.Train, Agenda.Standing> read(World world, Slots slots) {
+    return train -> {
+      for (int until : new int[] {train.until(), RUNGS[1], EPOCHS}) {
+        String there = new Stage.Train(train.training(), until).fingerprint();
+        if (until >= train.until()
+            && slots.finished.contains(there)
+            && !slots.damaged.contains(there)) {
+          return world.standing(train);
+        }
+      }
+      throw new MissingResult("compare trainings", train.fingerprint());
+    };
+  }
+
+  @Property(tries = 60, seed = "1")
+  void aStoreWhoseResultsAreDamagedEndsLikeASoundOne(
+      @ForAll @IntRange(min = 1, max = 7) int rates,
+      @ForAll @IntRange(min = 0, max = 60) int items,
+      @ForAll @IntRange(min = 1, max = 4) int oneIn,
+      @ForAll @IntRange(min = 0, max = 10_000) int world) {
+    World it = new World(world);
+    List<PlannedTrial> trials = trials(RANDOM, rates, 2);
+    Slots whole =
+        it.slots(2, 1).run(new Agenda(trials, Set.of(), THIRDS, f -> false, it::standing));
+    Slots cut = it.slots(2, 2).until(items);
+    cut.run(new Agenda(trials, Set.of(), THIRDS, f -> false, it::standing));
+    Map<String, Integer> stopped = new HashMap<>(until(cut));
+    stopped.values().removeIf(epochs -> epochs != RUNGS[0] && epochs != RUNGS[1]);
+    Set<String> recorded = new HashSet<>(cut.closed.keySet());
+    recorded.removeAll(stopped.keySet());
+    Slots rest = it.slots(2, 3);
+    rest.finished.addAll(cut.finished);
+    Set<String> before = Set.copyOf(cut.finished);
+    before.stream().filter(f -> (f.hashCode() & 0xff) % oneIn == 0).forEach(rest::losing);
+    rest.run(new Agenda(trials, recorded, stopped, THIRDS, before::contains, read(it, rest)));
+    Map<String, Integer> both = until(cut);
+    both.putAll(until(rest));
+    assertThat(both).isEqualTo(until(whole));
+  }
+
+  @Test
+  void aComparisonThatCannotBeReadThreeTimesIsGivenUp() {
+    List<PlannedTrial> trials = trials(new Dense(), 2, 1);
+    String lost = new Stage.Train(Training.of(trials.get(0).spec()), RUNGS[0]).fingerprint();
+    Agenda agenda =
+        new Agenda(
+            trials,
+            Set.of(),
+            THIRDS,
+            lost::equals,
+            train -> {
+              throw new MissingResult("compare trainings", train.fingerprint());
+            });
+    Agenda.Run first = (Agenda.Run) agenda.next().orElseThrow();
+    agenda.done(agenda.next().orElseThrow(), Optional.of(by(0.5)));
+    agenda.done(first, Optional.empty());
+    Agenda.Run second = (Agenda.Run) agenda.next().orElseThrow();
+    assertThat(List.of(first.fingerprint(), second.fingerprint())).containsOnly(lost);
+    agenda.done(second, Optional.empty());
+    assertThat(agenda.next())
+        .containsInstanceOf(Agenda.GiveUp.class)
+        .get()
+        .extracting(item -> ((Agenda.GiveUp) item).failure().message())
+        .isEqualTo(
+            "Cannot compare trainings: the result of stage " + lost + " is missing or damaged");
   }
 
   @Property(tries = 40, seed = "1")

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
+import org.tombola.trial.Training;
 
 /**
  * Executors in virtual time: items take the durations they are told to and nothing is trained. What
@@ -29,6 +30,9 @@ final class Slots {
   private final ToDoubleFunction<Agenda.Item> duration;
   private final Function<Stage.Train, Agenda.Standing> standing;
   private Predicate<Stage> breaks = stage -> false;
+
+  /** What is damaged and not known to be yet. */
+  final Set<String> damaged = new HashSet<>();
 
   /** Items in the order they were begun. */
   final List<Agenda.Item> begun = new ArrayList<>();
@@ -58,6 +62,12 @@ final class Slots {
 
   Slots breaking(Predicate<Stage> stages) {
     breaks = stages;
+    return this;
+  }
+
+  /** Results that turn out to be damaged when they are first read. */
+  Slots losing(String... fingerprints) {
+    damaged.addAll(List.of(fingerprints));
     return this;
   }
 
@@ -108,15 +118,34 @@ final class Slots {
     }
   }
 
+  private static List<Stage> read(Agenda.Item item) {
+    if (item instanceof Agenda.Run run) {
+      return run.stage().inputs();
+    }
+    List<Stage> stages = new ArrayList<>();
+    if (item instanceof Agenda.Commit commit) {
+      stages.addAll(Stage.of(commit.trial().spec()));
+      stages.add(new Stage.Train(Training.of(commit.trial().spec()), commit.until()));
+    }
+    return stages;
+  }
+
   private void end(Agenda agenda, Agenda.Item item) {
+    for (Stage stage : read(item)) {
+      if (damaged.contains(stage.fingerprint()) && agenda.lost(item, stage.fingerprint())) {
+        finished.remove(stage.fingerprint());
+        return;
+      }
+    }
     if (item instanceof Agenda.Run run) {
       if (breaks.test(run.stage())) {
         agenda.failed(run, FAILURE);
         return;
       }
-      if (!finished.add(run.fingerprint())) {
+      if (!finished.add(run.fingerprint()) && !damaged.contains(run.fingerprint())) {
         throw new AssertionError("run twice: " + run);
       }
+      damaged.remove(run.fingerprint());
       agenda.done(
           run,
           run.stage() instanceof Stage.Train train

@@ -2,7 +2,6 @@ package org.tombola.spark.crew;
 
 import java.io.IOException;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
@@ -31,12 +30,8 @@ final class EventLog {
       conf.setIfMissing(ENABLED, "true");
       return;
     }
-    Configuration hadoop = new Configuration();
-    for (var setting : conf.getAllWithPrefix("spark.hadoop.")) {
-      hadoop.set(setting._1(), setting._2());
-    }
     try {
-      var files = new Path(folder).getFileSystem(hadoop);
+      var files = new Path(folder).getFileSystem(HadoopSettings.of(conf));
       Path whole = files.makeQualified(new Path(folder));
       if (!FLUSHED.contains(files.getScheme())) {
         LOG.info(

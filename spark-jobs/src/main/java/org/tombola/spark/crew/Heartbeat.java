@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tombola.spark.table.Store;
 
 /**
  * How far a running stage is. Executors leave it as a small file beside the tables, where the
@@ -55,7 +56,6 @@ public record Heartbeat(
     long started,
     long beat) {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-  private static final String ENDING = ".beat";
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -100,7 +100,8 @@ public record Heartbeat(
     try {
       FileSystem files = files(folder, conf);
       if (files.exists(folder)) {
-        for (FileStatus file : files.listStatus(folder, path -> path.getName().endsWith(ENDING))) {
+        for (FileStatus file :
+            files.listStatus(folder, path -> path.getName().endsWith(Store.HEARTBEAT))) {
           read(file.getPath(), conf).ifPresent(beats::add);
         }
       }
@@ -153,6 +154,6 @@ public record Heartbeat(
   }
 
   private static Path place(String out, String id) {
-    return new Path(new Path(out, "_running"), id + ENDING);
+    return new Path(new Path(out, Store.RUNNING), id + Store.HEARTBEAT);
   }
 }

@@ -55,11 +55,6 @@ public final class Lease {
     return Optional.of(address);
   }
 
-  /** The address of this process' GPU; empty before a lease and where there is none. */
-  public static Optional<String> current() {
-    return Optional.ofNullable(System.getProperty(PROPERTY));
-  }
-
   synchronized String take(List<String> addresses, long task) {
     if (addresses.size() != 1) {
       throw refused(

@@ -1,8 +1,7 @@
 package org.tombola.spark.crew;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.tombola.trial.ThisHost;
 
 /**
  * How many trials run at once, and with how many native threads each.
@@ -45,10 +44,6 @@ public record Slots(int count, int threads) {
   }
 
   static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
+    return ThisHost.name();
   }
 }

@@ -1,12 +1,11 @@
 package org.tombola.spark.doctor;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.tombola.spark.crew.Natives;
+import org.tombola.trial.ThisHost;
 
 /** What the system says of this process' place. */
 final class Machine {
@@ -22,11 +21,7 @@ final class Machine {
   private Machine() {}
 
   static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
+    return ThisHost.name();
   }
 
   /** Bytes this process' control group may have; 0 where there is no bound. */

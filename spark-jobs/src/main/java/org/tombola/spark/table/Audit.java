@@ -86,7 +86,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
                 "tombola compact " + store.folder() + " finishes it"));
       }
       unfinished(store.folder());
-      unfinished(new Path(store.folder(), "_running"));
+      unfinished(store.running());
       for (Table<?> table : Tables.ALL) {
         unfinished(store.folder(table));
         for (FileStatus file : store.files().list(store.folder(table))) {
@@ -114,7 +114,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
         if (name.endsWith(StageFiles.DAMAGED)) {
           problem(found, "was found damaged and moved aside", "delete it");
         } else if (name.endsWith(StageFiles.ZIP) && !name.startsWith("_")) {
-          bundle(found, "delete it, and the next run makes it again");
+          bundle(found, "delete it; a run makes it again where a trial without rows needs it");
         } else if (name.endsWith(StageFiles.CHECKPOINTS)) {
           checkpoints(found, finished, stages);
         }

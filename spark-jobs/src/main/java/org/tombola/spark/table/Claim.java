@@ -1,6 +1,5 @@
 package org.tombola.spark.table;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -212,18 +211,19 @@ public final class Claim implements AutoCloseable {
 
   private static Optional<Holder> read(Store store) throws IOException {
     try {
-      return Optional.of(Holder.read(store.files().read(place(store))));
+      Optional<Holder> holder = Holder.read(store.files().read(place(store)));
+      if (holder.isEmpty()) {
+        // what a machine that lost its power may leave; nobody can be behind it
+        LOG.warn("Passing over {}: it is damaged", place(store));
+      }
+      return holder;
     } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (JsonProcessingException e) {
-      // what a machine that lost its power may leave; nobody can be behind it
-      LOG.warn("Passing over {}: it is damaged", place(store));
       return Optional.empty();
     }
   }
 
   private static Path place(Store store) {
-    return new Path(new Path(store.folder(), "_running"), "driver.json");
+    return new Path(store.running(), "driver.json");
   }
 
   private static void sleep(Duration time) {

@@ -58,14 +58,16 @@ record Compaction(Store store, Watch watch) {
   void recover() throws IOException {
     finish();
     for (Table<?> table : Tables.ALL) {
-      discard(store.folder(table), "_" + Snapshot.MERGED);
-      discard(store.folder(table), "");
+      discard(store.folder(table), name -> name.startsWith("_" + Snapshot.MERGED));
+      discard(store.folder(table), WholeFiles::unfinished);
     }
-    discard(store.folder(), "");
-    discard(new Path(store.folder(), "_running"), "");
+    discard(store.folder(), WholeFiles::unfinished);
+    discard(store.running(), WholeFiles::unfinished);
+    // nothing runs: those that left them are dead
+    discard(store.running(), name -> name.endsWith(Store.HEARTBEAT));
     StageFiles stages = store.stages();
     Set<String> finished = stages.finished();
-    discard(stages.folder(), "");
+    discard(stages.folder(), WholeFiles::unfinished);
     for (FileStatus below : store.files().list(stages.folder())) {
       String name = below.getPath().getName();
       if (below.isDirectory() && name.endsWith(StageFiles.CHECKPOINTS)) {
@@ -73,7 +75,7 @@ record Compaction(Store store, Watch watch) {
         if (finished.contains(training)) {
           stages.prune(training);
         } else {
-          discard(below.getPath(), "");
+          discard(below.getPath(), WholeFiles::unfinished);
         }
       }
     }
@@ -142,12 +144,10 @@ record Compaction(Store store, Watch watch) {
     }
   }
 
-  /** Removes files that were begun and never finished. */
-  private void discard(Path folder, String prefix) throws IOException {
+  /** Removes files by their names. */
+  private void discard(Path folder, Predicate<String> names) throws IOException {
     for (FileStatus file : store.files().list(folder)) {
-      String name = file.getPath().getName();
-      if (file.isFile()
-          && (prefix.isEmpty() ? WholeFiles.unfinished(name) : name.startsWith(prefix))) {
+      if (file.isFile() && names.test(file.getPath().getName())) {
         store.files().delete(file.getPath());
       }
     }

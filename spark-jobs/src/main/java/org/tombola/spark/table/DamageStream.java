@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ final class DamageStream extends FilterInputStream {
   public int read() throws IOException {
     try {
       return super.read();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       throw noted(e);
     }
   }
@@ -57,16 +58,18 @@ final class DamageStream extends FilterInputStream {
   public int read(byte[] into, int from, int length) throws IOException {
     try {
       return super.read(into, from, length);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       throw noted(e);
     }
   }
 
-  private IOException noted(IOException e) {
+  private IOException noted(Throwable e) {
+    // clients of object stores throw unchecked exceptions too, Hadoop's local file system errors
+    IOException failure = e instanceof IOException checked ? checked : new IOException(e);
     // its own checksums say the file system was reached and the bytes are wrong
     if (!(e instanceof ChecksumException)) {
-      unreachable = e;
+      unreachable = failure;
     }
-    return e;
+    return failure;
   }
 }

@@ -1,8 +1,5 @@
 package org.tombola.spark.table;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,8 +8,6 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Canonical;
-import org.tombola.trial.Artifacts;
-import org.tombola.trial.Bundle;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialRecord;
@@ -131,45 +126,9 @@ record Expected(
     }
     int until = (int) row.whole("stopped_epoch").orElse(spec.epochs());
     try {
-      return TrialRecord.of(spec, until, new Readable(store.stages()));
+      return TrialRecord.of(spec, until, store.stages().untouched());
     } catch (IllegalStateException | IllegalArgumentException e) {
       return null; // a result is not here, or nobody can have stopped it then
-    }
-  }
-
-  /** Results without their arrays; what is damaged stays where it is. */
-  private record Readable(StageFiles stages) implements Artifacts {
-    @Override
-    public Optional<Bundle> find(String fingerprint) {
-      Path file = stages.place(fingerprint);
-      try {
-        return Optional.of(
-            new Bundle(StageFiles.description(file, WholeFiles.of(file, stages.conf()))));
-      } catch (FileNotFoundException | DamageStream.Damage e) {
-        return Optional.empty();
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
-      }
-    }
-
-    @Override
-    public void keep(String fingerprint, Bundle result) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<Bundle> checkpoint(String fingerprint, int until) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void save(String fingerprint, int epoch, Bundle checkpoint) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void prune(String fingerprint) {
-      throw new UnsupportedOperationException();
     }
   }
 }

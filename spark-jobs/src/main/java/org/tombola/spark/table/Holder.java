@@ -3,13 +3,14 @@ package org.tombola.spark.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.UUID;
+import org.tombola.trial.ThisHost;
 
 /**
  * The process that works on a store, as it says itself.
@@ -40,7 +41,7 @@ public record Holder(
     String now = Instant.now().toString();
     ProcessHandle self = ProcessHandle.current();
     return new Holder(
-        hostName(),
+        ThisHost.name(),
         machineName(),
         self.pid(),
         start(self),
@@ -67,7 +68,7 @@ public record Holder(
   }
 
   /** Whether it still works, as far as can be told from here. */
-  boolean alive() {
+  public boolean alive() {
     return near() ? runs() : silence().compareTo(Claim.Timing.STANDARD.silence()) < 0;
   }
 
@@ -84,8 +85,12 @@ public record Holder(
   /** Who and since when, as a part of a sentence. */
   @Override
   public String toString() {
-    return "%s, process %d, since %s, last heard of %d s ago"
-        .formatted(host, pid, started, silence().toSeconds());
+    return "%s, last heard of %d s ago".formatted(name(), silence().toSeconds());
+  }
+
+  /** Who and since when. */
+  public String name() {
+    return "%s, process %d, since %s".formatted(host, pid, started);
   }
 
   byte[] json() throws IOException {
@@ -104,17 +109,24 @@ public record Holder(
                 .set("status", MAPPER.readTree(status)));
   }
 
-  static Holder read(byte[] json) throws IOException {
-    JsonNode tree = MAPPER.readTree(json);
-    return new Holder(
-        tree.path("host").asText(),
-        tree.path("machine").asText(),
-        tree.path("pid").asLong(),
-        tree.path("process").asText(),
-        tree.path("token").asText(),
-        tree.path("started").asText(),
-        tree.path("beat").asText(),
-        tree.path("status").toString());
+  /** What a file says; empty where it is damaged or something else. */
+  static Optional<Holder> read(byte[] json) {
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      Holder holder =
+          new Holder(
+              tree.path("host").asText(),
+              tree.path("machine").asText(),
+              tree.path("pid").asLong(),
+              tree.path("process").asText(),
+              tree.path("token").asText(),
+              tree.path("started").asText(),
+              Instant.parse(tree.path("beat").asText()).toString(),
+              tree.path("status").toString());
+      return holder.token().isEmpty() ? Optional.empty() : Optional.of(holder);
+    } catch (IOException | DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private static String start(ProcessHandle process) {
@@ -137,15 +149,7 @@ public record Holder(
           + " "
           + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
     } catch (IOException e) {
-      return hostName();
-    }
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
+      return ThisHost.name();
     }
   }
 }

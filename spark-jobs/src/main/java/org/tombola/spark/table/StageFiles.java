@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -81,11 +82,11 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
   }
 
   @Override
-  public Optional<Bundle> checkpoint(String fingerprint, int until) {
+  public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
     for (Path file : checkpoints(fingerprint)) {
       if (epoch(file) <= until) {
         try {
-          return Optional.of(read(file, Bundle::read));
+          return Optional.of(read(file, Bundle::read, files(), reader));
         } catch (FileNotFoundException e) {
           // pruned meanwhile
         } catch (DamageStream.Damage e) {
@@ -123,6 +124,11 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
     }
   }
 
+  /** The same for those who only look: what is damaged stays where it is. */
+  public Artifacts untouched() {
+    return new Untouched(this);
+  }
+
   /** Where the result of a stage is. */
   Path place(String fingerprint) {
     return new Path(folder, fingerprint + ZIP);
@@ -142,18 +148,18 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
 
   /** Reads all of a bundle, and changes nothing whatever it finds. */
   static Bundle audit(Path file, WholeFiles files) throws IOException {
-    return read(file, Bundle::read, files);
+    return read(file, Bundle::read, files, any -> any);
   }
 
   /** Reads the description in a bundle, and changes nothing whatever it finds. */
   static String description(Path file, WholeFiles files) throws IOException {
-    return read(file, Bundle::describe, files);
+    return read(file, Bundle::describe, files, any -> any);
   }
 
   private <T> Optional<T> result(String fingerprint, Part<T> part) {
     Path file = place(fingerprint);
     try {
-      return Optional.of(read(file, part));
+      return Optional.of(read(file, part, files(), any -> any));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (DamageStream.Damage e) {
@@ -170,16 +176,13 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
     }
   }
 
-  private <T> T read(Path file, Part<T> part) throws IOException {
-    return read(file, part, files());
-  }
-
-  private static <T> T read(Path file, Part<T> part, WholeFiles files) throws IOException {
+  private static <P, T> T read(Path file, Part<P> part, WholeFiles files, Function<P, T> reader)
+      throws IOException {
     try (DamageStream in = new DamageStream(files.system().open(file))) {
-      T found = in.reading(part::of);
+      P found = in.reading(part::of);
       String json = found instanceof Bundle bundle ? bundle.json() : found.toString();
       Schemas.check(file, in.reading(any -> MAPPER.readTree(json)).path("schema").asInt(1), SCHEMA);
-      return found;
+      return in.reading(any -> reader.apply(found));
     }
   }
 

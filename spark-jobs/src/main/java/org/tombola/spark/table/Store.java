@@ -22,6 +22,12 @@ import org.tombola.trial.Provenance;
  * @param conf of the file system
  */
 public record Store(Path folder, Configuration conf) {
+  /** Name of the folder where those that work on the store say so. */
+  public static final String RUNNING = "_running";
+
+  /** How the names of running stages' signs of life end. */
+  public static final String HEARTBEAT = ".beat";
+
   /** A reader that files vanish from under, because trials run again, begins again this often. */
   private static final int TRIES = 50;
 
@@ -37,6 +43,11 @@ public record Store(Path folder, Configuration conf) {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The folder where those that work on the store say so. */
+  Path running() {
+    return new Path(folder, RUNNING);
   }
 
   /** Results and checkpoints of stages. */
@@ -138,8 +149,8 @@ public record Store(Path folder, Configuration conf) {
 
   /**
    * Finishes or discards what a process left that was killed, so that no reader of the files sees
-   * it: a compaction cut short, files half written, checkpoints of finished trainings, merged rows
-   * of trials that were run again. The caller has claimed the store.
+   * it: a compaction cut short, files half written, heartbeats, checkpoints of finished trainings,
+   * merged rows of trials that were run again. The caller has claimed the store, and runs nothing.
    */
   public void recover() {
     try {

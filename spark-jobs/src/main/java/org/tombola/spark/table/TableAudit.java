@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.tombola.spark.table.Audit.Problem;
@@ -25,10 +26,12 @@ final class TableAudit {
   private final boolean busy;
   private final List<Problem> problems;
   private final List<String> notes;
-  private final String again;
 
   /** What the trials' own rows say, by trial. */
   private final Map<String, Expected> trials = new HashMap<>();
+
+  /** Trials that have files of their own. */
+  private Set<String> own = Set.of();
 
   private int incomparable;
 
@@ -37,8 +40,6 @@ final class TableAudit {
     this.busy = busy;
     this.problems = problems;
     this.notes = notes;
-    this.again =
-        "delete it and run the sweep again, which puts the rows together from the stages' results";
   }
 
   int trials() {
@@ -47,6 +48,7 @@ final class TableAudit {
 
   void run() throws IOException {
     Snapshot snapshot = Snapshot.of(store);
+    own = snapshot.ownTrials();
     table(Tables.TRIALS, snapshot);
     for (Table<?> table : Tables.ALL) {
       if (!table.equals(Tables.TRIALS)) {
@@ -75,7 +77,10 @@ final class TableAudit {
     trials.forEach(
         (id, expected) -> {
           if (!seen.containsKey(id) && expected.rows(table).orElse(0) > 0) {
-            add(expected.file(), "trial " + id + " has no rows in " + table.name(), again);
+            add(
+                expected.file(),
+                "trial " + id + " has no rows in " + table.name(),
+                again(Tables.TRIALS, expected.file()));
           }
         });
   }
@@ -105,7 +110,7 @@ final class TableAudit {
       }
     } catch (ParquetFile.Damage e) {
       damaged.add(file.getName());
-      add(file, String.valueOf(e.getMessage()), again);
+      add(file, String.valueOf(e.getMessage()), again(table, file));
     }
   }
 
@@ -118,11 +123,11 @@ final class TableAudit {
       Set<String> within) {
     String id = Snapshot.id(rows.get(0));
     if (owner.isPresent() && !owner.get().equals(id)) {
-      add(file, "has rows of trial " + id, again);
+      add(file, "has rows of trial " + id, again(table, file));
       return;
     }
     if (!within.add(id)) {
-      add(file, "has rows of trial " + id + " in two places", again);
+      add(file, "has rows of trial " + id + " in two places", again(table, file));
       return;
     }
     Path other = seen.putIfAbsent(id, file);
@@ -130,12 +135,16 @@ final class TableAudit {
       add(
           file,
           "trial " + id + " is in " + other.getName() + " too",
-          "tombola compact " + store.folder() + " keeps the newer one");
+          merged(file) == merged(other)
+              ? again(table, file)
+              : own.contains(id)
+                  ? "tombola compact " + store.folder() + " keeps the newer one"
+                  : "delete it, for the trial's own row is not there");
     }
     duplicates(table, file, rows);
     if (table.equals(Tables.TRIALS)) {
       Expected expected = Expected.of(file, rows.get(0), store);
-      expected.problem().ifPresent(what -> add(file, what, again));
+      expected.problem().ifPresent(what -> add(file, what, again(table, file)));
       trials.put(id, expected);
       if (expected.incomparable()) {
         incomparable++;
@@ -147,7 +156,9 @@ final class TableAudit {
         add(
             file,
             "has rows of trial " + id + ", which is not in trials",
-            "run its sweep again, which replaces it, or delete it");
+            merged(file)
+                ? again(table, file)
+                : "run its sweep again, which replaces it, or delete it");
       }
       return;
     }
@@ -159,10 +170,10 @@ final class TableAudit {
                 add(
                     file,
                     "trial " + id + " has " + rows.size() + " rows where " + count + " belong",
-                    again));
+                    again(table, file)));
     expected
         .difference(table, rows)
-        .ifPresent(what -> add(file, "trial " + id + ": " + what, again));
+        .ifPresent(what -> add(file, "trial " + id + ": " + what, again(table, file)));
   }
 
   private void duplicates(Table<?> table, Path file, List<Group> rows) {
@@ -173,10 +184,33 @@ final class TableAudit {
         key.add(Expected.cell(row, column).orElse(""));
       }
       if (!keys.add(key)) {
-        add(file, "trial " + Snapshot.id(row) + " has two rows of " + key, again);
+        add(file, "trial " + Snapshot.id(row) + " has two rows of " + key, again(table, file));
         return;
       }
     }
+  }
+
+  /** What makes the rows of a file be written anew: a trial whose row is in trials is not. */
+  private String again(Table<?> table, Path file) {
+    String name = file.getName();
+    String remedy = "delete it";
+    if (merged(file)) {
+      String shown = name.substring(name.indexOf(Snapshot.MERGED));
+      remedy =
+          Tables.ALL.stream()
+              .map(each -> each.name() + "/" + shown)
+              .collect(Collectors.joining(", ", "delete all of ", ""));
+    } else if (!own.contains(name.substring(0, name.length() - Snapshot.PARQUET.length()))) {
+      return remedy + ", for no trial reads it";
+    } else if (!table.equals(Tables.TRIALS)) {
+      remedy += " and " + Tables.TRIALS.name() + "/" + name;
+    }
+    return remedy
+        + " and run the sweep again, which puts the rows together from the stages' results";
+  }
+
+  private static boolean merged(Path file) {
+    return file.getName().matches("_?" + Snapshot.MERGED + ".*");
   }
 
   private void add(Path file, String what, String remedy) {

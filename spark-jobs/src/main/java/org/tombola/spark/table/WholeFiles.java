@@ -91,7 +91,11 @@ record WholeFiles(FileSystem system, Configuration conf) {
         Files.createLink(local.pathToFile(file).toPath(), local.pathToFile(begun).toPath());
         return true;
       }
-      return system.rename(begun, file);
+      boolean renamed = system.rename(begun, file);
+      if (!renamed && !system.exists(file)) {
+        throw new IOException("cannot rename " + begun + " to " + file);
+      }
+      return renamed;
     } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
       return false;
     } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {

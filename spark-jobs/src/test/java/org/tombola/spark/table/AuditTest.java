@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,8 +178,51 @@ class AuditTest {
         .startsWith("epochs/" + record.id() + ".parquet: ")
         .contains("is no table of Tombola")
         .endsWith(
-            "; delete it and run the sweep again, which puts the rows together from the stages'"
+            "; delete it and trials/"
+                + record.id()
+                + ".parquet and run the sweep again, which puts the rows together from the stages'"
                 + " results");
+    Files.delete(table(Tables.EPOCHS));
+    Files.delete(table(Tables.TRIALS));
+    assertThat(store.read(Tables.TRIALS)).as("trials the sweep will not write again").isEmpty();
+    store.write(Made.row(record));
+    assertThat(Audit.of(store).problems()).isEmpty();
+  }
+
+  @Test
+  void aRottenMergedFileTakesThoseMergedWithItAlong() throws IOException {
+    store.compact();
+    Path merged;
+    try (Stream<Path> files = Files.list(folder.resolve("layers"))) {
+      merged = files.findFirst().orElseThrow();
+    }
+    rot(merged, 60);
+    String name = merged.getFileName().toString();
+    assertThat(problem())
+        .startsWith("layers/" + name)
+        .endsWith(
+            "; delete all of epochs/NAME, evaluations/NAME, layers/NAME, trials/NAME and run the"
+                    .replace("NAME", name)
+                + " sweep again, which puts the rows together from the stages' results");
+    for (Table<?> table : Tables.ALL) {
+      Files.delete(folder.resolve(table.name()).resolve(name));
+    }
+    assertThat(store.read(Tables.TRIALS)).as("trials the sweep will not write again").isEmpty();
+    store.write(Made.row(record));
+    assertThat(Audit.of(store).problems()).isEmpty();
+  }
+
+  @Test
+  void rowsBesideAMergedTrialAreToBeDeleted() throws IOException {
+    byte[] rows = Files.readAllBytes(table(Tables.EPOCHS));
+    store.compact();
+    Files.write(table(Tables.EPOCHS), rows);
+    assertThat(problem())
+        .matches(
+            "epochs/.{16}[.]parquet: trial .{16} is in merged-.*[.]parquet too; delete it, for the"
+                + " trial's own row is not there");
+    Files.delete(table(Tables.EPOCHS));
+    assertThat(Audit.of(store).problems()).isEmpty();
   }
 
   @Test
@@ -186,7 +230,7 @@ class AuditTest {
     rot(training, (int) Files.size(training) / 2);
     assertThat(problem())
         .startsWith("_stages/" + training.getFileName() + ": is damaged: ")
-        .endsWith("; delete it, and the next run makes it again");
+        .endsWith("; delete it; a run makes it again where a trial without rows needs it");
     assertThat(training).exists();
   }
 
@@ -298,7 +342,10 @@ class AuditTest {
     Path other = folder.resolve("epochs").resolve("0123456789abcdef.parquet");
     Files.copy(table(Tables.EPOCHS), other);
     assertThat(problem())
-        .startsWith("epochs/0123456789abcdef.parquet: has rows of trial " + record.id());
+        .isEqualTo(
+            "epochs/0123456789abcdef.parquet: has rows of trial "
+                + record.id()
+                + "; delete it, for no trial reads it");
   }
 
   @Test

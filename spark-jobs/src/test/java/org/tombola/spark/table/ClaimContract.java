@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,32 @@ abstract class ClaimContract extends StageContract {
       assertThat(Claim.of(store).orElseThrow().near()).isTrue();
     }
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void aFileThatNamesNoHolderKeepsNobodyOut() throws IOException {
+    Path place = new Path(store.folder(), "_running/driver.json");
+    for (String text :
+        List.of("", "{}", "[1]", "{\"token\":\"a\"}", "{\"beat\":\"2026-01-01T00:00:00Z\"}", "{")) {
+      put(place, text.getBytes(StandardCharsets.UTF_8));
+      assertThat(Claim.of(store)).as(text).isEmpty();
+      List<String> told = new ArrayList<>();
+      try (Claim claim = take(told)) {
+        assertThat(claim.held()).isTrue();
+        assertThat(Claim.of(store)).as(text).isPresent();
+      }
+      assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
+  void recoveryRemovesTheHeartbeatsOfTheDead() throws IOException {
+    put(new Path(store.folder(), "_running/" + STAGE + ".beat"), new byte[] {1});
+    try (Claim claim = take(new ArrayList<>())) {
+      store.recover();
+      assertThat(claim.held()).isTrue();
+      assertThat(names()).containsExactly("_running/driver.json");
+    }
   }
 
   @Test

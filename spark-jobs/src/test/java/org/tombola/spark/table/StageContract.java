@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
+import org.tombola.trial.Bundle;
 
 /** Results and checkpoints of stages. */
 abstract class StageContract extends CommitContract {
@@ -34,6 +35,26 @@ abstract class StageContract extends CommitContract {
   }
 
   @Test
+  void whoeverOnlyLooksLeavesADamagedResultWhereItIs() throws IOException {
+    store.stages().keep(STAGE, bundle(1));
+    assertThat(store.stages().untouched().describe(STAGE)).contains("{\"value\":1}");
+    put(store.stages().place(STAGE), new byte[] {1, 2, 3});
+    assertThat(store.stages().untouched().describe(STAGE)).isEmpty();
+    assertThat(store.stages().untouched().find(STAGE)).isEmpty();
+    assertThat(names()).containsExactly("_stages/" + STAGE + ".zip");
+  }
+
+  @Test
+  void aCheckpointItsReaderCannotUseFallsBackToTheOneBefore() {
+    StageFiles stages = store.stages();
+    stages.save(STAGE, 1, bundle(1));
+    stages.save(STAGE, 2, new Bundle("{}"));
+    assertThat(stages.checkpoint(STAGE, 9, bundle -> bundle.floats("a")))
+        .get()
+        .isEqualTo(bundle(1).floats("a"));
+  }
+
+  @Test
   void theNewestTwoCheckpointsAreKept() throws IOException {
     StageFiles stages = store.stages();
     for (int epoch = 8; epoch <= 11; epoch++) {
@@ -42,11 +63,13 @@ abstract class StageContract extends CommitContract {
     assertThat(names())
         .containsExactly(
             "_stages/" + STAGE + ".checkpoints/10.zip", "_stages/" + STAGE + ".checkpoints/11.zip");
-    assertThat(stages.checkpoint(STAGE, 99).orElseThrow().json()).isEqualTo("{\"value\":11}");
-    assertThat(stages.checkpoint(STAGE, 10).orElseThrow().json()).isEqualTo("{\"value\":10}");
-    assertThat(stages.checkpoint(STAGE, 9)).isEmpty();
+    assertThat(stages.checkpoint(STAGE, 99, Bundle::json).orElseThrow())
+        .isEqualTo("{\"value\":11}");
+    assertThat(stages.checkpoint(STAGE, 10, Bundle::json).orElseThrow())
+        .isEqualTo("{\"value\":10}");
+    assertThat(stages.checkpoint(STAGE, 9, Bundle::json)).isEmpty();
     stages.prune(STAGE);
-    assertThat(stages.checkpoint(STAGE, 99)).isEmpty();
+    assertThat(stages.checkpoint(STAGE, 99, Bundle::json)).isEmpty();
     assertThat(names()).isEmpty();
   }
 
@@ -57,9 +80,9 @@ abstract class StageContract extends CommitContract {
     stages.save(STAGE, 2, bundle(2));
     Path newest = stageFile(STAGE + ".checkpoints/2.zip");
     damage(newest);
-    assertThat(stages.checkpoint(STAGE, 9).orElseThrow().json()).isEqualTo("{\"value\":1}");
+    assertThat(stages.checkpoint(STAGE, 9, Bundle::json).orElseThrow()).isEqualTo("{\"value\":1}");
     byte[] cut = Arrays.copyOf(bytes(newest), 60);
     put(newest, cut);
-    assertThat(stages.checkpoint(STAGE, 9).orElseThrow().json()).isEqualTo("{\"value\":1}");
+    assertThat(stages.checkpoint(STAGE, 9, Bundle::json).orElseThrow()).isEqualTo("{\"value\":1}");
   }
 }

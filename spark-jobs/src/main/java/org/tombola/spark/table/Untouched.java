@@ -1,0 +1,60 @@
+package org.tombola.spark.table;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.tombola.trial.Artifacts;
+import org.tombola.trial.Bundle;
+
+/** Results for those who only look: what is damaged is not there, and stays where it is. */
+record Untouched(StageFiles stages) implements Artifacts {
+  /** Reads as much of a file as is wanted. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(Path file, WholeFiles files) throws IOException;
+  }
+
+  @Override
+  public Optional<Bundle> find(String fingerprint) {
+    return read(fingerprint, StageFiles::audit);
+  }
+
+  @Override
+  public Optional<String> describe(String fingerprint) {
+    return read(fingerprint, StageFiles::description);
+  }
+
+  private <T> Optional<T> read(String fingerprint, Reader<T> reader) {
+    Path file = stages.place(fingerprint);
+    try {
+      return Optional.of(reader.read(file, WholeFiles.of(file, stages.conf())));
+    } catch (FileNotFoundException | DamageStream.Damage e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void keep(String fingerprint, Bundle result) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
+    return stages.checkpoint(fingerprint, until, reader);
+  }
+
+  @Override
+  public void save(String fingerprint, int epoch, Bundle checkpoint) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void prune(String fingerprint) {
+    throw new UnsupportedOperationException();
+  }
+}
