@@ -92,7 +92,6 @@ final class RunCommand implements Callable<Integer> {
               terminal.flush();
             })) {
       store.recover();
-      Heartbeat.removeAll(folder, store.conf());
       return run(sweep, folder, store, claim);
     }
   }

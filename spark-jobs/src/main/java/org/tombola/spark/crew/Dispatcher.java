@@ -147,6 +147,13 @@ final class Dispatcher {
         watch.done(item, report);
         return;
       }
+      String missing = report.missing();
+      if (missing != null && agenda.lost(item, missing)) {
+        // it comes again, after the stage whose result was lost
+        LOG.warn("{} {} waits: {}", order.kind(), order.id(), report.why());
+        watch.failed(item, String.valueOf(report.why()), null);
+        return;
+      }
       String why = strikes.count(tried);
       if (strikes.out(kind)) {
         fail(item, new Outcome.Failed(kind, why, order.kind(), attempt, report.host()));

@@ -138,21 +138,6 @@ public record Heartbeat(
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 
-  /** Removes what a driver that was killed left; the caller has claimed the store. */
-  public static void removeAll(String out, Configuration conf) {
-    Path folder = place(out, "any").getParent();
-    try {
-      FileSystem files = files(folder, conf);
-      if (files.exists(folder)) {
-        for (FileStatus file : files.listStatus(folder, path -> path.getName().endsWith(ENDING))) {
-          files.delete(file.getPath(), false);
-        }
-      }
-    } catch (IOException e) {
-      LOG.warn("Cannot remove the heartbeats in {}: {}", folder, e.getMessage());
-    }
-  }
-
   private static Path place(String out, String id) {
     return new Path(new Path(out, Store.RUNNING), id + Store.HEARTBEAT);
   }

@@ -15,6 +15,8 @@ import org.tombola.trial.Outcome;
  * @param host that ran it
  * @param executor id of the executor
  * @param fitness whether that executor may get more work
+ * @param missing fingerprint of a stage whose result it needs and could not read; null where that
+ *     is not why it failed
  */
 public record Report(
     String id,
@@ -24,7 +26,8 @@ public record Report(
     double robust,
     String host,
     String executor,
-    Fitness fitness)
+    Fitness fitness,
+    @Nullable String missing)
     implements Serializable {
 
   /** What a failure says of the executor. */
@@ -38,12 +41,17 @@ public record Report(
   /** Work that was not finished. */
   static Report failed(
       String id, Outcome.Kind kind, String why, String host, String executor, Fitness fitness) {
-    return new Report(id, kind, why, false, 0, host, executor, fitness);
+    return new Report(id, kind, why, false, 0, host, executor, fitness, null);
+  }
+
+  /** The same, for want of a stage's result. */
+  Report missing(String fingerprint) {
+    return new Report(id, failure, why, diverged, robust, host, executor, fitness, fingerprint);
   }
 
   /** Work that is done, other than a training. */
   static Report done(String id, String host, String executor) {
-    return new Report(id, null, null, false, 0, host, executor, Fitness.FIT);
+    return new Report(id, null, null, false, 0, host, executor, Fitness.FIT, null);
   }
 
   /** Whether the work is done. */

@@ -1,7 +1,6 @@
 package org.tombola.spark.crew;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.hadoop.conf.Configuration;
@@ -16,6 +15,7 @@ import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.Standings;
 import org.tombola.trial.Artifacts;
+import org.tombola.trial.MissingResult;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
@@ -35,7 +35,7 @@ record StageTask(Work work) implements Function<Order, Report> {
   @Override
   public Report call(Order order) throws InterruptedException {
     SparkEnv env = SparkEnv.get();
-    Configuration conf = hadoop(env);
+    Configuration conf = HadoopSettings.of(env.conf());
     String executor = env.executorId();
     try {
       Lease.take(TaskContext.get());
@@ -91,13 +91,15 @@ record StageTask(Work work) implements Function<Order, Report> {
 
   private static Report failed(Order order, String executor, Throwable error) {
     LOG.error("{} {} failed", order.kind(), order.id(), error);
-    return Report.failed(
-        order.id(),
-        Failures.kind(error),
-        Failures.message(error),
-        Slots.host(),
-        executor,
-        Failures.fitness(error));
+    Report report =
+        Report.failed(
+            order.id(),
+            Failures.kind(error),
+            Failures.message(error),
+            Slots.host(),
+            executor,
+            Failures.fitness(error));
+    return error instanceof MissingResult missing ? report.missing(missing.fingerprint()) : report;
   }
 
   private Report stage(Order order, String executor, Configuration conf) {
@@ -128,7 +130,8 @@ record StageTask(Work work) implements Function<Order, Report> {
         standing.robust(),
         Slots.host(),
         executor,
-        Report.Fitness.FIT);
+        Report.Fitness.FIT,
+        null);
   }
 
   private static Report commit(Order order, String executor, Configuration conf) {
@@ -140,12 +143,5 @@ record StageTask(Work work) implements Function<Order, Report> {
       store.write(new TrialRow(order.common().sweep(), order.json(), record));
     }
     return Report.done(order.id(), Slots.host(), executor);
-  }
-
-  private static Configuration hadoop(SparkEnv env) {
-    Configuration conf = new Configuration();
-    List.of(env.conf().getAllWithPrefix("spark.hadoop."))
-        .forEach(setting -> conf.set(setting._1(), setting._2()));
-    return conf;
   }
 }

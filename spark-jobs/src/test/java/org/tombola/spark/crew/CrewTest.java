@@ -155,6 +155,18 @@ class CrewTest {
   }
 
   @Test
+  void aResultThatIsDamagedMeanwhileIsMadeAgain() throws IOException {
+    run(trials(1));
+    Files.delete(folder.resolve("trials/" + trials(1).get(0).id() + ".parquet"));
+    String training = Stage.of(trials(1).get(0).spec()).get(0).fingerprint();
+    // the listing still shows it
+    Files.writeString(folder.resolve("_stages/" + training + ".zip"), "no zip");
+    assertThat(run(trials(1))).isEqualTo(Crew.Ending.DONE);
+    assertThat(TRIED).as("trained twice").hasValue(2);
+    assertThat(row(1).text("outcome")).contains("completed");
+  }
+
+  @Test
   void aTrialOfOtherScienceIsNotDone() {
     PlannedTrial trial = trials(1).get(0);
     tables.write(

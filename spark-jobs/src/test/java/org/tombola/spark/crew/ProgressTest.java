@@ -42,7 +42,8 @@ class ProgressTest {
 
   private void done(Agenda.Item item) {
     agenda.done(item, Optional.of(new Agenda.Standing(false, 0.5)));
-    progress.done(item, new Report("id", null, null, false, 0.5, "host", "1", Report.Fitness.FIT));
+    progress.done(
+        item, new Report("id", null, null, false, 0.5, "host", "1", Report.Fitness.FIT, null));
   }
 
   @Test

@@ -24,7 +24,7 @@ class RegistratorTest {
             common,
             new Order.Common("sweep", "/out", "/data", 10, 300),
             new Order("train", "id", "{}", 0, "dense", 1, common),
-            new Report("id", null, null, false, 0.5, "host", "1", Report.Fitness.FIT),
+            new Report("id", null, null, false, 0.5, "host", "1", Report.Fitness.FIT, null),
             new Report(
                 "id",
                 Outcome.Kind.RESOURCE,
@@ -33,7 +33,8 @@ class RegistratorTest {
                 0.5,
                 "host",
                 "1",
-                Report.Fitness.UNFIT)),
+                Report.Fitness.UNFIT,
+                null)),
         Stream.concat(
             Arrays.stream(Outcome.Kind.values()), Arrays.stream(Report.Fitness.values())));
   }
