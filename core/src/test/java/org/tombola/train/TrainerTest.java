@@ -205,6 +205,30 @@ class TrainerTest {
     }
   }
 
+  @Test
+  void aStateOfAnotherNetworkIsRefused() {
+    try (Network network = Trained.network()) {
+      Trainer.State state =
+          new Trainer.State(
+              1, new double[] {1}, Mask.dense(network.layout()).places(), new float[3]);
+      assertThatThrownBy(
+              () ->
+                  new Trainer(
+                      network,
+                      images(),
+                      plan(new Standard(), 0.1, 1, 32),
+                      state,
+                      MaskDynamics.STATIC,
+                      Trained.SEED))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Cannot go on: the state is of 3 weights and 1 prunable layers, the network of "
+                  + network.layout().length()
+                  + " and "
+                  + network.layout().prunable().size());
+    }
+  }
+
   /** 230 images: seven batches of 32 and one of 6. */
   @Test
   void everyImageIsUsedOnceAnEpochTheLastPartialBatchToo() throws Diverged {

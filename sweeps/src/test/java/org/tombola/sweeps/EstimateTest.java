@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.tombola.method.Canonical;
 import org.tombola.network.Passes;
@@ -72,6 +74,48 @@ class EstimateTest {
     Rates rates = Rates.of(List.of(), artifacts, finished);
     assertThat(rates.seconds(Workload.Setting.of(stages.get(0)))).hasValue(0.002);
     assertThat(rates.seconds(Workload.Setting.of(stages.get(1)))).hasValue(0.001);
+  }
+
+  /** Refuses one result, as a store does that a newer version wrote to. */
+  private record Newer(Artifacts others, String refused) implements Artifacts {
+    @Override
+    public Optional<Bundle> find(String fingerprint) {
+      if (fingerprint.equals(refused)) {
+        throw new IllegalStateException("Cannot read it: a newer version wrote it");
+      }
+      return others.find(fingerprint);
+    }
+
+    @Override
+    public void keep(String fingerprint, Bundle result) {
+      others.keep(fingerprint, result);
+    }
+
+    @Override
+    public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
+      return others.checkpoint(fingerprint, until, reader);
+    }
+
+    @Override
+    public void save(String fingerprint, int epoch, Bundle checkpoint) {
+      others.save(fingerprint, epoch, checkpoint);
+    }
+
+    @Override
+    public void prune(String fingerprint) {
+      others.prune(fingerprint);
+    }
+  }
+
+  @Test
+  void resultsThatCannotBeReadTellNothing() {
+    Stage training = Stage.of(Specs.dense(4, 1).spec()).get(0);
+    ran(training, 0.002);
+    artifacts.keep("0123", new Bundle("[]"));
+    finished.addAll(Set.of("0123", "4567"));
+    Rates rates = Rates.of(List.of(), new Newer(artifacts, "4567"), finished);
+    assertThat(rates.results()).isEqualTo(1);
+    assertThat(rates.seconds(Workload.Setting.of(training))).hasValue(0.002);
   }
 
   @Test
