@@ -190,7 +190,7 @@ final class RunCommand implements Callable<Integer> {
   /** Tells others how far it is; stops where the store has gone to another process meanwhile. */
   private static void tell(Claim claim, Progress progress, JavaSparkContext spark) {
     if (claim.held()) {
-      claim.tell(progress.json());
+      claim.tell(progress.json(Instant.now()));
     } else {
       spark.close();
     }

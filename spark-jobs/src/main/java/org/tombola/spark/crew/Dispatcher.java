@@ -142,7 +142,14 @@ final class Dispatcher {
       Report report = tried.report();
       Outcome.Kind kind = report.failure();
       if (kind == null) {
-        LOG.info("{} {} ({}) is done: {}", order.kind(), name, order.id(), report);
+        LOG.info(
+            "{} {} ({}) is done, by executor {} on {}{}",
+            order.kind(),
+            name,
+            order.id(),
+            report.executor(),
+            report.host(),
+            report.why() == null ? "" : ": " + report.why());
         agenda.done(item, standing(item, report));
         watch.done(item, report);
         return;

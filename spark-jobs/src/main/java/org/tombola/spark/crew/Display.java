@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class Display implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Display.class);
   private static final Duration BLINK = Duration.ofSeconds(1);
-  private static final Duration TELL = Duration.ofSeconds(3);
+  private static final Duration TELL = Duration.ofSeconds(5);
   private static final Duration NOW_AND_THEN = Duration.ofSeconds(20);
 
   private final Progress progress;

@@ -27,7 +27,6 @@ public final class Progress implements Crew.Watch {
   private final Function<String, Optional<Heartbeat>> heartbeats;
   private final double costAtFirst;
   private final Map<Agenda.Run, String> running = new LinkedHashMap<>();
-  private volatile String first = "";
   private int failed;
   private int diverged;
   private int retried;
@@ -100,7 +99,6 @@ public final class Progress implements Crew.Watch {
     shown.forEach(
         (run, name) ->
             lines.add("  " + run.stage().kind() + " " + name + "  " + epoch(run, beats.get(run))));
-    first = lines.get(0);
     return lines;
   }
 
@@ -150,9 +148,9 @@ public final class Progress implements Crew.Watch {
             Duration.ofMillis((long) (Duration.between(begun, now).toMillis() * (left / done))));
   }
 
-  /** The sweep's line as it was last shown, as JSON, for those who look from elsewhere. */
-  public String json() {
-    return MAPPER.createObjectNode().put("line", first).toString();
+  /** The sweep's line as JSON, for those who look from elsewhere. */
+  public String json(Instant now) {
+    return MAPPER.createObjectNode().put("line", lines(now).get(0)).toString();
   }
 
   /** The line in such a JSON; empty where there is none. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.tombola.trial.ThisHost;
@@ -90,7 +91,8 @@ public record Holder(
 
   /** Who and since when. */
   public String name() {
-    return "%s, process %d, since %s".formatted(host, pid, started);
+    return "%s, process %d, since %s"
+        .formatted(host, pid, Instant.parse(started).truncatedTo(ChronoUnit.SECONDS));
   }
 
   byte[] json() throws IOException {
