@@ -54,7 +54,7 @@ public final class Doctor {
               + " GPUs");
     }
     List<String> expected = alone ? List.of() : executors(spark.sc());
-    int tasks = alone ? 1 : slots(spark.sc());
+    int tasks = alone ? 1 : Slots.of(spark);
     if (tasks == 0) {
       return unfit(
           "Cannot use the executors: none has what a task asks for (spark.task.cpus,"
@@ -141,9 +141,5 @@ public final class Doctor {
 
   private static List<String> executors(SparkContext spark) {
     return List.copyOf(CollectionConverters.asJava(spark.getExecutorIds()));
-  }
-
-  private static int slots(SparkContext spark) {
-    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
   }
 }

@@ -98,7 +98,11 @@ final class TrialColumns {
             "failure_stage",
             "train, evaluate, or trial where no stage failed",
             Outcome.Failed::stage),
-        failure("failure_attempts", "how often it was tried", f -> Integer.toString(f.attempts())),
+        new Column<>(
+            "failure_attempts",
+            Column.Kind.WHOLE,
+            "how often it was tried; failed trials only",
+            r -> r.record().outcome() instanceof Outcome.Failed failed ? failed.attempts() : null),
         failure("failure_host", "that tried it last", Outcome.Failed::host),
         new Column<>(
             "stopped_epoch",

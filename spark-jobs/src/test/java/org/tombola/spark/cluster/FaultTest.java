@@ -126,7 +126,7 @@ class FaultTest {
     assertThat(row.text("outcome")).contains("failed");
     assertThat(row.text("failure_kind")).contains(kind);
     assertThat(row.text("failure_stage")).contains("train");
-    assertThat(row.text("failure_attempts")).contains(attempts + "");
+    assertThat(row.whole("failure_attempts")).hasValue(attempts);
     assertThat(row.text("failure_host").orElse("")).isNotIn("", "unknown");
     assertThat(row.text("failure_message").orElse("")).startsWith("Cannot ").matches(message);
   }

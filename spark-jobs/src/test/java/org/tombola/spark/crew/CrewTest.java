@@ -184,7 +184,7 @@ class CrewTest {
     assertThat(row.text("failure_message"))
         .contains("Cannot run the trial: IllegalStateException: made up");
     assertThat(row.text("failure_stage")).contains("train");
-    assertThat(row.text("failure_attempts")).contains("1");
+    assertThat(row.whole("failure_attempts")).hasValue(1);
     assertThat(row(1).text("outcome")).contains("completed");
     assertThat(Done.in(tables).failed()).containsExactly(trials(BUG).get(0).id());
   }
@@ -203,7 +203,7 @@ class CrewTest {
     assertThat(TRIED).hasValue(3);
     Row row = row(OUT_OF_MEMORY);
     assertThat(row.text("failure_kind")).contains("resource");
-    assertThat(row.text("failure_attempts")).contains("3");
+    assertThat(row.whole("failure_attempts")).hasValue(3);
     assertThat(row.text("failure_host")).contains(Slots.host());
     assertThat(row.text("failure_message"))
         .contains("Cannot run the trial: OutOfMemoryError: made up");
