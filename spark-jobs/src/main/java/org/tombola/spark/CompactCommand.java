@@ -27,7 +27,7 @@ final class CompactCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Store store = Folders.store(folder, settings.hadoop());
+    Store store = Folders.begun(folder, settings.hadoop());
     PrintWriter out = spec.commandLine().getOut();
     if (!store.exists()) {
       throw new IllegalArgumentException(

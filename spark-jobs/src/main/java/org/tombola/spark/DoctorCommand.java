@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Looks over this machine, or every executor of a cluster, in one job: GPU, memory, native",
-      "code, gradients, repeatability. Exit code 0 where all are fit, 1 where one is not."
+      "Looks over this machine, or every executor of a cluster, in one job.",
+      "GPU, memory, native code, gradients, repeatability. Exit code 0 where all are fit, 1 where"
+          + " one is not."
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {

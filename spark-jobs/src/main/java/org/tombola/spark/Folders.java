@@ -34,6 +34,9 @@ final class Folders {
    * @throws IllegalArgumentException if Spark, as it is installed here, has no such file system
    */
   static Store store(String folder, Configuration conf) {
+    if (folder.isBlank()) {
+      throw new IllegalArgumentException("Cannot use a store: the folder's name is empty");
+    }
     String uri = uri(folder);
     try {
       Store store = Store.at(uri, conf);
@@ -44,6 +47,20 @@ final class Folders {
     } catch (IOException | RuntimeException | LinkageError e) {
       throw new IllegalArgumentException("Cannot reach " + uri + ": " + why(uri, e), e);
     }
+  }
+
+  /**
+   * The store in a folder that, where it is there, holds one.
+   *
+   * @throws IllegalArgumentException if it is there and holds none
+   */
+  static Store begun(String folder, Configuration conf) {
+    Store store = store(folder, conf);
+    if (store.exists() && !store.begun()) {
+      throw new IllegalArgumentException(
+          "Cannot read a store: there is none of Tombola's in " + store.folder());
+    }
+    return store;
   }
 
   private static String why(String uri, Throwable error) {

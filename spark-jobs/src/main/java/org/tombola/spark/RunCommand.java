@@ -133,8 +133,23 @@ final class RunCommand implements Callable<Integer> {
       failures = progress.failures();
     }
     terminal.println(GapReport.of(store, GapReport.Rates.BEST).text());
+    if (failures > 0) {
+      terminal.println(failed(sweep, store));
+    }
     terminal.flush();
     return failures + left.failedBefore() > 0 ? 1 : 0;
+  }
+
+  /** How to go on after failures; those that could not be written down are told apart. */
+  private static String failed(Sweep sweep, Store store) {
+    int unwritten = Left.of(sweep, store, Left.Which.UNFINISHED).trials();
+    return (unwritten == 0
+            ? ""
+            : unwritten
+                + " trials failed and could not be written down: the same command runs them again, once"
+                + " what the log tells is mended."
+                + System.lineSeparator())
+        + "run --retry-failed runs the failed trials again.";
   }
 
   private Crew.Ending work(

@@ -88,6 +88,7 @@ final class RunOptions {
 
   /** Checks the numbers. */
   void check() {
+    Slots unused = room();
     if (checkpointEpochs < 1) {
       throw new IllegalArgumentException(
           "Cannot run: --checkpoint-epochs is a number of at least 1, not " + checkpointEpochs);

@@ -40,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Store store = Folders.store(folder, settings.hadoop());
+    Store store = Folders.begun(folder, settings.hadoop());
     if (!store.exists()) {
       throw new IllegalArgumentException("Cannot tell: there is no folder " + store.folder());
     }

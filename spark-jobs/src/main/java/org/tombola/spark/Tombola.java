@@ -31,7 +31,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done, 1 some trials failed, 2 something asked for cannot be done."
+      "Exit codes: 0 done; 1 some trials failed, a store has a problem, or an executor is not",
+      "fit; 2 something asked for cannot be done; 130 interrupted."
     })
 public final class Tombola implements Runnable {
   @CommandLine.Spec

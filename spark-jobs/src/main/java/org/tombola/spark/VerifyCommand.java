@@ -27,7 +27,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Audit audit = Audit.of(Folders.store(folder, settings.hadoop()));
+    Audit audit = Audit.of(Folders.begun(folder, settings.hadoop()));
     PrintWriter out = spec.commandLine().getOut();
     audit.problems().forEach(out::println);
     audit.notes().forEach(note -> out.println("note: " + note));

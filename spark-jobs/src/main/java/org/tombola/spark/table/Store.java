@@ -25,6 +25,8 @@ public record Store(Path folder, Configuration conf) {
   /** Name of the folder where those that work on the store say so. */
   public static final String RUNNING = "_running";
 
+  private static final String STAGES = "_stages";
+
   /** How the names of running stages' signs of life end. */
   public static final String HEARTBEAT = ".beat";
 
@@ -50,9 +52,23 @@ public record Store(Path folder, Configuration conf) {
     return new Path(folder, RUNNING);
   }
 
+  /** Whether a run has begun in it. */
+  public boolean begun() {
+    try {
+      for (String name : List.of(RUNNING, STAGES, Tables.TRIALS.name())) {
+        if (folder.getFileSystem(conf).exists(new Path(folder, name))) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Results and checkpoints of stages. */
   public StageFiles stages() {
-    return new StageFiles(new Path(folder, "_stages"), conf);
+    return new StageFiles(new Path(folder, STAGES), conf);
   }
 
   /** Whether a trial's own file says that it ended so, by the science of this build. */

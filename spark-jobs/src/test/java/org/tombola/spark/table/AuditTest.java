@@ -298,6 +298,12 @@ class AuditTest {
   }
 
   @Test
+  void aTrialWithoutItsLayersIsFound() throws IOException {
+    Files.delete(table(Tables.LAYERS));
+    assertThat(problem()).contains("trial " + record.id() + " has no rows in layers");
+  }
+
+  @Test
   void aTrialWithoutItsRowsIsFound() throws IOException {
     Files.delete(table(Tables.EVALUATIONS));
     assertThat(problem())
