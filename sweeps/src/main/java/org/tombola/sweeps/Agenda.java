@@ -136,7 +136,7 @@ public final class Agenda {
     if (item != null) {
       closing++;
     } else {
-      Node node = graph.take();
+      Node node = graph.take(running);
       if (node == null) {
         return Optional.empty();
       }

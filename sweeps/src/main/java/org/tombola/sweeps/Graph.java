@@ -21,7 +21,8 @@ final class Graph {
   private final Predicate<String> finished;
   private final Rungs rungs;
   private final Map<String, Node> nodes = new HashMap<>();
-  private final PriorityQueue<Node> ready = new PriorityQueue<>(Node::compare);
+  private final PriorityQueue<Node> trainings = new PriorityQueue<>(Node::compare);
+  private final PriorityQueue<Node> evaluations = new PriorityQueue<>(Node::compare);
   private final Map<Stage, String> fingerprints = new HashMap<>();
   private final List<Node> fresh = new ArrayList<>();
   private final Map<String, Integer> losses = new HashMap<>();
@@ -142,7 +143,7 @@ final class Graph {
     if (wanted == null || wanted.failure != null) {
       return false;
     }
-    ready.remove(node);
+    ready(node).remove(node);
     node.state = Node.State.WAITING;
     node.waiting++;
     wanted.dependants.add(node);
@@ -173,9 +174,18 @@ final class Graph {
     fingerprints.clear();
   }
 
-  /** The most urgent stage that can be run; null where there is none. */
-  @Nullable Node take() {
-    Node node = ready.poll();
+  /**
+   * The stage to run next; null where none can be. Evaluations go before trainings, so that rows
+   * come early and the results they read are still in the caches; but as many are kept back as keep
+   * the other slots busy while one trains, for they are what fills those in the end.
+   *
+   * @param others stages that run
+   */
+  @Nullable Node take(int others) {
+    Node training = trainings.peek();
+    double kept = training == null ? 0 : others * training.cost;
+    double waiting = evaluations.stream().mapToDouble(evaluation -> evaluation.cost).sum();
+    Node node = waiting > kept || training == null ? evaluations.poll() : trainings.poll();
     if (node != null) {
       node.state = Node.State.RUNNING;
     }
@@ -242,8 +252,12 @@ final class Graph {
   private void readyIfComplete(Node node) {
     if (node.waiting == 0 && node.state == Node.State.WAITING) {
       node.state = Node.State.READY;
-      ready.add(node);
+      ready(node).add(node);
     }
+  }
+
+  private PriorityQueue<Node> ready(Node node) {
+    return node.stage instanceof Stage.Evaluate ? evaluations : trainings;
   }
 
   private String fingerprint(Stage stage) {

@@ -51,15 +51,10 @@ final class Node {
   }
 
   /**
-   * What is run first: evaluations, so that rows come early and the results they read are still in
-   * the caches; then what begins the costliest chain, so that no slot is left alone with a long one
+   * What goes first: what begins the costliest chain, so that no slot is left alone with a long one
    * in the end. A training that many others wait for begins the longest chains of all.
    */
   static int compare(Node a, Node b) {
-    boolean evaluates = a.stage instanceof Stage.Evaluate;
-    if (evaluates != b.stage instanceof Stage.Evaluate) {
-      return evaluates ? -1 : 1;
-    }
     int byPath = Double.compare(b.path, a.path);
     return byPath == 0 ? Integer.compare(a.order, b.order) : byPath;
   }

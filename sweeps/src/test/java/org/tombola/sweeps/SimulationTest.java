@@ -126,6 +126,23 @@ class SimulationTest {
     assertThat(run.clock).isEqualTo(run.work / 4);
   }
 
+  @Test
+  void evaluationsKeptBackFillTheSlotBesideTheLastTraining() {
+    // an odd number of equal trials on two slots: one training is left over
+    List<PlannedTrial> trials = new ArrayList<>();
+    for (int seed = 1; seed <= 15; seed++) {
+      trials.add(Specs.dense(4, seed));
+    }
+    Slots run = new Slots(2, SimulationTest::foretold).run(agenda(trials, Set.of()));
+    double evaluation =
+        run.begun.stream()
+            .filter(item -> item instanceof Agenda.Run of && of.stage() instanceof Stage.Evaluate)
+            .mapToDouble(SimulationTest::foretold)
+            .max()
+            .orElseThrow();
+    assertThat(run.clock).isLessThanOrEqualTo(run.work / 2 + evaluation);
+  }
+
   /**
    * What an agenda adds to its trials, each with two stages of its own, half way through: measured
    * at 0.7 kB a trial, most of it nodes and fingerprints. A copy of the trials' JSON would be 1 kB
