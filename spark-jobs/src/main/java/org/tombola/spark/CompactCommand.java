@@ -6,7 +6,6 @@ import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Store;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Merges the small files of a sweep's tables. */
 @Command(
@@ -17,17 +16,14 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class CompactCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Folder of the tables.")
-  private String folder = "";
-
-  @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
+  @CommandLine.Mixin private StoreFolder folder = new StoreFolder();
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() {
-    Store store = Folders.begun(folder, settings.hadoop());
+    Store store = folder.begun();
     PrintWriter out = spec.commandLine().getOut();
     if (!store.exists()) {
       throw new IllegalArgumentException(

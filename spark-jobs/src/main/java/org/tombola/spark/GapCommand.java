@@ -7,7 +7,6 @@ import org.tombola.spark.table.Store;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Prints the robust-generalization-gap table of a sweep. */
 @Command(
@@ -15,22 +14,19 @@ import picocli.CommandLine.Parameters;
     description = "Prints the robust-generalization-gap table of a sweep, while it runs or after.",
     mixinStandardHelpOptions = true)
 final class GapCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Folder of the tables.")
-  private String folder = "";
+  @CommandLine.Mixin private StoreFolder folder = new StoreFolder();
 
   @Option(
       names = "--all-rates",
       description = "Shows every learning rate, not only the best on validation.")
   private boolean allRates;
 
-  @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
-
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() {
-    Store tables = Folders.store(folder, settings.hadoop());
+    Store tables = folder.named();
     GapReport report = GapReport.of(tables, allRates ? GapReport.Rates.ALL : GapReport.Rates.BEST);
     PrintWriter out = spec.commandLine().getOut();
     out.println(report.text());

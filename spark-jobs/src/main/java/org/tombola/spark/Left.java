@@ -15,12 +15,13 @@ import org.tombola.sweeps.Sweep;
 /**
  * What is left of a sweep, given what its store holds.
  *
+ * @param plan all trials of the sweep
  * @param agenda of the rest
  * @param trials to run
  * @param failedBefore trials that failed in an earlier run and are left as they are
  * @param aside trials that were never run and are left aside
  */
-record Left(Agenda agenda, int trials, int failedBefore, int aside) {
+record Left(List<PlannedTrial> plan, Agenda agenda, int trials, int failedBefore, int aside) {
 
   /** Which trials a run is for. */
   enum Which {
@@ -69,7 +70,7 @@ record Left(Agenda agenda, int trials, int failedBefore, int aside) {
             finished::contains,
             new Standings(store.stages().untouched(), finished::contains));
     Agenda.Counts counts = agenda.counts();
-    return new Left(agenda, counts.trials() - counts.trialsDone(), failedBefore, aside);
+    return new Left(plan, agenda, counts.trials() - counts.trialsDone(), failedBefore, aside);
   }
 
   /** What is about to happen. */

@@ -23,7 +23,6 @@ import org.tombola.spark.doctor.Doctor;
 import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Store;
-import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.sweeps.SweepProblems;
@@ -123,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
               left.failedBefore(),
               Instant.now(),
               id -> Heartbeat.of(folder, id, store.conf()));
-      if (work(sweep, folder, store, left.agenda(), progress, claim) == Crew.Ending.STOPPED) {
+      if (work(sweep, folder, store, left, progress, claim) == Crew.Ending.STOPPED) {
         return 1;
       }
       if (claim.held()) {
@@ -153,7 +152,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Crew.Ending work(
-      Sweep sweep, String folder, Store store, Agenda agenda, Progress progress, Claim claim) {
+      Sweep sweep, String folder, Store store, Left left, Progress progress, Claim claim) {
     PrintWriter out = spec.commandLine().getOut();
     Display.Mode mode = System.console() == null ? Display.Mode.PLAIN : Display.Mode.TERMINAL;
     String data =
@@ -180,7 +179,7 @@ final class RunCommand implements Callable<Integer> {
               spark.isLocal() || options.slots != null ? room::count : () -> Slots.of(spark),
               options.rules(),
               recycling::answered);
-      Crew.Ending ending = crew.run(agenda, common, Names.of(sweep.plan().trials())::of, progress);
+      Crew.Ending ending = crew.run(left.agenda(), common, Names.of(left.plan())::of, progress);
       if (ending == Crew.Ending.STOPPED) {
         stop.tell();
       }

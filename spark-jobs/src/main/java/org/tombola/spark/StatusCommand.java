@@ -22,7 +22,6 @@ import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Tells how far a sweep is, from any machine that reads the store. */
 @Command(
@@ -30,17 +29,14 @@ import picocli.CommandLine.Parameters;
     description = "Tells how far a sweep is, from any machine that reads its store.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Folder or URI of the store.")
-  private String folder = "";
-
-  @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
+  @CommandLine.Mixin private StoreFolder folder = new StoreFolder();
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() {
-    Store store = Folders.begun(folder, settings.hadoop());
+    Store store = folder.begun();
     if (!store.exists()) {
       throw new IllegalArgumentException("Cannot tell: there is no folder " + store.folder());
     }
@@ -53,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
             .orElse("No run works on " + store.folder() + " now."));
     out.println(trials(store));
     List<Heartbeat> beats =
-        Heartbeat.all(Folders.uri(folder), store.conf()).stream()
+        Heartbeat.all(store.folder().toString(), store.conf()).stream()
             .sorted(Comparator.comparing(Heartbeat::started))
             .toList();
     // without a driver, what a stage leaves is not taken up

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import org.tombola.spark.table.Audit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Looks through a sweep's tables and the results of its stages for damage. */
 @Command(
@@ -17,17 +16,14 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DIR", description = "Folder of the tables.")
-  private String folder = "";
-
-  @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
+  @CommandLine.Mixin private StoreFolder folder = new StoreFolder();
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() {
-    Audit audit = Audit.of(Folders.begun(folder, settings.hadoop()));
+    Audit audit = Audit.of(folder.begun());
     PrintWriter out = spec.commandLine().getOut();
     audit.problems().forEach(out::println);
     audit.notes().forEach(note -> out.println("note: " + note));

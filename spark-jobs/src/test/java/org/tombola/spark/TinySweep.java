@@ -12,12 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.example.data.Group;
+import org.tombola.spark.cluster.Rows;
 import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
 
 /**
@@ -49,7 +47,15 @@ record TinySweep(Path folder) {
       """;
 
   /** What two runs of one trial may differ in. */
-  private static final Set<String> OF_THE_RUN = Set.of("started_at", "finished_at", "host");
+  private static final Set<String> OF_THE_RUN =
+      Set.of(
+          "started_at",
+          "finished_at",
+          "host",
+          "seconds",
+          "before_seconds",
+          "train_seconds",
+          "measure_seconds");
 
   /** The sweep file, asking for these seeds. */
   String file(String seeds) {
@@ -117,22 +123,7 @@ record TinySweep(Path folder) {
 
   /** Every row of every table, without what two runs of one trial may differ in. */
   List<String> rows(String run) {
-    List<String> rows = new ArrayList<>();
-    for (Table<?> table : Tables.ALL) {
-      tables(run).read(table).forEach(row -> rows.add(table.name() + " " + cells(row.group())));
-    }
-    return rows;
-  }
-
-  private static TreeMap<String, String> cells(Group row) {
-    TreeMap<String, String> cells = new TreeMap<>();
-    row.getType().getFields().stream()
-        .map(field -> field.getName())
-        .filter(name -> !OF_THE_RUN.contains(name) && !name.contains("seconds"))
-        .filter(name -> row.getFieldRepetitionCount(name) > 0)
-        .forEach(
-            name -> cells.put(name, row.getValueToString(row.getType().getFieldIndex(name), 0)));
-    return cells;
+    return Rows.of(tables(run), OF_THE_RUN);
   }
 
   /** What readers of the tables see: files that do not begin with a mark readers pass over. */

@@ -2,6 +2,7 @@ package org.tombola.spark.crew;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -52,8 +53,6 @@ final class Attempts {
 
   /** Runs an order; returns when it has ended, however. */
   Try run(Order order) {
-    // one left by a run that was killed is not this run's
-    Heartbeat.remove(common.out(), order.id(), crew.tables().conf());
     String group = order.id() + "/" + order.attempt();
     Watchdog watchdog = new Watchdog(crew, order, group);
     Report report;
@@ -72,7 +71,8 @@ final class Attempts {
     } finally {
       watched.remove(group);
     }
-    int epoch = epoch(order, report.host());
+    // how far it came matters to the next try only
+    int epoch = report.failure() == null ? 0 : last(order).map(Heartbeat::epoch).orElse(0);
     Heartbeat.remove(common.out(), order.id(), crew.tables().conf());
     try {
       crew.answered().accept(report);
@@ -82,11 +82,8 @@ final class Attempts {
     return new Try(report, Ending.ANSWERED, epoch);
   }
 
-  private int epoch(Order order, String host) {
-    return Heartbeat.of(common.out(), order.id(), crew.tables().conf())
-        .filter(beat -> beat.host().equals(host))
-        .map(Heartbeat::epoch)
-        .orElse(0);
+  private Optional<Heartbeat> last(Order order) {
+    return Heartbeat.of(common.out(), order.id(), crew.tables().conf());
   }
 
   private Try failed(Order order, Watchdog watchdog, Exception error) {
@@ -95,10 +92,10 @@ final class Attempts {
       return new Try(report(order, Outcome.Kind.EXTERNAL, "stopped", "unknown"), Ending.STOPPED, 0);
     }
     LOG.error("{} {} failed", order.kind(), order.id(), error);
-    Heartbeat last = Heartbeat.of(common.out(), order.id(), crew.tables().conf()).orElse(null);
+    Optional<Heartbeat> last = last(order);
     Heartbeat.remove(common.out(), order.id(), crew.tables().conf());
-    String host = last == null ? "unknown" : last.host();
-    int epoch = last == null ? 0 : last.epoch();
+    String host = last.map(Heartbeat::host).orElse("unknown");
+    int epoch = last.map(Heartbeat::epoch).orElse(0);
     if (watchdog.barked()) {
       String why =
           Failures.CANNOT_RUN

@@ -10,6 +10,7 @@ import org.tombola.measure.Flops;
 import org.tombola.trial.Build;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
+import org.tombola.trial.ThisHost;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
 
@@ -113,7 +114,7 @@ final class Failures {
         "unknown",
         "unknown",
         Slots.nativeThreads(),
-        Slots.host(),
+        ThisHost.name(),
         "unknown",
         started.toString(),
         finished.toString());

@@ -6,6 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.tombola.data.Progress;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.Surroundings;
+import org.tombola.trial.ThisHost;
 
 /** Leaves a running stage's heartbeats: after every epoch, and between them now and then. */
 final class Pulse implements Surroundings.Watcher {
@@ -70,7 +71,7 @@ final class Pulse implements Surroundings.Watcher {
             robust,
             steps,
             fetching,
-            Slots.host(),
+            ThisHost.name(),
             executor,
             System.getProperty(Lease.PROPERTY, ""),
             started,

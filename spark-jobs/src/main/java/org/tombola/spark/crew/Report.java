@@ -53,9 +53,4 @@ public record Report(
   static Report done(String id, String host, String executor) {
     return new Report(id, null, null, false, 0, host, executor, Fitness.FIT, null);
   }
-
-  /** Whether the work is done. */
-  public boolean done() {
-    return failure == null;
-  }
 }

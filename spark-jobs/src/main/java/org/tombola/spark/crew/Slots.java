@@ -1,7 +1,6 @@
 package org.tombola.spark.crew;
 
 import org.apache.spark.api.java.JavaSparkContext;
-import org.tombola.trial.ThisHost;
 
 /**
  * How many trials run at once, and with how many native threads each.
@@ -41,9 +40,5 @@ public record Slots(int count, int threads) {
   public static int nativeThreads() {
     String threads = System.getenv("OMP_NUM_THREADS");
     return threads != null && threads.matches("[0-9]{1,5}") ? Integer.parseInt(threads) : 0;
-  }
-
-  static String host() {
-    return ThisHost.name();
   }
 }

@@ -20,6 +20,7 @@ import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
 import org.tombola.trial.Surroundings;
+import org.tombola.trial.ThisHost;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
 
@@ -45,7 +46,7 @@ record StageTask(Work work) implements Function<Order, Report> {
           order.id(),
           Outcome.Kind.RESOURCE,
           Failures.message(e),
-          Slots.host(),
+          ThisHost.name(),
           executor,
           Report.Fitness.UNFIT);
     }
@@ -96,7 +97,7 @@ record StageTask(Work work) implements Function<Order, Report> {
             order.id(),
             Failures.kind(error),
             Failures.message(error),
-            Slots.host(),
+            ThisHost.name(),
             executor,
             Failures.fitness(error));
     return error instanceof MissingResult missing ? report.missing(missing.fingerprint()) : report;
@@ -119,7 +120,7 @@ record StageTask(Work work) implements Function<Order, Report> {
             .orElseGet(() -> work.run(stage, surroundings));
     StageResult.Trained trained = result.trained();
     if (trained == null) {
-      return Report.done(order.id(), Slots.host(), executor);
+      return Report.done(order.id(), ThisHost.name(), executor);
     }
     Agenda.Standing standing = Standings.of(trained, epochs);
     return new Report(
@@ -128,7 +129,7 @@ record StageTask(Work work) implements Function<Order, Report> {
         standing.diverged() ? "diverged at step " + trained.diverged() : null,
         standing.diverged(),
         standing.robust(),
-        Slots.host(),
+        ThisHost.name(),
         executor,
         Report.Fitness.FIT,
         null);
@@ -142,6 +143,6 @@ record StageTask(Work work) implements Function<Order, Report> {
     if (!store.holds(order.id(), record.outcome())) {
       store.write(new TrialRow(order.common().sweep(), order.json(), record));
     }
-    return Report.done(order.id(), Slots.host(), executor);
+    return Report.done(order.id(), ThisHost.name(), executor);
   }
 }

@@ -39,9 +39,14 @@ public final class Rows {
 
   /** The same of a store on any file system. */
   public static List<String> of(Store store) {
+    return of(store, OF_THE_RUN);
+  }
+
+  /** The same without the columns named. */
+  public static List<String> of(Store store, Set<String> without) {
     List<String> rows = new ArrayList<>();
     for (Table<?> table : Tables.ALL) {
-      store.read(table).forEach(row -> rows.add(table.name() + " " + cells(row.group())));
+      store.read(table).forEach(row -> rows.add(table.name() + " " + cells(row.group(), without)));
     }
     return rows.stream().sorted().toList();
   }
@@ -64,11 +69,11 @@ public final class Rows {
     return Store.at(out.toString(), new Configuration());
   }
 
-  private static Map<String, String> cells(Group row) {
+  private static Map<String, String> cells(Group row, Set<String> without) {
     Map<String, String> cells = new TreeMap<>();
     row.getType().getFields().stream()
         .map(Type::getName)
-        .filter(name -> !OF_THE_RUN.contains(name))
+        .filter(name -> !without.contains(name))
         .filter(name -> row.getFieldRepetitionCount(name) > 0)
         .forEach(
             name -> cells.put(name, row.getValueToString(row.getType().getFieldIndex(name), 0)));

@@ -33,6 +33,7 @@ import org.tombola.trial.Provenance;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
 import org.tombola.trial.Surroundings;
+import org.tombola.trial.ThisHost;
 
 class CrewTest {
   private static JavaSparkContext spark;
@@ -204,7 +205,7 @@ class CrewTest {
     Row row = row(OUT_OF_MEMORY);
     assertThat(row.text("failure_kind")).contains("resource");
     assertThat(row.whole("failure_attempts")).hasValue(3);
-    assertThat(row.text("failure_host")).contains(Slots.host());
+    assertThat(row.text("failure_host")).contains(ThisHost.name());
     assertThat(row.text("failure_message"))
         .contains("Cannot run the trial: OutOfMemoryError: made up");
   }
