@@ -34,11 +34,12 @@ class ArrowsTest {
   private static final Map<String, List<String>> BELOW =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry("trial", List.of("train", "measure", "ticket", "data", "method")),
-              Map.entry("train", List.of("objective", "attack", "data", "ticket", "method")),
+              Map.entry("trial", List.of("ticket", "train", "measure", "data", "method")),
+              Map.entry("ticket", List.of("train", "measure", "mask", "method")),
+              Map.entry("train", List.of("objective", "attack", "data", "mask", "method")),
               Map.entry("measure", List.of("attack", "data", "method")),
               Map.entry("attack", List.of("objective", "network", "method")),
-              Map.entry("ticket", List.of("network", "method")),
+              Map.entry("mask", List.of("network")),
               Map.entry("objective", List.of("tensor", "method")),
               Map.entry("network", List.of("tensor", "random", "method")),
               Map.entry("data", List.of("tensor", "random", "method")),

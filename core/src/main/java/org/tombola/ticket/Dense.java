@@ -1,9 +1,7 @@
 package org.tombola.ticket;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.mask.Mask;
 import org.tombola.method.Card;
-import org.tombola.network.Network;
-import org.tombola.random.Key;
 
 /** Every weight is kept: what the other tickets are compared with. */
 @Card("every weight is kept: the baseline")
@@ -14,7 +12,7 @@ public record Dense() implements TicketMethod {
   }
 
   @Override
-  public Mask draw(Network network, INDArray trained, Key key) {
-    return Mask.dense(network.layout());
+  public Ticket draw(Drawing drawing) {
+    return Ticket.of(Mask.dense(drawing.network().layout()), drawing.network());
   }
 }

@@ -3,13 +3,14 @@ package org.tombola.ticket;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.mask.Mask;
+import org.tombola.mask.MaskDynamics;
 import org.tombola.method.Card;
-import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
 import org.tombola.tensor.TopK;
+import org.tombola.train.Motion;
 
 /**
  * A ticket that moves while training: now and then each layer drops its smallest weights and as
@@ -80,8 +81,8 @@ public record FlyingBird(
   }
 
   @Override
-  public Mask draw(Network network, INDArray trained, Key key) {
-    return draw(network.layout(), key);
+  public Ticket draw(Drawing drawing) {
+    return Ticket.of(draw(drawing.network().layout(), drawing.key()), drawing.network());
   }
 
   /** The mask training starts with: a random one. */
@@ -90,8 +91,12 @@ public record FlyingBird(
   }
 
   @Override
-  public void check(int epochs, long stepsAnEpoch) {
-    long steps = epochs * stepsAnEpoch;
+  public void check(Setting setting) {
+    if (setting.stepsAnEpoch() == 0) {
+      return; // only the files say how many images there are: papers' settings fit those
+    }
+    long stepsAnEpoch = setting.stepsAnEpoch();
+    long steps = setting.plan().epochs() * stepsAnEpoch;
     // a move after the last step would never be trained
     if (LongStream.range(1, steps).noneMatch(i -> due(i, (int) ((i - 1) / stepsAnEpoch)))) {
       throw new IllegalArgumentException(
@@ -101,6 +106,11 @@ public record FlyingBird(
   }
 
   @Override
+  public Motion motion() {
+    return new Motion.Weights(dynamics());
+  }
+
+  /** How the mask moves. */
   public MaskDynamics dynamics() {
     return moment ->
         due(moment.iteration(), moment.epoch())

@@ -3,11 +3,11 @@ package org.tombola.ticket;
 import java.util.BitSet;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
-import org.tombola.random.Key;
 import org.tombola.tensor.TopK;
 
 /**
@@ -43,8 +43,9 @@ public record MagnitudeAtInit(double sparsity, Scope scope) implements TicketMet
   }
 
   @Override
-  public Mask draw(Network network, INDArray trained, Key key) {
-    return draw(network.layout(), network.parameters());
+  public Ticket draw(Drawing drawing) {
+    Network network = drawing.network();
+    return Ticket.of(draw(network.layout(), network.parameters()), network);
   }
 
   /**

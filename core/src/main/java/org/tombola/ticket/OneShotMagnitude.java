@@ -1,11 +1,13 @@
 package org.tombola.ticket;
 
-import java.util.Optional;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.mask.Mask;
 import org.tombola.method.Card;
-import org.tombola.network.Network;
+import org.tombola.network.Architecture;
 import org.tombola.network.ParameterLayout;
-import org.tombola.random.Key;
+import org.tombola.train.Trainer;
 
 /**
  * The largest weights of the trained dense network, rewound to their initial values: one round of
@@ -33,13 +35,15 @@ public record OneShotMagnitude(double sparsity, MagnitudeAtInit.Scope scope)
   }
 
   @Override
-  public Optional<TicketMethod> pretrained() {
-    return Optional.of(new Dense());
+  public List<Before> before(Architecture network, Trainer.Plan plan) {
+    return List.of(new Before(network, new Dense(), plan));
   }
 
   @Override
-  public Mask draw(Network network, INDArray trained, Key key) {
-    return draw(network.layout(), trained);
+  public Ticket draw(Drawing drawing) {
+    try (INDArray trained = Nd4j.createFromArray(drawing.before().get(0).parameters())) {
+      return Ticket.of(draw(drawing.network().layout(), trained), drawing.network());
+    }
   }
 
   /**

@@ -1,8 +1,7 @@
 package org.tombola.ticket;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.mask.Mask;
 import org.tombola.method.Card;
-import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 
@@ -28,8 +27,8 @@ public record Random(double sparsity, Densities densities) implements TicketMeth
   }
 
   @Override
-  public Mask draw(Network network, INDArray trained, Key key) {
-    return draw(network.layout(), key);
+  public Ticket draw(Drawing drawing) {
+    return Ticket.of(draw(drawing.network().layout(), drawing.key()), drawing.network());
   }
 
   /** The mask for networks of a layout. */

@@ -1,11 +1,13 @@
 package org.tombola.ticket;
 
-import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.tombola.network.Network;
-import org.tombola.random.Key;
+import java.util.List;
+import org.tombola.network.Architecture;
+import org.tombola.network.Passes;
+import org.tombola.train.Motion;
+import org.tombola.train.Trainer;
+import org.tombola.train.Watch;
 
-/** A family of ways to find the ticket: which weights of a network are kept. */
+/** A family of ways to find the ticket: which weights of a network are kept, and their values. */
 public sealed interface TicketMethod
     permits Dense, Random, MagnitudeAtInit, OneShotMagnitude, FlyingBird {
 
@@ -13,40 +15,52 @@ public sealed interface TicketMethod
   double sparsity();
 
   /**
-   * The ticket a network is trained with, to the end and with all other settings those of the
-   * trial, before this one is drawn from it; none unless a method says otherwise. That training is
-   * a stage, shared by all trials that need it.
+   * The trainings that come first; none unless a method says otherwise.
+   *
+   * @param network the ticket is for
+   * @param plan of the training the ticket is for
    */
-  default Optional<TicketMethod> pretrained() {
-    return Optional.empty();
+  default List<Before> before(Architecture network, Trainer.Plan plan) {
+    return List.of();
   }
 
   /**
-   * The mask training starts with.
+   * The network passes drawing takes at most. A method that makes any is drawn in a stage of its
+   * own, shared by all trials that draw it from the same network, images and seed, however they
+   * train; it has no trainings before it.
    *
-   * @param network with its initial weights
-   * @param trained flat parameters after the training {@link #pretrained} asks for; the initial
-   *     ones where it asks for none; only read
-   * @param key of this ticket's draws
+   * @param images training images there are
    */
-  Mask draw(Network network, INDArray trained, Key key);
+  default Passes search(int images) {
+    return Passes.NONE;
+  }
 
-  /** The mask training starts with, where nothing is trained before. */
-  default Mask draw(Network network, Key key) {
-    return draw(network, network.parameters(), key);
+  /** The ticket training starts with. */
+  Ticket draw(Drawing drawing);
+
+  /** What training moves: the kept weights, under a mask that stays, unless a method says so. */
+  default Motion motion() {
+    return Motion.WEIGHTS;
+  }
+
+  /** What may end the training before its last epoch: nothing, unless a method says otherwise. */
+  default Watch watch() {
+    return Watch.NOTHING;
   }
 
   /**
-   * Checks that a training is long enough for this method to be what it says.
+   * Checks that this method does what it says in a training.
    *
-   * @param epochs of the training
-   * @param stepsAnEpoch optimiser steps each takes
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if it does not, or cannot
    */
-  default void check(int epochs, long stepsAnEpoch) {}
+  default void check(Setting setting) {}
 
-  /** How the mask moves while training: never, unless a method says otherwise. */
-  default MaskDynamics dynamics() {
-    return MaskDynamics.STATIC;
-  }
+  /**
+   * What a ticket is to be used in.
+   *
+   * @param network the ticket is for
+   * @param plan of the training
+   * @param stepsAnEpoch optimiser steps each takes; 0 where only the data's files tell
+   */
+  record Setting(Architecture network, Trainer.Plan plan, long stepsAnEpoch) {}
 }

@@ -1,4 +1,7 @@
-/** Which weights are kept: masks and the methods that draw them. */
+/**
+ * The methods that find tickets: which weights are kept, the values they start from, and what that
+ * takes. It never imports stages or sweeps.
+ */
 @NullMarked
 package org.tombola.ticket;
 

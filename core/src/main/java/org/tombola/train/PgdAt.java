@@ -44,7 +44,12 @@ public record PgdAt(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cr
   }
 
   @Override
-  public Made make(Network network, Targets clean, Key key) {
+  public Course begin(Setting setting) {
+    return (clean, moment, key) -> make(setting.network(), clean, key);
+  }
+
+  /** See {@link Course#make}. */
+  Made make(Network network, Targets clean, Key key) {
     Pgd attack = new Pgd(norm, epsilon, step, steps, 1);
     try (INDArray examples = attack.perturb(network, clean, crafting, key)) {
       return Standard.onImages(network, examples, clean.labels());

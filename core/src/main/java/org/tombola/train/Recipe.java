@@ -1,7 +1,8 @@
 package org.tombola.train;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.tombola.attack.Attack.Targets;
+import org.tombola.data.ImageData;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
@@ -12,18 +13,35 @@ public sealed interface Recipe permits Standard, PgdAt {
   /** Gradient evaluations an image's adversarial example takes; 0 where none is made. */
   int attackSteps();
 
-  /** Passes a step takes for each image: those of its adversarial example, and its gradient. */
+  /** Optimiser steps a batch is used for, each with examples made anew. */
+  default int replays() {
+    return 1;
+  }
+
+  /** Passes an optimiser step takes for each image: those of its example, and its gradient. */
   default Passes passes() {
     return new Passes(attackSteps() + 1, attackSteps(), 1);
   }
 
+  /** Networks it learns from; none unless a recipe says otherwise. */
+  default List<Teacher> teachers() {
+    return List.of();
+  }
+
+  /** Begins a training with this recipe. */
+  Course begin(Setting setting);
+
   /**
-   * Makes a batch's examples, their loss and its gradient by the parameters.
+   * What a training begins with.
    *
-   * @param clean the augmented images
-   * @param key of the epoch's attack noise
+   * @param network trained; its parameters are those training starts with
+   * @param images to train on
+   * @param plan of the training
+   * @param teachers parameters of {@link #teachers}, flat, in their order
+   * @param key of the recipe's own draws
    */
-  Made make(Network network, Targets clean, Key key);
+  record Setting(
+      Network network, ImageData images, Trainer.Plan plan, List<float[]> teachers, Key key) {}
 
   /**
    * What a recipe made of a batch.

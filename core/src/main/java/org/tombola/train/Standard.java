@@ -1,7 +1,6 @@
 package org.tombola.train;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.tombola.attack.Attack.Targets;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
@@ -9,7 +8,6 @@ import org.tombola.network.Pass;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
-import org.tombola.random.Key;
 
 /** Cross-entropy on the images as they are. */
 @Card("cross-entropy on the images as they are")
@@ -20,8 +18,8 @@ public record Standard() implements Recipe {
   }
 
   @Override
-  public Made make(Network network, Targets clean, Key key) {
-    return onImages(network, clean.images(), clean.labels());
+  public Course begin(Setting setting) {
+    return (clean, moment, key) -> onImages(setting.network(), clean.images(), clean.labels());
   }
 
   static Made onImages(Network network, INDArray images, int[] labels) {

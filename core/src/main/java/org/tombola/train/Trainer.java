@@ -1,23 +1,26 @@
 package org.tombola.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.data.Augment;
 import org.tombola.data.ImageData;
+import org.tombola.mask.Mask;
+import org.tombola.mask.MaskDynamics;
+import org.tombola.mask.MaskDynamics.Measured;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
-import org.tombola.ticket.Mask;
-import org.tombola.ticket.MaskDynamics;
 
-/**
- * The training loop: the recipe before the step, the mask around it, the schedule over it.
- *
- * <p>The mask works on the stored weights, after each step, and on the momentum; gradients at
- * masked places stay dense (growth needs them).
- */
+/** The training loop: the recipe before the step, the variables it moves, the schedule over it. */
 public final class Trainer implements AutoCloseable {
 
   /**
@@ -34,14 +37,31 @@ public final class Trainer implements AutoCloseable {
       Recipe recipe, Sgd optimizer, Schedule schedule, int epochs, int batch, Augment augment) {}
 
   /**
+   * What a training starts with, the network's parameters aside.
+   *
+   * @param mask over them; taken over, and released with the trainer or where its making throws
+   * @param motion what the steps move
+   * @param watch what may end it
+   * @param teachers parameters of the networks the recipe learns from
+   */
+  public record Start(Mask mask, Motion motion, Watch watch, List<float[]> teachers) {
+    /** Weights under a mask, and nothing else. */
+    public Start(Mask mask, MaskDynamics dynamics) {
+      this(mask, new Motion.Weights(dynamics), Watch.NOTHING, List.of());
+    }
+  }
+
+  /**
    * What one epoch of training gave.
    *
    * @param learningRate of the last step
    * @param loss mean over the examples, as optimised
    * @param right examples the network had right when it was trained on them
    * @param images examples trained on
+   * @param end why training ends after it; empty where it does not
    */
-  public record Epoch(double learningRate, double loss, long right, long images) {}
+  public record Epoch(
+      double learningRate, double loss, long right, long images, Optional<String> end) {}
 
   /**
    * Where a training stands between two epochs, the network's parameters aside; with them, going on
@@ -50,84 +70,89 @@ public final class Trainer implements AutoCloseable {
    * @param step optimiser steps done
    * @param keptSum weights kept of each prunable slice, summed over the steps
    * @param mask places kept
-   * @param velocity of the momentum, flat
+   * @param arrays what variables, recipe and watch remember: float[] or byte[] by name
    */
-  public record State(long step, double[] keptSum, BitSet mask, float[] velocity) {}
+  public record State(long step, double[] keptSum, BitSet mask, Map<String, Object> arrays) {}
+
+  private static final String COURSE = "recipe-";
+  private static final String WATCH = "watch-";
 
   private final Network network;
   private final ImageData images;
   private final Plan plan;
-  private final MaskDynamics dynamics;
   private final Key seed;
-  private final Momentum momentum;
+  private final Watch watch;
+  private final Variables variables;
+  private final Course course;
+  private final List<Measured> history = new ArrayList<>();
   private final double[] keptSum;
-  private Mask mask;
   private long step;
 
   /**
    * Begins: the mask is applied to the network's weights.
    *
    * @param images to train on
-   * @param mask released with this object, or where this throws
    * @param seed root of the trial's randomness
    */
-  public Trainer(
-      Network network, ImageData images, Plan plan, Mask mask, MaskDynamics dynamics, Key seed) {
+  public Trainer(Network network, ImageData images, Plan plan, Start start, Key seed) {
     this.network = network;
     this.images = images;
     this.plan = plan;
-    this.mask = mask;
-    this.dynamics = dynamics;
     this.seed = seed;
-    this.momentum = new Momentum(plan.optimizer(), network.layout());
-    this.keptSum = new double[mask.counts().length];
-    closedUnless(() -> mask.apply(network.parameters()));
+    this.watch = start.watch();
+    this.keptSum = new double[start.mask().counts().length];
+    this.variables =
+        start.motion().begin(network, start.mask(), plan.optimizer(), seed.child("ticket"));
+    try {
+      this.course =
+          plan.recipe()
+              .begin(
+                  new Recipe.Setting(
+                      network, images, plan, start.teachers(), seed.child("recipe")));
+    } catch (RuntimeException | Error e) {
+      // nobody else can free what an object holds whose constructor throws
+      variables.close();
+      throw e;
+    }
   }
 
   /**
    * Goes on from a state; the network's parameters are already those of it.
    *
-   * @param images to train on
-   * @param seed root of the trial's randomness
+   * @param history what was measured after each epoch done
    * @throws IllegalArgumentException if the state is of another network
    */
-  public Trainer(
-      Network network, ImageData images, Plan plan, State state, MaskDynamics dynamics, Key seed) {
-    this(network, images, plan, Mask.of(network.layout(), state.mask()), dynamics, seed);
-    closedUnless(() -> take(state));
-  }
-
-  private void take(State state) {
-    if (state.keptSum().length != keptSum.length
-        || state.velocity().length != network.layout().length()) {
+  public void resume(State state, List<Measured> history) {
+    if (state.keptSum().length != keptSum.length) {
       throw new IllegalArgumentException(
-          "Cannot go on: the state is of %d weights and %d prunable layers, the network of %d and %d"
-              .formatted(
-                  state.velocity().length,
-                  state.keptSum().length,
-                  network.layout().length(),
-                  keptSum.length));
+          "Cannot go on: the state is of a network of %d prunable layers, not %d"
+              .formatted(state.keptSum().length, keptSum.length));
     }
     step = state.step();
     System.arraycopy(state.keptSum(), 0, keptSum, 0, keptSum.length);
-    try (INDArray velocity = Nd4j.createFromArray(state.velocity())) {
-      momentum.velocity().assign(velocity);
-    }
+    this.history.addAll(history);
+    variables.resume(state.arrays());
+    course.resume(named(COURSE, state.arrays()));
+    watch.resume(named(WATCH, state.arrays()));
   }
 
-  /** Nobody else can free what an object holds whose constructor throws. */
-  private void closedUnless(Runnable works) {
-    try {
-      works.run();
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
+  private static Map<String, Object> named(String prefix, Map<String, Object> arrays) {
+    Map<String, Object> own = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> {
+          if (name.startsWith(prefix)) {
+            own.put(name.substring(prefix.length()), array);
+          }
+        });
+    return own;
   }
 
   /** Where the training stands. */
   public State state() {
-    return new State(step, keptSum.clone(), mask.places(), momentum.velocity().toFloatVector());
+    Map<String, Object> arrays = new TreeMap<>(variables.state());
+    course.state().forEach((name, array) -> arrays.put(COURSE + name, array));
+    watch.state().forEach((name, array) -> arrays.put(WATCH + name, array));
+    return new State(step, keptSum.clone(), mask().places(), arrays);
   }
 
   /** Trains one pass over the images. */
@@ -144,41 +169,73 @@ public final class Trainer implements AutoCloseable {
    */
   public Epoch epoch(int epoch, Runnable stepped) throws Diverged {
     int[] order = seed.child("order", epoch).permutation(images.count());
-    int steps = stepsAnEpoch();
+    int batches = batchesAnEpoch();
+    int replays = plan.recipe().replays();
     double lossSum = 0;
     long right = 0;
     double rate = 0;
-    for (int i = 0; i < steps; i++) {
-      double progress = epoch + (double) i / steps;
-      rate = plan.optimizer().learningRate() * plan.schedule().factor(progress, plan.epochs());
+    for (int i = 0; i < batches; i++) {
       int first = i * plan.batch();
       int count = Math.min(plan.batch(), order.length - first);
       int[] places = Arrays.copyOfRange(order, first, first + count);
-      Recipe.Made made = step(places, epoch, rate);
-      lossSum += made.loss() * count;
-      right += made.right();
-      stepped.run();
+      try (INDArray batch = batch(places, seed.child("augment", epoch))) {
+        Targets clean = new Targets(batch, images.labelsOf(places), places);
+        for (int replay = 0; replay < replays; replay++) {
+          double progress = epoch + (i + (double) replay / replays) / batches;
+          rate = plan.optimizer().learningRate() * plan.schedule().factor(progress, plan.epochs());
+          Recipe.Made made = step(clean, new Course.Moment(epoch, replay, i == 0, mask()), rate);
+          lossSum += made.loss() * count;
+          right += made.right();
+          stepped.run();
+        }
+      }
     }
-    return new Epoch(rate, lossSum / order.length, right, order.length);
+    Optional<String> end = course.after(epoch + 1, mask(), seed.child("recipe", epoch));
+    Optional<String> watched = watch.after(network, epoch + 1);
+    long examples = (long) order.length * replays;
+    return new Epoch(rate, lossSum / examples, right, examples, end.or(() -> watched));
   }
 
-  private Recipe.Made step(int[] places, int epoch, double rate) throws Diverged {
+  private Recipe.Made step(Targets clean, Course.Moment moment, double rate) throws Diverged {
     step++;
-    Recipe.Made made;
-    try (INDArray batch = batch(places, seed.child("augment", epoch))) {
-      Targets clean = new Targets(batch, images.labelsOf(places), places);
-      made = plan.recipe().make(network, clean, seed.child("train-attack", epoch));
-    }
+    Recipe.Made made = course.make(clean, moment, seed.child("train-attack", moment.epoch()));
     requireFinite(made.loss());
-    momentum.step(network.parameters(), made.gradient(), places.length, rate);
-    applyMask(mask);
-    // before the mask moves: this step was made with it
-    int[] kept = mask.counts();
+    // before the mask moves: this step is made with it
+    int[] kept = mask().counts();
     for (int l = 0; l < kept.length; l++) {
       keptSum[l] += kept[l];
     }
-    move(made.gradient(), epoch);
+    long steps = (long) batchesAnEpoch() * plan.recipe().replays() * plan.epochs();
+    variables.step(
+        made.gradient(),
+        clean.count(),
+        new Variables.Step(step, moment.epoch(), steps, rate, history));
     return made;
+  }
+
+  /** What was measured after the epoch just trained. */
+  public void measured(Measured measured) {
+    history.add(measured);
+  }
+
+  /**
+   * Uses the network with the parameters that are to be measured and kept, which need not be those
+   * training goes on with.
+   */
+  public <T> T shown(Supplier<T> use) {
+    Optional<float[]> shown = course.shown(mask());
+    if (shown.isEmpty()) {
+      return use.get();
+    }
+    try (INDArray trained = network.parameters().dup();
+        INDArray other = Nd4j.createFromArray(shown.get())) {
+      network.assign(other);
+      try {
+        return use.get();
+      } finally {
+        network.assign(trained);
+      }
+    }
   }
 
   /**
@@ -192,33 +249,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  // a mask that stays is the very one in force: an equal one may follow a move, or prune and regrow
-  @SuppressWarnings("ReferenceEquality")
-  private void move(INDArray gradient, int epoch) {
-    MaskDynamics.Move move =
-        dynamics.after(
-            new MaskDynamics.Moment(
-                step,
-                epoch,
-                (long) stepsAnEpoch() * plan.epochs(),
-                mask,
-                network.parameters(),
-                gradient,
-                seed.child("ticket")));
-    if (move.survivors() != mask || move.mask() != mask) {
-      applyMask(move.survivors());
-      move.survivors().release();
-      mask.release();
-      mask = move.mask();
-    }
-  }
-
-  private void applyMask(Mask applied) {
-    applied.apply(network.parameters());
-    applied.apply(momentum.velocity());
-  }
-
-  private int stepsAnEpoch() {
+  private int batchesAnEpoch() {
     return (images.count() + plan.batch() - 1) / plan.batch();
   }
 
@@ -238,7 +269,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The mask in force. */
   public Mask mask() {
-    return mask;
+    return variables.mask();
   }
 
   /** Weights kept of each prunable slice, averaged over the steps so far. */
@@ -248,7 +279,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    momentum.close();
-    mask.release();
+    course.close();
+    variables.close();
   }
 }

@@ -32,6 +32,10 @@ public record Cost(Passes passes, boolean known) {
       Images images = Images.of(train.training());
       return new Cost(images.epoch(train.training()).times(train.until() - done), images.known());
     }
+    if (stage instanceof Stage.Draw draw) {
+      Images images = Images.of(draw.data(), draw.split());
+      return new Cost(draw.ticket().search(images.train()), images.known());
+    }
     Stage.Evaluate evaluate = (Stage.Evaluate) stage;
     Images images = Images.of(evaluate.training());
     Evaluation evaluation = new Evaluation(evaluate.attack(), evaluate.training().batch());
@@ -45,14 +49,17 @@ public record Cost(Passes passes, boolean known) {
   /** Images of a split. */
   private record Images(int train, int validation, int test, boolean known) {
     static Images of(Training training) {
-      Split split = training.split();
-      Source.Published there = training.data().published().orElse(GUESS);
+      return of(training.data(), training.split());
+    }
+
+    static Images of(Source data, Split split) {
+      Source.Published there = data.published().orElse(GUESS);
       boolean all = split.train() == 0 || split.test() == 0;
       return new Images(
           split.train() == 0 ? Math.max(1, there.train() - split.validation()) : split.train(),
           split.validation(),
           split.test() == 0 ? there.test() : split.test(),
-          !all || training.data().published().isPresent());
+          !all || data.published().isPresent());
     }
 
     Passes epoch(Training training) {
@@ -64,7 +71,7 @@ public record Cost(Passes passes, boolean known) {
       return training
           .recipe()
           .passes()
-          .times(train)
+          .times((long) train * training.recipe().replays())
           .plus(new Evaluation(monitor.attack(), training.batch()).passes(looked));
     }
 

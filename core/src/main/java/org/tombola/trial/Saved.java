@@ -34,10 +34,9 @@ record Saved(
           "Cannot go on from a checkpoint: its mask is of another network");
     }
     Trainer.State state =
-        new Trainer.State(
-            trained.step(), trained.keptSum(), mask, array(bundle, "velocity", weights));
-    boolean last = trained.bestEpoch() == trained.epochs().size();
-    float[] best = last ? parameters : array(bundle, "best", weights);
+        new Trainer.State(trained.step(), trained.keptSum(), mask, bundle.arrays());
+    boolean own = bundle.arrays().containsKey("best");
+    float[] best = own ? array(bundle, "best", weights) : parameters;
     return new Saved(result, trained, state, parameters, best);
   }
 

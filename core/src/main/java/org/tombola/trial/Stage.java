@@ -5,7 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.tombola.attack.Attack;
+import org.tombola.data.Source;
+import org.tombola.data.Split;
 import org.tombola.method.Canonical;
+import org.tombola.network.Architecture;
+import org.tombola.ticket.TicketMethod;
 
 /**
  * A piece of a trial whose result is kept, so that all trials that need it share it.
@@ -15,7 +19,7 @@ import org.tombola.method.Canonical;
  */
 public sealed interface Stage {
 
-  /** What is done: "train" or "evaluate". */
+  /** What is done: "draw", "train" or "evaluate". */
   String kind();
 
   /** Stages whose results this one reads. */
@@ -59,11 +63,32 @@ public sealed interface Stage {
 
     @Override
     public List<Stage> inputs() {
-      return training
-          .ticket()
-          .pretrained()
-          .<List<Stage>>map(ticket -> List.of(new Train(training.of(ticket))))
-          .orElse(List.of());
+      List<Stage> inputs = new ArrayList<>(training.before());
+      training.search().ifPresent(inputs::add);
+      inputs.addAll(training.teachers());
+      return inputs;
+    }
+  }
+
+  /**
+   * Searches a ticket with network passes of its own.
+   *
+   * @param data the data set
+   * @param split which of its images are searched with: those that train
+   * @param network the architecture
+   * @param ticket to draw
+   * @param seed of everything drawn
+   */
+  record Draw(Source data, Split split, Architecture network, TicketMethod ticket, long seed)
+      implements Stage {
+    @Override
+    public String kind() {
+      return "draw";
+    }
+
+    @Override
+    public List<Stage> inputs() {
+      return List.of();
     }
   }
 

@@ -12,13 +12,16 @@ import org.tombola.network.Passes;
 /**
  * The description in a stage's bundle: what it measured and what it took.
  *
- * @param kind "train" or "evaluate"
+ * @param kind "draw", "train" or "evaluate"
  * @param stage canonical JSON of the stage
  * @param seconds wall-clock spent on it, over all attempts that left a checkpoint
  * @param passes network passes made, measuring included
  * @param provenance what made it
  * @param trained of a training; null else
  * @param evaluations of an evaluation, one a checkpoint and split; null else
+ * @param drawn of a search; null else
+ * @param kernels of a kernel measurement; null else
+ * @param transfers of an evaluation of a switch of tickets; null else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StageResult(
@@ -28,10 +31,20 @@ public record StageResult(
     Passes passes,
     Provenance provenance,
     @Nullable Trained trained,
-    @Nullable List<EvaluationRecord> evaluations) {
+    @Nullable List<EvaluationRecord> evaluations,
+    @Nullable Drawn drawn,
+    @Nullable List<KernelRecord> kernels,
+    @Nullable List<TransferRecord> transfers) {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  /**
+   * What a search found.
+   *
+   * @param sparsity fraction of prunable weights the mask drops
+   */
+  public record Drawn(double sparsity) {}
 
   /**
    * What a training measured.
@@ -45,6 +58,7 @@ public record StageResult(
    *     epoch was finished
    * @param sparsity fraction of prunable weights that are zero in the last network, counted
    * @param flops what training, as far as it came, and using the network costs
+   * @param end why it ended before its last epoch; empty where it did not
    * @param step optimiser steps done
    * @param keptSum weights kept of each prunable slice, summed over the steps
    */
@@ -57,6 +71,7 @@ public record StageResult(
       int bestEpoch,
       double sparsity,
       Flops flops,
+      String end,
       long step,
       double[] keptSum) {
 

@@ -12,9 +12,12 @@ import org.tombola.measure.Counts;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Flops;
 import org.tombola.method.Canonical;
+import org.tombola.network.Architecture;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
+import org.tombola.ticket.Drawing;
+import org.tombola.ticket.Ticket;
 
 /** Runs one stage, start to finish, in this JVM and on this thread; its inputs are finished. */
 public final class StageRunner {
@@ -32,10 +35,7 @@ public final class StageRunner {
    * @throws OutOfMemoryError and other errors of the JVM; the caller may retry
    */
   public static StageResult run(Stage stage, Surroundings surroundings) {
-    Bundle result =
-        stage instanceof Stage.Train train
-            ? train(train, surroundings)
-            : evaluate((Stage.Evaluate) stage, surroundings);
+    Bundle result = bundle(stage, surroundings);
     surroundings.artifacts().keep(stage.fingerprint(), result);
     if (stage instanceof Stage.Train train && train.whole()) {
       surroundings.artifacts().prune(stage.fingerprint());
@@ -43,15 +43,53 @@ public final class StageRunner {
     return StageResult.read(result.json());
   }
 
+  private static Bundle bundle(Stage stage, Surroundings surroundings) {
+    if (stage instanceof Stage.Train train) {
+      return train(train, surroundings);
+    }
+    return stage instanceof Stage.Draw draw
+        ? draw(draw, surroundings)
+        : evaluate((Stage.Evaluate) stage, surroundings);
+  }
+
+  private static Bundle draw(Stage.Draw stage, Surroundings surroundings) {
+    Instant started = Instant.now();
+    long clock = System.nanoTime();
+    Splits data =
+        LoadedData.of(
+            stage.data(), stage.split(), surroundings.data(), surroundings.watcher()::fetching);
+    try (Network network = network(stage.network(), stage.seed(), data)) {
+      Ticket ticket =
+          stage
+              .ticket()
+              .draw(new Drawing(network, data.train(), List.of(), Inputs.key(stage.seed())));
+      StageResult result =
+          new StageResult(
+              stage.kind(),
+              Canonical.json(stage),
+              (System.nanoTime() - clock) / 1e9,
+              network.passes(),
+              Provenance.here(data.digest(), started),
+              null,
+              null,
+              new StageResult.Drawn(ticket.mask().sparsity()),
+              null,
+              null);
+      return new Bundle(
+          result.json(),
+          Map.of("mask", ticket.mask().places().toByteArray(), "parameters", ticket.parameters()));
+    }
+  }
+
   private static Bundle train(Stage.Train stage, Surroundings surroundings) {
     Splits data = data(stage.training(), surroundings);
     for (Stage input : stage.inputs()) {
-      StageResult.Trained before = trained(input(input, surroundings));
-      if (before.diverged() != 0) {
+      StageResult.Trained before = StageResult.read(input(input, surroundings).json()).trained();
+      if (before != null && before.diverged() != 0) {
         return diverged(stage, before, data.digest());
       }
     }
-    try (Network network = network(stage.training(), data);
+    try (Network network = network(stage.training().network(), stage.training().seed(), data);
         TrainRunner runner = new TrainRunner(stage, surroundings, data, network)) {
       return runner.run();
     }
@@ -76,8 +114,12 @@ public final class StageRunner {
                     0,
                     none,
                     new Flops(none, none, none, none, none, none, none, none),
+                    "",
                     0,
                     new double[0]),
+                null,
+                null,
+                null,
                 null)
             .json());
   }
@@ -87,13 +129,14 @@ public final class StageRunner {
         training.data(), training.split(), surroundings.data(), surroundings.watcher()::fetching);
   }
 
-  static Network network(Training training, Splits data) {
+  /** A network with its initial parameters. */
+  static Network network(Architecture architecture, long seed, Splits data) {
     return Network.of(
-        training.network(),
+        architecture,
         data.train().shape(),
         data.normalisation(),
         data.train().classes(),
-        Key.ofSeed(training.seed()).child("init"));
+        Key.ofSeed(seed).child("init"));
   }
 
   private static Bundle evaluate(Stage.Evaluate stage, Surroundings surroundings) {
@@ -106,14 +149,14 @@ public final class StageRunner {
     List<EvaluationRecord> records = new ArrayList<>();
     Passes passes = Passes.NONE;
     if (trained.diverged() == 0) {
-      try (Network network = network(training, data)) {
+      try (Network network = network(training.network(), training.seed(), data)) {
         assign(network, bundle.floats("parameters"));
         List<EvaluationRecord> last =
-            evaluate(stage, "final", training.epochs(), network, data, surroundings);
-        if (trained.bestEpoch() == training.epochs()) {
+            evaluate(stage, "final", trained.epochs().size(), network, data, surroundings);
+        if (trained.bestEpoch() == trained.epochs().size()) {
           last.forEach(record -> records.add(record.as("best")));
         } else {
-          assign(network, bundle.floats("best"));
+          assign(network, Inputs.best(bundle));
           records.addAll(evaluate(stage, "best", trained.bestEpoch(), network, data, surroundings));
         }
         records.addAll(last);
@@ -128,7 +171,10 @@ public final class StageRunner {
                 passes,
                 Provenance.here(data.digest(), started),
                 null,
-                records)
+                records,
+                null,
+                null,
+                null)
             .json());
   }
 

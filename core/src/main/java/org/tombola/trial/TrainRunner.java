@@ -2,15 +2,16 @@ package org.tombola.trial;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
+import org.tombola.mask.Mask;
+import org.tombola.mask.MaskDynamics.Measured;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Flops;
@@ -20,7 +21,7 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
-import org.tombola.ticket.Mask;
+import org.tombola.ticket.Ticket;
 import org.tombola.train.Diverged;
 import org.tombola.train.Trainer;
 
@@ -39,6 +40,7 @@ final class TrainRunner implements AutoCloseable {
   private final List<LayerRecord> layers = new ArrayList<>();
   private final double secondsBefore;
   private int bestEpoch;
+  private String end = "";
   private float @Nullable [] best;
 
   TrainRunner(Stage.Train stage, Surroundings surroundings, Splits data, Network network) {
@@ -53,7 +55,7 @@ final class TrainRunner implements AutoCloseable {
             .artifacts()
             .checkpoint(whole(), stage.until(), bundle -> Saved.of(bundle, network.layout()));
     this.secondsBefore = saved.map(there -> there.result().seconds()).orElse(0.0);
-    this.trainer = saved.map(this::resumed).orElseGet(this::begun);
+    this.trainer = trainer(saved);
     if (saved.isEmpty()) {
       describeLayers(0);
     }
@@ -63,41 +65,45 @@ final class TrainRunner implements AutoCloseable {
     return new Stage.Train(training).fingerprint();
   }
 
-  private static Trainer.Plan plan(Training training) {
-    return new Trainer.Plan(
-        training.recipe(),
-        training.optimizer(),
-        training.schedule(),
-        training.epochs(),
-        training.batch(),
-        training.augment());
-  }
-
-  private Mask drawn() {
-    Key key = seed.child("ticket");
-    List<Stage> inputs = stage.inputs();
-    if (inputs.isEmpty()) {
-      return training.ticket().draw(network, key);
+  private Trainer trainer(Optional<Saved> saved) {
+    Mask mask;
+    if (saved.isPresent()) {
+      StageRunner.assign(network, saved.get().parameters());
+      mask = Mask.of(network.layout(), saved.get().state().mask());
+    } else {
+      Ticket ticket = Inputs.ticket(training, network, data, surroundings);
+      StageRunner.assign(network, ticket.parameters());
+      mask = ticket.mask();
     }
-    float[] parameters = StageRunner.input(inputs.get(0), surroundings).floats("parameters");
-    try (INDArray trained = Nd4j.createFromArray(parameters)) {
-      return training.ticket().draw(network, trained, key);
+    Trainer.Start start =
+        new Trainer.Start(
+            mask,
+            training.ticket().motion(),
+            training.ticket().watch(),
+            Inputs.teachers(training, surroundings));
+    Trainer begun = new Trainer(network, data.train(), training.plan(), start, seed);
+    try {
+      saved.ifPresent(there -> resume(begun, there));
+      return begun;
+    } catch (RuntimeException | Error e) {
+      begun.close();
+      throw e;
     }
   }
 
-  private Trainer begun() {
-    return new Trainer(
-        network, data.train(), plan(training), drawn(), training.ticket().dynamics(), seed);
-  }
-
-  private Trainer resumed(Saved saved) {
-    StageRunner.assign(network, saved.parameters());
+  private void resume(Trainer begun, Saved saved) {
     epochs.addAll(saved.trained().epochs());
     layers.addAll(saved.trained().layers());
     bestEpoch = saved.trained().bestEpoch();
     best = saved.best();
-    return new Trainer(
-        network, data.train(), plan(training), saved.state(), training.ticket().dynamics(), seed);
+    begun.resume(saved.state(), epochs.stream().map(TrainRunner::measured).toList());
+  }
+
+  private static Measured measured(EpochRecord epoch) {
+    return new Measured(
+        (double) epoch.runningCorrect() / epoch.runningImages(),
+        epoch.validation().robustAccuracy(),
+        epoch.validation().robustLoss());
   }
 
   Bundle run() {
@@ -112,17 +118,20 @@ final class TrainRunner implements AutoCloseable {
             || record.validation().robustAccuracy()
                 > epochs.get(bestEpoch - 1).validation().robustAccuracy()) {
           bestEpoch = epoch;
-          best = network.parameters().toFloatVector();
+          best = trainer.shown(() -> network.parameters().toFloatVector());
         }
         boolean due =
             surroundings.checkpoints().due(epoch - savedAt, System.nanoTime() - savedClock);
         // the last of a shorter training is where a longer one goes on
-        if (epoch < training.epochs() && (due || epoch == stage.until())) {
+        if (end.isEmpty() && epoch < training.epochs() && (due || epoch == stage.until())) {
           surroundings.artifacts().save(whole(), epoch, bundle(null, true));
           savedAt = epoch;
           savedClock = System.nanoTime();
         }
         surroundings.watcher().epoch(record);
+        if (!end.isEmpty()) {
+          break;
+        }
       }
       return bundle(null, false);
     } catch (Diverged diverged) {
@@ -135,14 +144,20 @@ final class TrainRunner implements AutoCloseable {
     long trainClock = System.nanoTime();
     Mask maskBefore = trainer.mask();
     Trainer.Epoch trained = trainer.epoch(epoch - 1, surroundings.watcher()::stepped);
+    end = trained.end().orElse("");
     double trainSeconds = (System.nanoTime() - trainClock) / 1e9;
     Passes passesTrained = network.passes();
     long measureClock = System.nanoTime();
     Monitor monitor = training.monitor();
-    Counts train = measured(data.train(), monitor.train(), "train");
-    Counts validation = measured(data.validation(), monitor.validation(), "validation");
-    Counts test = measured(data.test(), monitor.test(), "test");
-    describeLayers(epoch);
+    List<Counts> counts =
+        trainer.shown(
+            () -> {
+              describeLayers(epoch);
+              return List.of(
+                  measured(data.train(), monitor.train(), "train"),
+                  measured(data.validation(), monitor.validation(), "validation"),
+                  measured(data.test(), monitor.test(), "test"));
+            });
     EpochRecord record =
         new EpochRecord(
             epoch,
@@ -150,9 +165,9 @@ final class TrainRunner implements AutoCloseable {
             trained.loss(),
             trained.right(),
             trained.images(),
-            train,
-            validation,
-            test,
+            counts.get(0),
+            counts.get(1),
+            counts.get(2),
             trainer.mask().sparsity(),
             maskBefore.difference(trainer.mask()),
             trainSeconds,
@@ -160,6 +175,7 @@ final class TrainRunner implements AutoCloseable {
             passesTrained.minus(passesBefore),
             network.passes().minus(passesTrained));
     epochs.add(record);
+    trainer.measured(measured(record));
     return record;
   }
 
@@ -199,8 +215,9 @@ final class TrainRunner implements AutoCloseable {
             diverged == null ? 0 : diverged.loss(),
             bestEpoch,
             // weights that are no numbers are not zeros either: there the mask has to tell
-            diverged == null ? zeroShare() : trainer.mask().sparsity(),
+            diverged == null ? trainer.shown(this::zeroShare) : trainer.mask().sparsity(),
             flops(),
+            end,
             state.step(),
             state.keptSum());
     StageResult result =
@@ -213,17 +230,21 @@ final class TrainRunner implements AutoCloseable {
                 .reduce(Passes.NONE, Passes::plus),
             Provenance.here(data.digest(), started),
             trained,
+            null,
+            null,
+            null,
             null);
     Map<String, Object> arrays = new LinkedHashMap<>();
-    if (resumable || stage.whole()) {
-      arrays.put("parameters", network.parameters().toFloatVector());
-      if (best != null && bestEpoch != epochs.size()) {
-        arrays.put("best", best);
-      }
-      arrays.put("mask", state.mask().toByteArray());
+    float[] raw = network.parameters().toFloatVector();
+    float[] shown = trainer.shown(() -> network.parameters().toFloatVector());
+    arrays.put("parameters", resumable ? raw : shown);
+    // the best network is the one shown: where that is not the one that goes on, it is kept apart
+    if (best != null && (bestEpoch != epochs.size() || (resumable && !Arrays.equals(raw, shown)))) {
+      arrays.put("best", best);
     }
+    arrays.put("mask", state.mask().toByteArray());
     if (resumable) {
-      arrays.put("velocity", state.velocity());
+      arrays.putAll(state.arrays());
     }
     return new Bundle(result.json(), arrays);
   }

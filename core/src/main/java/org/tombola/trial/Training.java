@@ -1,14 +1,19 @@
 package org.tombola.trial;
 
+import java.util.List;
+import java.util.Optional;
 import org.tombola.data.Augment;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
 import org.tombola.network.Architecture;
+import org.tombola.ticket.Dense;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Recipe;
 import org.tombola.train.Schedule;
 import org.tombola.train.Sgd;
+import org.tombola.train.Teacher;
+import org.tombola.train.Trainer;
 
 /**
  * Everything a trained network depends on: a trial without its evaluations. Components are those of
@@ -45,10 +50,53 @@ public record Training(
         spec.seed());
   }
 
-  /** The same training of another ticket. */
-  public Training of(TicketMethod other) {
+  /** How it trains. */
+  public Trainer.Plan plan() {
+    return new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
+  }
+
+  /** Another network, ticket and plan, all else the same. */
+  Training of(Architecture otherNetwork, TicketMethod otherTicket, Trainer.Plan other) {
     return new Training(
-        data, split, augment, network, other, recipe, optimizer, schedule, epochs, batch, monitor,
+        data,
+        split,
+        other.augment(),
+        otherNetwork,
+        otherTicket,
+        other.recipe(),
+        other.optimizer(),
+        other.schedule(),
+        other.epochs(),
+        other.batch(),
+        monitor,
         seed);
+  }
+
+  /** The trainings its ticket is drawn from, as far as each is wanted. */
+  List<Stage.Train> before() {
+    return ticket.before(network, plan()).stream()
+        .map(
+            before ->
+                new Stage.Train(
+                    of(before.network(), before.ticket(), before.plan()), before.until()))
+        .toList();
+  }
+
+  /** The trainings of the networks its recipe learns from. */
+  List<Stage.Train> teachers() {
+    return recipe.teachers().stream().map(this::teacher).toList();
+  }
+
+  private Stage.Train teacher(Teacher teacher) {
+    Trainer.Plan plan =
+        new Trainer.Plan(teacher.recipe(), optimizer, schedule, epochs, batch, augment);
+    return new Stage.Train(of(network, new Dense(), plan));
+  }
+
+  /** The search for its ticket; empty where drawing it makes no network passes. */
+  Optional<Stage.Draw> search() {
+    return ticket.search(1).total() == 0
+        ? Optional.empty()
+        : Optional.of(new Stage.Draw(data, split, network, ticket, seed));
   }
 }

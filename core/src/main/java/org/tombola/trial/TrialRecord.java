@@ -2,7 +2,9 @@ package org.tombola.trial;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tombola.measure.Flops;
+import org.tombola.network.Passes;
 
 /**
  * All that a trial measured.
@@ -13,9 +15,12 @@ import org.tombola.measure.Flops;
  * @param sparsityReached fraction of prunable weights that are zero in the final network, counted
  * @param bestEpoch first epoch with the highest robust accuracy on validation images, from 1; 0
  *     where no epoch was finished
+ * @param end why training ended before its last epoch; empty where it did not
  * @param epochs one an epoch
  * @param evaluations one an attack, split and checkpoint
  * @param layers densities over time
+ * @param kernels tangent kernels beside the dense twin's, where they were asked for
+ * @param transfers between the tickets of a switch
  * @param flops what training and using the network costs
  * @param before what was spent before this training began, on stages other trials may share
  * @param seconds wall-clock of its own training and evaluations
@@ -27,30 +32,39 @@ public record TrialRecord(
     Outcome outcome,
     double sparsityReached,
     int bestEpoch,
+    String end,
     List<EpochRecord> epochs,
     List<EvaluationRecord> evaluations,
     List<LayerRecord> layers,
+    List<KernelRecord> kernels,
+    List<TransferRecord> transfers,
     Flops flops,
     Before before,
     double seconds,
     Provenance provenance) {
 
   /**
-   * What the trainings cost that had to be finished before a trial's own began.
+   * What the stages took that had to be finished before a trial's own training began.
    *
    * @param epochs trained
    * @param macs true multiply-accumulates spent training
    * @param seconds wall-clock, measuring included
+   * @param passes network passes spent training and searching, measuring not included
    */
-  public record Before(int epochs, double macs, double seconds) {
+  public record Before(int epochs, double macs, double seconds, Passes passes) {
     /** Nothing had to be. */
-    public static final Before NOTHING = new Before(0, 0, 0);
+    public static final Before NOTHING = new Before(0, 0, 0, Passes.NONE);
 
-    private Before plus(StageResult result, StageResult.Trained trained) {
+    private Before plus(StageResult result) {
+      StageResult.Trained trained = result.trained();
+      if (trained == null) {
+        return new Before(epochs, macs, seconds + result.seconds(), passes.plus(result.passes()));
+      }
       return new Before(
           epochs + trained.epochs().size(),
           macs + trained.flops().trainingMacs(),
-          seconds + result.seconds());
+          seconds + result.seconds(),
+          trained.epochs().stream().map(EpochRecord::trainPasses).reduce(passes, Passes::plus));
     }
   }
 
@@ -73,18 +87,21 @@ public record TrialRecord(
     boolean stopped = until < spec.epochs();
     Stage.Train train = new Stage.Train(Training.of(spec), until);
     List<EvaluationRecord> evaluations = new ArrayList<>();
+    List<KernelRecord> kernels = new ArrayList<>();
+    List<TransferRecord> transfers = new ArrayList<>();
     Before before = Before.NOTHING;
     StageResult own = result(train, artifacts);
     double seconds = own.seconds();
     for (Stage stage : Stage.of(spec)) {
-      if (stage instanceof Stage.Train earlier) {
-        if (!earlier.training().equals(train.training())) {
-          StageResult result = result(earlier, artifacts);
-          before = before.plus(result, trained(result));
+      if (!(stage instanceof Stage.Evaluate)) {
+        if (!(stage instanceof Stage.Train of && of.training().equals(train.training()))) {
+          before = before.plus(result(stage, artifacts));
         }
       } else if (!stopped) {
         StageResult result = result(stage, artifacts);
-        evaluations.addAll(result.evaluations() == null ? List.of() : result.evaluations());
+        evaluations.addAll(all(result.evaluations()));
+        kernels.addAll(all(result.kernels()));
+        transfers.addAll(all(result.transfers()));
         seconds += result.seconds();
       }
     }
@@ -97,13 +114,20 @@ public record TrialRecord(
         outcome,
         trained.sparsity(),
         trained.bestEpoch(),
+        trained.end(),
         trained.epochs(),
         evaluations,
         trained.layers(),
+        kernels,
+        transfers,
         trained.flops(),
         before,
         seconds,
         own.provenance());
+  }
+
+  private static <T> List<T> all(@Nullable List<T> some) {
+    return some == null ? List.of() : some;
   }
 
   private static StageResult result(Stage stage, Artifacts artifacts) {

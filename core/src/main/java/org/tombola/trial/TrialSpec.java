@@ -11,6 +11,7 @@ import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Recipe;
 import org.tombola.train.Schedule;
 import org.tombola.train.Sgd;
+import org.tombola.train.Trainer;
 
 /**
  * Everything a trial's result depends on.
@@ -56,9 +57,11 @@ public record TrialSpec(
       throw new IllegalArgumentException("evaluate needs at least one attack");
     }
     evaluate = List.copyOf(evaluate);
-    if (split.train() > 0) {
-      // 0 is all there are, and only the files say how many: papers' settings fit those
-      ticket.check(epochs, (split.train() + batch - 1) / batch);
-    }
+    ticket.check(
+        new TicketMethod.Setting(
+            network,
+            new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment),
+            // 0 is all there are
+            (split.train() + batch - 1) / batch));
   }
 }

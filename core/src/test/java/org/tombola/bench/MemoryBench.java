@@ -13,6 +13,7 @@ import org.tombola.data.Places;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.data.Splits;
+import org.tombola.mask.MaskDynamics;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
@@ -63,8 +64,8 @@ public final class MemoryBench {
                 network,
                 images,
                 plan,
-                ticket.draw(network, seed.child("ticket")),
-                ticket.dynamics(),
+                new Trainer.Start(
+                    ticket.draw(network.layout(), seed.child("ticket")), MaskDynamics.STATIC),
                 seed)) {
       double early = 0;
       for (int epoch = 0; epoch < 100; epoch++) {

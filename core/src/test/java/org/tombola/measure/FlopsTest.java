@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.tombola.mask.Layouts;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.Passes;
 import org.tombola.ticket.Igq;
-import org.tombola.ticket.Layouts;
 
 /** Against Sparsity Winning Twice's main results table: pre-activation ResNet-18, PGD-10, 200. */
 class FlopsTest {

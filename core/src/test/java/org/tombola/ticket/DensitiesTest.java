@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.tombola.mask.Layouts;
 import org.tombola.measure.Flops;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;

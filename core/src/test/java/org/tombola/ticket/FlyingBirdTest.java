@@ -14,12 +14,15 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.mask.Layouts;
+import org.tombola.mask.Mask;
+import org.tombola.mask.MaskDynamics;
+import org.tombola.mask.MaskDynamics.Moment;
+import org.tombola.mask.MaskDynamics.Move;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
 import org.tombola.ticket.FlyingBird.Growth;
-import org.tombola.ticket.MaskDynamics.Moment;
-import org.tombola.ticket.MaskDynamics.Move;
 
 class FlyingBirdTest {
   private static final Key KEY = Key.ofSeed(3);
@@ -139,7 +142,8 @@ class FlyingBirdTest {
     FlyingBird bird = new FlyingBird();
     Mask mask = bird.draw(layout, KEY);
     INDArray zeros = Nd4j.zeros(layout.length());
-    Move move = bird.dynamics().after(new Moment(899, 2, 70_400, mask, zeros, zeros, KEY));
+    Move move =
+        bird.dynamics().after(new Moment(899, 2, 70_400, mask, zeros, zeros, List.of(), KEY));
     assertThat(move.survivors()).isSameAs(mask);
     assertThat(move.mask()).isSameAs(mask);
   }
@@ -215,9 +219,10 @@ class FlyingBirdTest {
     System.arraycopy(half, 0, weights, 1000, 1000);
     INDArray flat = Nd4j.createFromArray(weights);
     MaskDynamics dynamics = bird(0.5, Growth.RANDOM).dynamics();
-    Move first = dynamics.after(new Moment(1, 0, 10, mask, flat, flat, KEY));
-    Move second = dynamics.after(new Moment(2, 0, 10, mask, flat, flat, KEY));
-    assertThat(dynamics.after(new Moment(1, 0, 10, mask, flat, flat, KEY))).isEqualTo(first);
+    Move first = dynamics.after(new Moment(1, 0, 10, mask, flat, flat, List.of(), KEY));
+    Move second = dynamics.after(new Moment(2, 0, 10, mask, flat, flat, List.of(), KEY));
+    assertThat(dynamics.after(new Moment(1, 0, 10, mask, flat, flat, List.of(), KEY)))
+        .isEqualTo(first);
     assertThat(first.mask()).isNotEqualTo(second.mask());
     assertThat(first.survivors()).isEqualTo(second.survivors());
     BitSet left = first.mask().places().get(0, 1000);
@@ -276,6 +281,7 @@ class FlyingBirdTest {
                 mask,
                 Nd4j.createFromArray(weights),
                 Nd4j.createFromArray(gradient),
+                List.of(),
                 KEY));
   }
 
@@ -285,7 +291,7 @@ class FlyingBirdTest {
     INDArray parameters = Nd4j.createFromArray(distinct(n, key.child("weights")));
     mask.apply(parameters);
     INDArray gradient = Nd4j.createFromArray(distinct(n, key.child("gradient")));
-    return new Moment(7, 0, 70, mask, parameters, gradient, key);
+    return new Moment(7, 0, 70, mask, parameters, gradient, List.of(), key);
   }
 
   private static float[] distinct(int n, Key key) {

@@ -11,6 +11,8 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.mask.Layouts;
+import org.tombola.mask.Mask;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 import org.tombola.ticket.MagnitudeAtInit.Scope;

@@ -8,6 +8,8 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.mask.Layouts;
+import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;

@@ -62,8 +62,8 @@ class GoldenLossTest {
                 network,
                 images,
                 plan,
-                bird.draw(network, Trained.SEED.child("ticket")),
-                bird.dynamics(),
+                new Trainer.Start(
+                    bird.draw(network.layout(), Trained.SEED.child("ticket")), bird.dynamics()),
                 Trained.SEED)) {
       for (int epoch = 0; epoch < 20; epoch++) {
         losses.add(trainer.epoch(epoch).loss());
@@ -87,7 +87,7 @@ class GoldenLossTest {
       int[] ids = java.util.Arrays.copyOf(firstPlaces(), 16);
       int[] labels = java.util.Arrays.copyOf(Trained.SHAPES.train().labels(), 16);
       Targets clean = new Targets(images, labels, ids);
-      Recipe.Made made = new Standard().make(network, clean, Key.ofSeed(1));
+      Recipe.Made made = Standard.onImages(network, images, labels);
       double loss = made.loss();
       // without room to move, adversarial examples are the images
       assertThat(still.make(network, clean, Key.ofSeed(1)).loss()).isEqualTo(loss);

@@ -9,11 +9,11 @@ import org.tombola.data.Places;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.data.Splits;
+import org.tombola.mask.Mask;
+import org.tombola.mask.MaskDynamics;
 import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
 import org.tombola.random.Key;
-import org.tombola.ticket.Mask;
-import org.tombola.ticket.MaskDynamics;
 
 /** Tiny images, and a tiny network with batch normalisation that has learnt a little of them. */
 public final class Trained {
@@ -72,8 +72,7 @@ public final class Trained {
                 network,
                 SHAPES.train(),
                 plan,
-                Mask.dense(network.layout()),
-                MaskDynamics.STATIC,
+                new Trainer.Start(Mask.dense(network.layout()), MaskDynamics.STATIC),
                 SEED)) {
       for (int epoch = 0; epoch < plan.epochs(); epoch++) {
         trainer.epoch(epoch);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,15 +16,15 @@ import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.data.ImageData;
 import org.tombola.data.None;
+import org.tombola.mask.Mask;
+import org.tombola.mask.MaskDynamics;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
-import org.tombola.ticket.Dense;
+import org.tombola.ticket.Drawing;
 import org.tombola.ticket.ErdosRenyiKernel;
 import org.tombola.ticket.FlyingBird;
-import org.tombola.ticket.Mask;
-import org.tombola.ticket.MaskDynamics;
 import org.tombola.ticket.Random;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.ticket.Uniform;
@@ -42,7 +44,11 @@ class TrainerTest {
 
   private static Trainer trainer(Network network, Trainer.Plan plan, MaskDynamics dynamics) {
     return new Trainer(
-        network, images(), plan, Mask.dense(network.layout()), dynamics, Trained.SEED);
+        network,
+        images(),
+        plan,
+        new Trainer.Start(Mask.dense(network.layout()), dynamics),
+        Trained.SEED);
   }
 
   /** Sees every step's moment, then does as another. */
@@ -69,11 +75,14 @@ class TrainerTest {
   void maskedWeightsAreZeroAfterEveryStepAndTheirGradientsAreNot() throws Diverged {
     for (TicketMethod ticket : new TicketMethod[] {new Random(0.7, new Uniform()), bird(2)}) {
       try (Network network = Trained.fresh()) {
-        Mask mask = ticket.draw(network, Trained.SEED.child("ticket"));
+        Mask mask =
+            ticket
+                .draw(new Drawing(network, images(), List.of(), Trained.SEED.child("ticket")))
+                .mask();
         int[] steps = new int[1];
         MaskDynamics dynamics =
             watched(
-                ticket.dynamics(),
+                ((Motion.Weights) ticket.motion()).dynamics(),
                 moment -> {
                   steps[0]++;
                   assertZeroWhereMasked(moment.mask(), moment.parameters());
@@ -82,7 +91,12 @@ class TrainerTest {
                   assertThat(moment.iterations()).isEqualTo(16);
                 });
         try (Trainer trainer =
-            new Trainer(network, images(), plan(PGD, 0.05, 2, 32), mask, dynamics, Trained.SEED)) {
+            new Trainer(
+                network,
+                images(),
+                plan(PGD, 0.05, 2, 32),
+                new Trainer.Start(mask, dynamics),
+                Trained.SEED)) {
           assertZeroWhereMasked(mask, network.parameters());
           trainer.epoch(0);
           assertZeroWhereMasked(trainer.mask(), network.parameters());
@@ -141,8 +155,7 @@ class TrainerTest {
               images(),
               new Trainer.Plan(
                   new Standard(), new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
-              dense,
-              dynamics,
+              new Trainer.Start(dense, dynamics),
               Trained.SEED)) {
         trainer.epoch(0);
       }
@@ -198,7 +211,11 @@ class TrainerTest {
               });
       try (Trainer trainer =
           new Trainer(
-              network, images(), plan(new Standard(), 0.1, 1, 32), first, dynamics, Trained.SEED)) {
+              network,
+              images(),
+              plan(new Standard(), 0.1, 1, 32),
+              new Trainer.Start(first, dynamics),
+              Trained.SEED)) {
         trainer.epoch(0);
       }
       assertThat(checked[0]).isGreaterThan(20);
@@ -208,24 +225,27 @@ class TrainerTest {
   @Test
   void aStateOfAnotherNetworkIsRefused() {
     try (Network network = Trained.network()) {
-      Trainer.State state =
-          new Trainer.State(
-              1, new double[] {1}, Mask.dense(network.layout()).places(), new float[3]);
-      assertThatThrownBy(
-              () ->
-                  new Trainer(
-                      network,
-                      images(),
-                      plan(new Standard(), 0.1, 1, 32),
-                      state,
-                      MaskDynamics.STATIC,
-                      Trained.SEED))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "Cannot go on: the state is of 3 weights and 1 prunable layers, the network of "
-                  + network.layout().length()
-                  + " and "
-                  + network.layout().prunable().size());
+      Mask mask = Mask.dense(network.layout());
+      int layers = network.layout().prunable().size();
+      Map<String, Object> short3 = Map.of("velocity", new float[3]);
+      try (Trainer trainer =
+          trainer(network, plan(new Standard(), 0.1, 1, 32), MaskDynamics.STATIC)) {
+        assertThatThrownBy(
+                () ->
+                    trainer.resume(
+                        new Trainer.State(1, new double[1], mask.places(), short3), List.of()))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "Cannot go on: the state is of a network of 1 prunable layers, not " + layers);
+        assertThatThrownBy(
+                () ->
+                    trainer.resume(
+                        new Trainer.State(1, new double[layers], mask.places(), short3), List.of()))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage(
+                "Cannot go on: the state is of another network than one of %d weights",
+                network.layout().length());
+      }
     }
   }
 
@@ -253,8 +273,7 @@ class TrainerTest {
                 images(),
                 new Trainer.Plan(
                     new Standard(), new Sgd(rate, 0.9, 0), new Constant(), 1, 500, new None()),
-                Mask.dense(network.layout()),
-                MaskDynamics.STATIC,
+                new Trainer.Start(Mask.dense(network.layout()), MaskDynamics.STATIC),
                 Trained.SEED);
         INDArray all = Trained.images(images(), 0, images().count())) {
       // the sum of the examples' own cotangents through one pass: batch statistics couple examples
@@ -377,7 +396,7 @@ class TrainerTest {
   @Test
   void trainingLowersTheLossOnAdversarialExamples() throws Diverged {
     try (Network network = Trained.fresh();
-        Trainer trainer = trainer(network, plan(PGD, 0.05, 12, 32), new Dense().dynamics())) {
+        Trainer trainer = trainer(network, plan(PGD, 0.05, 12, 32), MaskDynamics.STATIC)) {
       Trainer.Epoch first = trainer.epoch(0);
       Trainer.Epoch last = first;
       for (int epoch = 1; epoch < 12; epoch++) {
@@ -402,8 +421,9 @@ class TrainerTest {
                 network,
                 images(),
                 plan(PGD, 0.05, 1, 64),
-                new Random(0.5, new ErdosRenyiKernel()).draw(network.layout(), seed),
-                MaskDynamics.STATIC,
+                new Trainer.Start(
+                    new Random(0.5, new ErdosRenyiKernel()).draw(network.layout(), seed),
+                    MaskDynamics.STATIC),
                 Trained.SEED)) {
       trainer.epoch(0);
       return network.parameters().dup().data().asFloat();

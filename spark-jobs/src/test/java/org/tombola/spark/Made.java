@@ -84,9 +84,12 @@ public final class Made {
         new Outcome.Completed(),
         spec.ticket().sparsity(),
         1,
+        "",
         List.of(epoch(1, train, bestTest), epoch(2, train, finalTest)),
         evaluations,
         List.of(new LayerRecord(0, "conv1", 0, 100, 10, 10)),
+        List.of(),
+        List.of(),
         new Flops(50, 150, 100, 300, 5, 10, 25, 100),
         TrialRecord.Before.NOTHING,
         1.5,
@@ -101,9 +104,12 @@ public final class Made {
         outcome,
         made.sparsityReached(),
         0,
+        made.end(),
         List.of(),
         List.of(),
         List.of(),
+        made.kernels(),
+        made.transfers(),
         made.flops(),
         made.before(),
         made.seconds(),
@@ -117,9 +123,12 @@ public final class Made {
         record.outcome(),
         record.sparsityReached(),
         record.bestEpoch(),
+        record.end(),
         record.epochs(),
         record.evaluations(),
         record.layers(),
+        record.kernels(),
+        record.transfers(),
         record.flops(),
         record.before(),
         record.seconds(),
@@ -161,6 +170,7 @@ public final class Made {
             divergedAt == 0 ? 1 : 0,
             training.ticket().sparsity(),
             new Flops(50, 150, 100, 300, 5, 10, 25, 100),
+            "",
             7,
             new double[] {10});
     boolean train = stage instanceof Stage.Train;
@@ -171,7 +181,10 @@ public final class Made {
         new Passes(10, 20, 30),
         provenance(Provenance.SCIENCE_VERSION),
         train ? trained : null,
-        train ? null : divergedAt == 0 ? evaluations : List.of());
+        train ? null : divergedAt == 0 ? evaluations : List.of(),
+        null,
+        null,
+        null);
   }
 
   public static TrialRow row(TrialRecord record) {

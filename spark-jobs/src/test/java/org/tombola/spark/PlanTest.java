@@ -81,6 +81,9 @@ class PlanTest {
                         new Passes(1, 1, 1),
                         PROVENANCE,
                         null,
+                        null,
+                        null,
+                        null,
                         null)
                     .json()));
   }

@@ -43,7 +43,8 @@ final class Goal {
     Stage.Train train = train();
     List<Stage> stages = new ArrayList<>();
     for (Stage stage : Stage.of(entry.trial.spec())) {
-      if (stage instanceof Stage.Train earlier && !earlier.training().equals(train.training())) {
+      boolean own = stage instanceof Stage.Train of && of.training().equals(train.training());
+      if (!own && !(stage instanceof Stage.Evaluate)) {
         stages.add(stage);
       }
     }

@@ -13,7 +13,8 @@ import org.tombola.trial.Training;
 /**
  * How much work a sweep is, at most.
  *
- * @param trainings stages that train; those cut by early stopping count once a piece
+ * @param trainings stages that train, or search a ticket; those cut by early stopping count once a
+ *     piece
  * @param evaluations stages that evaluate
  * @param passes network passes by what their time depends on
  * @param known whether the numbers of images are; where not, they are taken for as many as CIFAR's
@@ -24,9 +25,13 @@ public record Workload(int trainings, int evaluations, Map<Setting, Double> pass
    * What the time of a pass depends on, the machine aside.
    *
    * @param kind of stage
+   * @param batch images a pass; 0 where its method says
    */
   public record Setting(String kind, Architecture network, Source data, int batch) {
     static Setting of(Stage stage) {
+      if (stage instanceof Stage.Draw draw) {
+        return new Setting(stage.kind(), draw.network(), draw.data(), 0);
+      }
       Training training =
           stage instanceof Stage.Train train
               ? train.training()
@@ -83,10 +88,10 @@ public record Workload(int trainings, int evaluations, Map<Setting, Double> pass
     void add(Stage stage, double cost) {
       passes.merge(Setting.of(stage), cost, Double::sum);
       known &= Cost.of(stage).known();
-      if (stage instanceof Stage.Train) {
-        trains++;
-      } else {
+      if (stage instanceof Stage.Evaluate) {
         evaluates++;
+      } else {
+        trains++;
       }
     }
 

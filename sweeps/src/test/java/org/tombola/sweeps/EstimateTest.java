@@ -36,6 +36,9 @@ class EstimateTest {
             new Passes(1, 1, 1),
             PROVENANCE,
             null,
+            null,
+            null,
+            null,
             null);
     artifacts.keep(stage.fingerprint(), new Bundle(result.json()));
     finished.add(stage.fingerprint());

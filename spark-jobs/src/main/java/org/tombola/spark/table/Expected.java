@@ -77,7 +77,10 @@ record Expected(
     boolean evaluations = table.equals(Tables.EVALUATIONS);
     return switch (outcome) {
       case "completed" ->
-          Optional.of(evaluations ? CHECKPOINTS * SPLITS * spec.evaluate().size() : spec.epochs());
+          Optional.of(
+              evaluations
+                  ? CHECKPOINTS * SPLITS * spec.evaluate().size()
+                  : made == null ? spec.epochs() : made.record().epochs().size());
       case "stopped" ->
           evaluations ? Optional.of(0) : epochs.stream().mapToObj(Math::toIntExact).findFirst();
       case "failed" -> Optional.of(0);

@@ -111,6 +111,10 @@ final class TrialColumns {
             r -> r.record().outcome() instanceof Outcome.Stopped end ? end.epoch() : null),
         diverged("diverged_step", Column.Kind.WHOLE, "optimiser step, from 1", d -> d.step()),
         diverged("diverged_loss", Column.Kind.REAL, "NaN or infinite", d -> d.loss()),
+        text(
+            "ended",
+            "why training ended before its last epoch; empty where it did not",
+            r -> r.record().end()),
         measured("sparsity_reached", "of the final network, counted", TrialRecord::sparsityReached),
         whole(
             "best_epoch",
@@ -163,13 +167,17 @@ final class TrialColumns {
     columns.add(
         real(
             "before_seconds",
-            "wall-clock of trainings that had to be finished first, which trials may share",
+            "wall-clock of stages that had to be finished first, which trials may share",
             r -> r.record().before().seconds()));
     columns.add(
         real(
             "before_macs",
-            "multiply-accumulates of these trainings",
+            "multiply-accumulates of the trainings among them",
             r -> r.record().before().macs()));
+    Tables.passes("before_", "training and searching in these stages")
+        .forEach(c -> columns.add(c.of(r -> r.record().before().passes())));
+    Tables.passes("training_", "in its own training")
+        .forEach(c -> columns.add(c.of(TrialRow::trainingPasses)));
     Tables.passes("", "in the whole trial").forEach(c -> columns.add(c.of(TrialRow::passes)));
     return columns;
   }

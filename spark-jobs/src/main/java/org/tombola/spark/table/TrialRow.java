@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tombola.measure.Counts;
 import org.tombola.network.Passes;
+import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialRecord;
@@ -32,14 +33,19 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
 
   /** Passes of the whole trial. */
   Passes passes() {
-    Passes sum = Passes.NONE;
-    for (var epoch : record.epochs()) {
-      sum = sum.plus(epoch.trainPasses()).plus(epoch.measurePasses());
+    Passes sum = trainingPasses();
+    for (EpochRecord epoch : record.epochs()) {
+      sum = sum.plus(epoch.measurePasses());
     }
     for (EvaluationRecord evaluation : record.evaluations()) {
       sum = sum.plus(evaluation.passes());
     }
     return sum;
+  }
+
+  /** Network passes its own training made, measuring not included. */
+  Passes trainingPasses() {
+    return record.epochs().stream().map(EpochRecord::trainPasses).reduce(Passes.NONE, Passes::plus);
   }
 
   /** A trial beside one of its parts. */

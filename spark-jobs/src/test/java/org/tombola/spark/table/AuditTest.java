@@ -44,7 +44,7 @@ class AuditTest {
     Stage evaluate = Stage.of(spec).get(1);
     var trained =
         new StageResult.Trained(
-            2, made.epochs(), made.layers(), 0, 0, 1, 0.9, made.flops(), 20, new double[0]);
+            2, made.epochs(), made.layers(), 0, 0, 1, 0.9, made.flops(), "", 20, new double[0]);
     keep(train, trained, null, made);
     keep(evaluate, null, made.evaluations(), made);
     training = folder.resolve("_stages").resolve(train.fingerprint() + ".zip");
@@ -59,7 +59,16 @@ class AuditTest {
       TrialRecord made) {
     StageResult result =
         new StageResult(
-            stage.kind(), "{}", 1.5, Passes.NONE, made.provenance(), trained, evaluations);
+            stage.kind(),
+            "{}",
+            1.5,
+            Passes.NONE,
+            made.provenance(),
+            trained,
+            evaluations,
+            null,
+            null,
+            null);
     store
         .stages()
         .keep(stage.fingerprint(), new Bundle(result.json(), Map.of("a", new float[2000])));
@@ -102,9 +111,12 @@ class AuditTest {
                 record.outcome(),
                 record.sparsityReached(),
                 record.bestEpoch(),
+                record.end(),
                 record.epochs(),
                 other.evaluations(),
                 record.layers(),
+                record.kernels(),
+                record.transfers(),
                 record.flops(),
                 record.before(),
                 record.seconds(),
@@ -138,9 +150,12 @@ class AuditTest {
         record.outcome(),
         record.sparsityReached(),
         record.bestEpoch(),
+        record.end(),
         record.epochs(),
         record.evaluations(),
         record.layers(),
+        record.kernels(),
+        record.transfers(),
         record.flops(),
         record.before(),
         record.seconds(),

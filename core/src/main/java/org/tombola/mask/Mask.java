@@ -1,4 +1,4 @@
-package org.tombola.ticket;
+package org.tombola.mask;
 
 import java.util.Arrays;
 import java.util.BitSet;

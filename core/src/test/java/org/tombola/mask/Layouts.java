@@ -1,4 +1,4 @@
-package org.tombola.ticket;
+package org.tombola.mask;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
-package org.tombola.ticket;
+package org.tombola.mask;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.random.Key;
 
@@ -19,6 +20,7 @@ public interface MaskDynamics {
    * @param parameters flat, masked; see the layout; only read
    * @param gradient of the step just done, flat, dense (masked places included), without weight
    *     decay; only read
+   * @param history what was measured after each epoch done
    * @param key of this ticket's draws
    */
   record Moment(
@@ -28,7 +30,17 @@ public interface MaskDynamics {
       Mask mask,
       INDArray parameters,
       INDArray gradient,
+      List<Measured> history,
       Key key) {}
+
+  /**
+   * What was measured after an epoch.
+   *
+   * @param running share of training examples, as perturbed and augmented, right while training
+   * @param robust robust accuracy on validation images, 0 to 1
+   * @param robustLoss mean cross-entropy of validation images where the attack left them
+   */
+  record Measured(double running, double robust, double robustLoss) {}
 
   /**
    * What becomes of the mask.

@@ -1,4 +1,4 @@
-package org.tombola.ticket;
+package org.tombola.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,33 @@
+package org.tombola.train;
+
+import org.tombola.mask.Mask;
+import org.tombola.mask.MaskDynamics;
+import org.tombola.network.Network;
+import org.tombola.random.Key;
+
+/** What an optimiser step moves. */
+public sealed interface Motion {
+  /** The kept weights, under a mask that stays. */
+  Motion WEIGHTS = new Weights(MaskDynamics.STATIC);
+
+  /**
+   * Begins: the mask is applied to the network's parameters.
+   *
+   * @param network whose parameters are those training starts with
+   * @param mask training starts with; taken over, and released when closed
+   * @param key of the ticket's draws
+   */
+  Variables begin(Network network, Mask mask, Sgd sgd, Key key);
+
+  /**
+   * Moves the weights that are kept, and all other trained parameters.
+   *
+   * @param dynamics how the mask moves
+   */
+  record Weights(MaskDynamics dynamics) implements Motion {
+    @Override
+    public Variables begin(Network network, Mask mask, Sgd sgd, Key key) {
+      return new MaskedWeights(network, mask, dynamics, sgd, key);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.tombola.trial;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.tombola.data.Splits;
+import org.tombola.mask.Mask;
+import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout;
+import org.tombola.random.Key;
+import org.tombola.ticket.Drawing;
+import org.tombola.ticket.Ticket;
+import org.tombola.train.Teacher;
+
+/** What a training reads of the stages before it. */
+final class Inputs {
+  private Inputs() {}
+
+  /**
+   * The ticket a training starts with.
+   *
+   * @param network of the training, with its initial parameters
+   * @throws MissingResult if the result of a stage before it is not there
+   */
+  static Ticket ticket(Training training, Network network, Splits data, Surroundings surroundings) {
+    Optional<Stage.Draw> search = training.search();
+    if (search.isPresent()) {
+      Bundle found = StageRunner.input(search.get(), surroundings);
+      Mask mask = Mask.of(network.layout(), BitSet.valueOf(found.bytes("mask")));
+      return new Ticket(mask, found.floats("parameters"));
+    }
+    List<Drawing.Finished> before = new ArrayList<>();
+    for (Stage.Train earlier : training.before()) {
+      before.add(
+          finished(
+              StageRunner.input(earlier, surroundings),
+              layout(earlier.training(), training, network, data)));
+    }
+    return training.ticket().draw(new Drawing(network, data.train(), before, key(training.seed())));
+  }
+
+  /** Root of the draws of a ticket. */
+  static Key key(long seed) {
+    return Key.ofSeed(seed).child("ticket");
+  }
+
+  private static ParameterLayout layout(
+      Training earlier, Training training, Network network, Splits data) {
+    if (earlier.network().equals(training.network())) {
+      return network.layout();
+    }
+    try (Network other = StageRunner.network(earlier.network(), earlier.seed(), data)) {
+      return other.layout();
+    }
+  }
+
+  private static Drawing.Finished finished(Bundle bundle, ParameterLayout layout) {
+    float[] parameters = bundle.floats("parameters");
+    return new Drawing.Finished(
+        layout,
+        parameters,
+        best(bundle),
+        Mask.of(layout, BitSet.valueOf(bundle.bytes("mask"))),
+        StageRunner.trained(bundle).epochs().size());
+  }
+
+  /** Parameters of the network of a training that was most robust on validation images. */
+  static float[] best(Bundle bundle) {
+    return bundle.floats(bundle.arrays().containsKey("best") ? "best" : "parameters");
+  }
+
+  /** Parameters of the networks a training's recipe learns from. */
+  static List<float[]> teachers(Training training, Surroundings surroundings) {
+    List<float[]> parameters = new ArrayList<>();
+    List<Teacher> teachers = training.recipe().teachers();
+    for (int i = 0; i < teachers.size(); i++) {
+      Bundle bundle = StageRunner.input(training.teachers().get(i), surroundings);
+      boolean last = teachers.get(i).checkpoint() == Teacher.Checkpoint.FINAL;
+      parameters.add(last ? bundle.floats("parameters") : best(bundle));
+    }
+    return parameters;
+  }
+}

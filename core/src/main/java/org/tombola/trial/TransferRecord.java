@@ -1,0 +1,23 @@
+package org.tombola.trial;
+
+/**
+ * How one ticket of a switch stands examples crafted on another, or on itself.
+ *
+ * @param checkpoint "best" or "final"
+ * @param split "train", "validation" or "test"
+ * @param attack canonical JSON
+ * @param source sparsity of the ticket attacked
+ * @param target sparsity of the ticket that judges
+ * @param images looked at
+ * @param standard images the target has right as they are
+ * @param robust images the target has right as crafted on the source
+ */
+public record TransferRecord(
+    String checkpoint,
+    String split,
+    String attack,
+    double source,
+    double target,
+    int images,
+    int standard,
+    int robust) {}
