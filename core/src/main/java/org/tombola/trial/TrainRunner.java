@@ -50,13 +50,17 @@ final class TrainRunner implements AutoCloseable {
     this.data = data;
     this.seed = Key.ofSeed(training.seed());
     this.network = network;
-    Optional<Saved> saved =
-        surroundings
-            .artifacts()
-            .checkpoint(whole(), stage.until(), bundle -> Saved.of(bundle, network.layout()));
-    this.secondsBefore = saved.map(there -> there.result().seconds()).orElse(0.0);
-    this.trainer = trainer(saved);
-    if (saved.isEmpty()) {
+    float[] initial = network.parameters().toFloatVector();
+    Optional<Resumed> resumed =
+        surroundings.artifacts().checkpoint(whole(), stage.until(), this::resumed);
+    this.secondsBefore = resumed.map(there -> there.saved().result().seconds()).orElse(0.0);
+    if (resumed.isPresent()) {
+      this.trainer = resumed.get().trainer();
+      take(resumed.get().saved());
+    } else {
+      // a checkpoint that was of no use may have left its weights
+      StageRunner.assign(network, initial);
+      this.trainer = begun();
       describeLayers(0);
     }
   }
@@ -65,38 +69,46 @@ final class TrainRunner implements AutoCloseable {
     return new Stage.Train(training).fingerprint();
   }
 
-  private Trainer trainer(Optional<Saved> saved) {
-    Mask mask;
-    if (saved.isPresent()) {
-      StageRunner.assign(network, saved.get().parameters());
-      mask = Mask.of(network.layout(), saved.get().state().mask());
-    } else {
-      Ticket ticket = Inputs.ticket(training, network, data, surroundings);
-      StageRunner.assign(network, ticket.parameters());
-      mask = ticket.mask();
+  private record Resumed(Saved saved, Trainer trainer) {}
+
+  private Resumed resumed(Bundle checkpoint) {
+    Saved saved = Saved.of(checkpoint, network.layout());
+    StageRunner.assign(network, saved.parameters());
+    Trainer there = trainer(Mask.of(network.layout(), saved.state().mask()));
+    try {
+      there.resume(
+          saved.state(), saved.trained().epochs().stream().map(TrainRunner::measured).toList());
+      return new Resumed(saved, there);
+    } catch (IllegalArgumentException e) {
+      there.close();
+      throw new IllegalStateException(e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      there.close();
+      throw e;
     }
+  }
+
+  private void take(Saved saved) {
+    epochs.addAll(saved.trained().epochs());
+    layers.addAll(saved.trained().layers());
+    bestEpoch = saved.trained().bestEpoch();
+    best = saved.best();
+  }
+
+  private Trainer begun() {
+    Ticket ticket = Inputs.ticket(training, network, data, surroundings);
+    StageRunner.assign(network, ticket.parameters());
+    return trainer(ticket.mask());
+  }
+
+  private Trainer trainer(Mask mask) {
     Trainer.Start start =
         new Trainer.Start(
             mask,
             training.ticket().motion(),
             training.ticket().watch(),
             Inputs.teachers(training, surroundings));
-    Trainer begun = new Trainer(network, data.train(), training.plan(), start, seed);
-    try {
-      saved.ifPresent(there -> resume(begun, there));
-      return begun;
-    } catch (RuntimeException | Error e) {
-      begun.close();
-      throw e;
-    }
-  }
-
-  private void resume(Trainer begun, Saved saved) {
-    epochs.addAll(saved.trained().epochs());
-    layers.addAll(saved.trained().layers());
-    bestEpoch = saved.trained().bestEpoch();
-    best = saved.best();
-    begun.resume(saved.state(), epochs.stream().map(TrainRunner::measured).toList());
+    return new Trainer(network, data.train(), training.plan(), start, seed);
   }
 
   private static Measured measured(EpochRecord epoch) {

@@ -193,7 +193,7 @@ class StageTest {
     Map<Bundle, String> broken =
         Map.of(
             new Bundle(sound.json(), without),
-            "Cannot find the array velocity in [",
+            "Cannot go on: the state is of another network than one of ",
             new Bundle(sound.json(), shorter),
             "Cannot go on from a checkpoint: parameters has 3 weights, the network "
                 + sound.floats("parameters").length,
