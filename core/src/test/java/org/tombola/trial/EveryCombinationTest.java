@@ -1,0 +1,126 @@
+package org.tombola.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.tombola.attack.Attack;
+import org.tombola.attack.Epsilon;
+import org.tombola.attack.Norm;
+import org.tombola.attack.Pgd;
+import org.tombola.data.Shapes;
+import org.tombola.data.Split;
+import org.tombola.measure.Monitor;
+import org.tombola.network.Passes;
+import org.tombola.network.SmallCnn;
+import org.tombola.ticket.Dense;
+import org.tombola.ticket.FlyingBird;
+import org.tombola.ticket.Igq;
+import org.tombola.ticket.MagnitudeAtInit;
+import org.tombola.ticket.OneShotMagnitude;
+import org.tombola.ticket.Random;
+import org.tombola.ticket.TicketMethod;
+import org.tombola.train.PgdAt;
+import org.tombola.train.Recipe;
+import org.tombola.train.Sgd;
+import org.tombola.train.Standard;
+import org.tombola.train.Step;
+
+/** Every ticket with every recipe, start to finish, on a few images: it works or says why not. */
+class EveryCombinationTest {
+  private static final Epsilon EPSILON = Epsilon.parse("0.05");
+  private static final Epsilon STEP = Epsilon.parse("0.03");
+  private static final Attack ATTACK = new Pgd(Norm.LINF, EPSILON, STEP, 1, 1);
+  private static final int EPOCHS = 3;
+
+  private static final List<TicketMethod> TICKETS =
+      List.of(
+          new Dense(),
+          new Random(),
+          new MagnitudeAtInit(),
+          new OneShotMagnitude(),
+          new FlyingBird(0.8, new Igq(), 0.5, 0.005, 2, 2, 100, FlyingBird.Growth.GRADIENT));
+
+  private static final List<Recipe> RECIPES =
+      List.of(
+          new Standard(), new PgdAt(Norm.LINF, EPSILON, STEP, 1, org.tombola.network.Mode.TRAIN));
+
+  @Test
+  void everyTicketAndRecipeIsHere() {
+    assertThat(TICKETS.stream().<Class<?>>map(Object::getClass))
+        .containsExactlyInAnyOrder(TicketMethod.class.getPermittedSubclasses());
+    assertThat(RECIPES.stream().<Class<?>>map(Object::getClass))
+        .containsExactlyInAnyOrder(Recipe.class.getPermittedSubclasses());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCombinationTrainsOrIsRefusedWithAReason() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (TicketMethod ticket : TICKETS) {
+      for (Recipe recipe : RECIPES) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                ticket.getClass().getSimpleName() + " " + recipe.getClass().getSimpleName(),
+                () -> spec(ticket, recipe).ifPresent(EveryCombinationTest::runs)));
+      }
+    }
+    return tests.stream();
+  }
+
+  private static Optional<TrialSpec> spec(TicketMethod ticket, Recipe recipe) {
+    try {
+      return Optional.of(
+          new TrialSpec(
+              new Shapes(80, 16, 12, 1, 0.05),
+              new Split(64, 16, 16, Split.Order.FILE, 0),
+              new org.tombola.data.None(),
+              new SmallCnn(4),
+              ticket,
+              recipe,
+              new Sgd(0.05, 0.9, 5e-4),
+              new Step(),
+              EPOCHS,
+              32,
+              new Monitor(ATTACK, 8, 8, 8),
+              List.of(ATTACK),
+              3));
+    } catch (IllegalArgumentException refused) {
+      assertThat(refused.getMessage()).hasSizeGreaterThan(20);
+      return Optional.empty();
+    }
+  }
+
+  private static void runs(TrialSpec spec) {
+    Artifacts artifacts = Artifacts.inMemory();
+    TrialRecord record =
+        TrialRunner.run(spec, new Surroundings(null, artifacts, Checkpoints.NEVER, epoch -> {}));
+    assertThat(record.outcome()).isEqualTo(new Outcome.Completed());
+    for (LayerRecord layer : record.layers()) {
+      // masked weights are zero at every epoch's end
+      assertThat(layer.nonzero()).as(layer.toString()).isLessThanOrEqualTo(layer.kept());
+    }
+    int weights = sum(record.layers(), 0, LayerRecord::weights);
+    int last = record.epochs().size();
+    // what the tables say is counted in the weights
+    assertThat(record.sparsityReached())
+        .isEqualTo(1 - (double) sum(record.layers(), last, LayerRecord::nonzero) / weights);
+    for (Stage stage : Stage.of(spec)) {
+      StageResult result = StageResult.read(artifacts.describe(stage.fingerprint()).orElseThrow());
+      Passes told = Cost.of(stage).passes();
+      Passes counted = result.passes();
+      assertThat(counted.forward()).as(stage.kind()).isLessThanOrEqualTo(told.forward());
+      assertThat(counted.inputGradient()).isLessThanOrEqualTo(told.inputGradient());
+      assertThat(counted.parameterGradient()).isLessThanOrEqualTo(told.parameterGradient());
+    }
+  }
+
+  private static int sum(
+      List<LayerRecord> layers, int epoch, java.util.function.ToIntFunction<LayerRecord> of) {
+    return layers.stream().filter(layer -> layer.epoch() == epoch).mapToInt(of).sum();
+  }
+}
