@@ -8,7 +8,7 @@ import org.tombola.network.Passes;
 import org.tombola.random.Key;
 
 /** A family of ways to make training examples and their loss. */
-public sealed interface Recipe permits Standard, PgdAt {
+public sealed interface Recipe permits Standard, PgdAt, FgsmAt {
 
   /** Gradient evaluations an image's adversarial example takes; 0 where none is made. */
   int attackSteps();

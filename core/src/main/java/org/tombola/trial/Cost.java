@@ -30,7 +30,9 @@ public record Cost(Passes passes, boolean known) {
   public static Cost of(Stage stage, int done) {
     if (stage instanceof Stage.Train train) {
       Images images = Images.of(train.training());
-      return new Cost(images.epoch(train.training()).times(train.until() - done), images.known());
+      int first = Math.max(done, train.training().ticket().startsAfter());
+      long left = Math.max(0, train.until() - first);
+      return new Cost(images.epoch(train.training()).times(left), images.known());
     }
     if (stage instanceof Stage.Draw draw) {
       Images images = Images.of(draw.data(), draw.split());
