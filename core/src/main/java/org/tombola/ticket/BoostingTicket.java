@@ -24,7 +24,8 @@ import org.tombola.train.Trainer;
  * <p>The boost needs the ticket's own training to begin at that small rate and warm up. It misleads
  * beside a dense network at a constant rate, as in the paper's table 2: one trained by the ticket's
  * own schedule beats the tickets in the authors' logs. The learning rate falls at rounded fractions
- * of the epochs, which the released code rounds up.
+ * of the epochs, which the released code rounds up. A channel all of whose weights go keeps its
+ * batch normalisation, which the released code drops with it.
  *
  * @param sparsity fraction of prunable weights that are zero, in [0, 1)
  * @param mask recipe of the mask training

@@ -155,7 +155,7 @@ class BeforehandTest {
     }
   }
 
-  /** 0.8^i of 1000 weights; of the 410 left of 512 a fifth is 82, of 328 it is 65.6: 66 go. */
+  /** Of 512 left ceil(102.4) = 103 go, of 409 ceil(81.8) = 82, of 327 ceil(65.4) = 66. */
   @Test
   void aLevelDropsAFifthOfWhatIsLeft() {
     ParameterLayout layout = Layouts.ofLengths(List.of(700, 300));

@@ -46,7 +46,7 @@ class FlyingBirdPlusTest {
   private static List<Measured> history(double[] gaps, double[] losses) {
     List<Measured> history = new ArrayList<>();
     for (int i = 0; i < gaps.length; i++) {
-      // binary fractions would not do: 0.3 - 0.1 is not 0.2
+      // the gap is the number itself, for 0.3 - 0.1 would not be 0.2
       history.add(new Measured(gaps[i], 0, losses[i]));
     }
     return history;
@@ -108,7 +108,7 @@ class FlyingBirdPlusTest {
     assertThat(move.mask().kept()).isEqualTo(kept);
   }
 
-  /** Six kept of seven at rate 1: all go, and the 1.05 x 6 that are to grow find seven places. */
+  /** 42 kept of 43 at rate 1: all go, and the 1.05 x 42 that are to grow find 43 places. */
   @Test
   void growthEndsWhereALayerIsFull() {
     Mask mask = Mask.random(Layouts.ofLengths(List.of(43)), new int[] {42}, KEY);
