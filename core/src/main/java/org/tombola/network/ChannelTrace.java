@@ -28,6 +28,7 @@ import org.tombola.network.Channels.Use;
 final class ChannelTrace {
   /** Channels met so far; joined ones point on to those they have become. */
   private static final class Draft {
+    private final int number;
     private final int size;
     private Use use = Use.FREE;
     private Draft joined = this;
@@ -36,7 +37,8 @@ final class ChannelTrace {
     private final List<String> scales = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
 
-    Draft(int size) {
+    Draft(int number, int size) {
+      this.number = number;
       this.size = size;
     }
 
@@ -53,8 +55,10 @@ final class ChannelTrace {
     }
 
     private void join(Draft other) {
-      Draft into = found();
-      Draft from = other.found();
+      // the first met goes on, so that layers are told in their order
+      boolean first = found().number <= other.found().number;
+      Draft into = first ? found() : other.found();
+      Draft from = first ? other.found() : found();
       if (into.size != from.size) {
         into.use = Use.FIXED;
         from.use = Use.FIXED;
@@ -100,7 +104,7 @@ final class ChannelTrace {
   }
 
   private Draft fresh(long size) {
-    Draft draft = new Draft((int) size);
+    Draft draft = new Draft(drafts.size(), (int) size);
     drafts.add(draft);
     return draft;
   }

@@ -21,7 +21,7 @@ import org.tombola.random.Key;
 
 class ShrunkTest {
   private static final INDArray IMAGES =
-      Nd4j.createFromArray(Key.ofSeed(5).uniform(6 * 3 * 32 * 32, 0, 1)).reshape(6, 3, 32, 32);
+      Nd4j.createFromArray(Key.ofSeed(5).uniform(3 * 3 * 32 * 32, 0, 1)).reshape(3, 3, 32, 32);
 
   static List<Architecture> architectures() {
     return ArchitectureTest.small();

@@ -3,14 +3,17 @@ package org.tombola.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
+import org.tombola.network.Channels;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 
@@ -21,16 +24,37 @@ class TicketMethodTest {
       Nd4j.createFromArray(Key.ofSeed(4).normal(LAYOUT.length()));
 
   private static final Map<TicketMethod, BiFunction<INDArray, Key, Mask>> METHODS =
-      Map.of(
-          new Dense(), (weights, key) -> Mask.dense(LAYOUT),
-          new Random(), (weights, key) -> new Random().draw(LAYOUT, key),
-          new MagnitudeAtInit(), (weights, key) -> new MagnitudeAtInit().draw(LAYOUT, weights),
-          new OneShotMagnitude(), (weights, key) -> new OneShotMagnitude().draw(LAYOUT, weights),
-          new FlyingBird(), (weights, key) -> new FlyingBird().draw(LAYOUT, key));
+      Map.ofEntries(
+          method(new Dense(), (weights, key) -> Mask.dense(LAYOUT)),
+          method(new Random(), (weights, key) -> new Random().draw(LAYOUT, key)),
+          method(
+              new MagnitudeAtInit(), (weights, key) -> new MagnitudeAtInit().draw(LAYOUT, weights)),
+          method(
+              new OneShotMagnitude(),
+              (weights, key) -> new OneShotMagnitude().draw(LAYOUT, weights)),
+          method(new FlyingBird(), (weights, key) -> new FlyingBird().draw(LAYOUT, key)),
+          method(
+              new AdversarialPruning(),
+              (weights, key) ->
+                  new AdversarialPruning()
+                      .draw(new Channels(List.of()), Mask.dense(LAYOUT), weights.toFloatVector())),
+          method(new EarlyBirdSearch(), (weights, key) -> Mask.dense(LAYOUT)),
+          method(new InverseWeightsInheritance(), (weights, key) -> Mask.dense(LAYOUT)));
+
+  /** Their sparsity is one of channels: {@link ChannelTicketTest}. */
+  private static final List<Class<?>> OF_CHANNELS =
+      List.of(FilterPruning.class, NetworkSlimming.class, EarlyBird.class);
+
+  private static Map.Entry<TicketMethod, BiFunction<INDArray, Key, Mask>> method(
+      TicketMethod method, BiFunction<INDArray, Key, Mask> draw) {
+    return Map.entry(method, draw);
+  }
 
   @Test
   void everyMethodIsHere() {
-    assertThat(METHODS.keySet().stream().<Class<?>>map(Object::getClass))
+    assertThat(
+            Stream.concat(
+                METHODS.keySet().stream().<Class<?>>map(Object::getClass), OF_CHANNELS.stream()))
         .containsExactlyInAnyOrder(TicketMethod.class.getPermittedSubclasses());
   }
 
