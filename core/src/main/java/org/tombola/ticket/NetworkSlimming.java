@@ -27,8 +27,8 @@ import org.tombola.train.Trainer;
  * @param rate fraction of all channels with a scale that are dropped, in [0, 1)
  * @param shrinkage weight of the penalty, at least 0
  * @param inherit what the kept channels start from; the paper goes on with the trained ones
- * @param residual what becomes of channels that are added; the paper has them chosen from inside
- *     the branch, which neither choice here does
+ * @param residual what becomes of channels that are added; the paper lets each branch read some of
+ *     them, which neither choice here does
  */
 @Card("the channels with the largest scales, whole network (Liu et al. 2017)")
 public record NetworkSlimming(double rate, double shrinkage, Inherit inherit, Residual residual)

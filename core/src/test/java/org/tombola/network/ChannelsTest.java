@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,6 +119,28 @@ class ChannelsTest {
         assertThat(inputs).isIn(weights.inputs(), 0);
       }
     }
+  }
+
+  /** What DL4J reads back from its JSON has the same channels: a network of one's own has, too. */
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void aConfigurationReadFromJsonHasTheSameChannels(Architecture architecture) {
+    var configuration =
+        architecture.configuration(IMAGES, ArchitectureTest.normalisation(IMAGES), 10);
+    assertThat(Channels.of(ComputationGraphConfiguration.fromJson(configuration.toJson())))
+        .isEqualTo(channels(architecture));
+  }
+
+  /** A frozen layer's weights stay, so neither what it reads nor what it makes may be dropped. */
+  @Test
+  void channelsOfAFrozenLayerAreFixed() {
+    var configuration =
+        new Mlp(List.of(7, 5, 4)).configuration(IMAGES, ArchitectureTest.normalisation(IMAGES), 10);
+    LayerVertex second = (LayerVertex) configuration.getVertices().get("dense2");
+    second.getLayerConf().setLayer(new FrozenLayer(second.getLayerConf().getLayer()));
+    assertThat(Channels.of(configuration).groups())
+        .extracting(Group::use)
+        .containsExactly(Use.FIXED, Use.FIXED, Use.FREE, Use.FIXED);
   }
 
   /** Drops channel 1 of 3 of the first convolution: 27 weights of its own, 6 x 9 that read it. */
