@@ -121,14 +121,14 @@ class ChannelStageTest {
 
   @Test
   void everyRoundKeepsSomeOfWhatTheRoundBeforeKept() {
-    for (var variant : AdversarialPruning.Variant.values()) {
+    for (var variant :
+        List.of(AdversarialPruning.Variant.SLIMMING, AdversarialPruning.Variant.LOCAL)) {
       Artifacts artifacts = Artifacts.inMemory();
-      TrialSpec spec = spec(rounds(variant, 2), 1);
-      TrialRecord record = TrialRunner.run(spec, with(artifacts, Checkpoints.NEVER));
-      assertThat(record.outcome()).isInstanceOf(Outcome.Completed.class);
+      List<Stage> stages = Stage.of(spec(rounds(variant, 2), 1));
       BitSet last = new BitSet();
       for (int stage = 0; stage < 3; stage++) {
-        Bundle bundle = artifacts.find(Stage.of(spec).get(stage).fingerprint()).orElseThrow();
+        StageRunner.run(stages.get(stage), with(artifacts, Checkpoints.NEVER));
+        Bundle bundle = artifacts.find(stages.get(stage).fingerprint()).orElseThrow();
         BitSet mask = BitSet.valueOf(bundle.bytes("mask"));
         float[] weights = bundle.floats("parameters");
         if (stage > 0) {
