@@ -2,6 +2,7 @@ package org.tombola.network;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.tensor.ImageShape;
@@ -105,22 +106,15 @@ public record Channels(List<Group> groups) {
       for (int c = kept.get(g).nextClearBit(0);
           c < group.size();
           c = kept.get(g).nextClearBit(c + 1)) {
-        for (String producer : group.producers()) {
-          Slice weights = layout.slice(producer + "/W");
-          clear(places, weights, c, c + 1, 0, weights.inputs());
-        }
-        for (Reader reader : group.readers()) {
-          Slice weights = layout.slice(reader.layer() + "/W");
-          int width = reader.width();
-          clear(places, weights, 0, weights.outputs(), c * width, (c + 1) * width);
-        }
+        eachPlace(group, c, layout, places::clear);
       }
     }
     return places;
   }
 
   /**
-   * The channels of each {@link #free} group that are left: those with a place of their filters.
+   * The channels of each {@link #free} group that are left: those with a place of their filters, or
+   * of the weights that read them.
    *
    * @param layout of the network
    * @param places kept, prunable ones
@@ -130,37 +124,42 @@ public record Channels(List<Group> groups) {
         .map(
             group -> {
               BitSet kept = new BitSet(group.size());
-              for (String producer : group.producers()) {
-                Slice weights = layout.slice(producer + "/W");
-                for (int c = 0; c < group.size(); c++) {
-                  kept.set(c, kept.get(c) || keepsAny(places, weights, c));
-                }
+              for (int c = 0; c < group.size(); c++) {
+                kept.set(c, left(group, c, layout, places));
               }
               return kept;
             })
         .toList();
   }
 
-  private static boolean keepsAny(BitSet places, Slice weights, int output) {
-    for (int i = 0; i < weights.inputs(); i++) {
-      for (int t = 0; t < weights.taps(); t++) {
-        if (places.get(weights.place(output, i, t))) {
-          return true;
+  private static boolean left(Group group, int channel, ParameterLayout layout, BitSet places) {
+    boolean[] any = {false};
+    eachPlace(group, channel, layout, place -> any[0] |= places.get(place));
+    return any[0];
+  }
+
+  /** The places of a channel's filters, and of the weights that read it. */
+  private static void eachPlace(
+      Group group, int channel, ParameterLayout layout, IntConsumer seen) {
+    for (String producer : group.producers()) {
+      Slice weights = layout.slice(producer + "/W");
+      for (int i = 0; i < weights.inputs(); i++) {
+        eachTap(weights, channel, i, seen);
+      }
+    }
+    for (Reader reader : group.readers()) {
+      Slice weights = layout.slice(reader.layer() + "/W");
+      for (int o = 0; o < weights.outputs(); o++) {
+        for (int i = channel * reader.width(); i < (channel + 1) * reader.width(); i++) {
+          eachTap(weights, o, i, seen);
         }
       }
     }
-    return false;
   }
 
-  private static void clear(
-      BitSet places, Slice weights, int fromOutput, int toOutput, int fromInput, int toInput) {
-    int taps = weights.taps();
-    for (int o = fromOutput; o < toOutput; o++) {
-      for (int i = fromInput; i < toInput; i++) {
-        for (int t = 0; t < taps; t++) {
-          places.clear(weights.place(o, i, t));
-        }
-      }
+  private static void eachTap(Slice weights, int output, int input, IntConsumer seen) {
+    for (int t = 0; t < weights.taps(); t++) {
+      seen.accept(weights.place(output, input, t));
     }
   }
 }

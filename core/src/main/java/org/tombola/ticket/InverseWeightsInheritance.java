@@ -118,8 +118,8 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
   }
 
   /**
-   * Gives channels that are dropped whole their initial filter and normalisation. Nobody reads them
-   * yet; with zeros on both sides they would never get a gradient.
+   * Gives channels that are dropped whole, filter and readers, their initial filter and
+   * normalisation: nobody reads them yet, but with zeros on both sides nobody ever would.
    */
   private static void revive(
       Channels channels, Drawing.Finished inherited, float[] initial, float[] start) {

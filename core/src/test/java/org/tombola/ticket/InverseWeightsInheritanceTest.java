@@ -227,6 +227,23 @@ class InverseWeightsInheritanceTest {
     }
   }
 
+  /** A filter of zeros gives what normalisation adds, and where that is read it stays so. */
+  @Test
+  void aChannelThatIsStillReadStaysAsItWas() {
+    try (Network small = moved(new SmallCnn(4));
+        Network large = network(new SmallCnn(4), Key.ofSeed(3))) {
+      Slice first = large.layout().slice("stage1/conv/W");
+      BitSet kept = Mask.dense(large.layout()).places();
+      kept.clear(first.offset(), first.offset() + 9);
+      Mask mask = Mask.of(large.layout(), kept);
+      mask.apply(small.parameters());
+      Ticket ticket = pruned(0).draw(drawing(large, small, mask));
+      large.assign(Nd4j.createFromArray(ticket.parameters()));
+      assertSameLogits(large, small);
+      assertThat(ticket.parameters()[first.offset()]).isZero();
+    }
+  }
+
   @Test
   void theSmallNetworksTrainingsComeFirst() {
     Architecture network = new SmallCnn(8);
