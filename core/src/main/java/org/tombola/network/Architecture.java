@@ -1,5 +1,6 @@
 package org.tombola.network;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -27,5 +28,16 @@ public sealed interface Architecture
    */
   default void check(ImageShape images, Normalisation normalisation, int classes) {
     configuration(images, normalisation, classes);
+  }
+
+  /**
+   * The same network with all its layers narrower: equal layers by equal names, sums of equal
+   * channels where this one has them.
+   *
+   * @param divisor of the width
+   * @return empty where it has no width, or none that divides so
+   */
+  default Optional<Architecture> narrower(int divisor) {
+    return Optional.empty();
   }
 }

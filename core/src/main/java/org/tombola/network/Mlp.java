@@ -1,6 +1,7 @@
 package org.tombola.network;
 
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
@@ -24,6 +25,13 @@ public record Mlp(List<Integer> sizes) implements Architecture {
   /** Keeps its own copy; checks the sizes. */
   public Mlp {
     sizes = Blueprint.requireSizes(sizes);
+  }
+
+  @Override
+  public Optional<Architecture> narrower(int divisor) {
+    return sizes.stream().allMatch(size -> size % divisor == 0)
+        ? Optional.of(new Mlp(sizes.stream().map(size -> size / divisor).toList()))
+        : Optional.empty();
   }
 
   @Override

@@ -64,6 +64,29 @@ public record ParameterLayout(List<Slice> slices) {
     public boolean convolution() {
       return shape.size() == 4;
     }
+
+    /** Channels, or numbers, that these weights give. */
+    public int outputs() {
+      return shape.get(convolution() ? 0 : 1);
+    }
+
+    /** Channels, or numbers, that these weights read. */
+    public int inputs() {
+      return shape.get(convolution() ? 1 : 0);
+    }
+
+    /** Weights between one of the inputs and one of the outputs: the kernel's area. */
+    public int taps() {
+      return length / (inputs() * outputs());
+    }
+
+    /** The place of a weight in the flat vector. */
+    public int place(int output, int input, int tap) {
+      return offset
+          + (convolution() || order == 'f'
+              ? (output * inputs() + input) * taps() + tap
+              : input * outputs() + output);
+    }
   }
 
   /** Keeps its own copy. */

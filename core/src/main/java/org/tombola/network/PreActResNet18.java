@@ -1,5 +1,6 @@
 package org.tombola.network;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
@@ -27,6 +28,13 @@ public record PreActResNet18(int width) implements Architecture {
   /** Checks the width. */
   public PreActResNet18 {
     Blueprint.requirePositive("width", width);
+  }
+
+  @Override
+  public Optional<Architecture> narrower(int divisor) {
+    return width % divisor == 0
+        ? Optional.of(new PreActResNet18(width / divisor))
+        : Optional.empty();
   }
 
   @Override

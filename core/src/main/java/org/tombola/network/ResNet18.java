@@ -1,5 +1,6 @@
 package org.tombola.network;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
@@ -30,6 +31,11 @@ public record ResNet18(int width) implements Architecture {
   /** Checks the width. */
   public ResNet18 {
     Blueprint.requirePositive("width", width);
+  }
+
+  @Override
+  public Optional<Architecture> narrower(int divisor) {
+    return width % divisor == 0 ? Optional.of(new ResNet18(width / divisor)) : Optional.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.tombola.network;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
@@ -32,6 +33,11 @@ public record SmallCnn(int width) implements Architecture {
   /** Checks the width. */
   public SmallCnn {
     Blueprint.requirePositive("width", width);
+  }
+
+  @Override
+  public Optional<Architecture> narrower(int divisor) {
+    return width % divisor == 0 ? Optional.of(new SmallCnn(width / divisor)) : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.tombola.network;
 
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
@@ -31,6 +32,11 @@ public record Vgg16(int width) implements Architecture {
   /** Checks the width. */
   public Vgg16 {
     Blueprint.requirePositive("width", width);
+  }
+
+  @Override
+  public Optional<Architecture> narrower(int divisor) {
+    return width % divisor == 0 ? Optional.of(new Vgg16(width / divisor)) : Optional.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.tombola.network;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.weights.IWeightInit;
@@ -37,6 +38,14 @@ public record WideResNet(int depth, int width) implements Architecture {
           "depth must be 6n + 4 with n at least 1 (10, 16, 22, 28, 34), not " + depth);
     }
     Blueprint.requirePositive("width", width);
+  }
+
+  @Override
+  public Optional<Architecture> narrower(int divisor) {
+    // at width 1 the first shortcut is no convolution: another graph
+    return width % divisor == 0 && (width / divisor > 1 || divisor == 1)
+        ? Optional.of(new WideResNet(depth, width / divisor))
+        : Optional.empty();
   }
 
   @Override

@@ -60,20 +60,30 @@ public record MagnitudeAtInit(double sparsity, Scope scope) implements TicketMet
    * @param parameters flat, in the layout's order
    */
   public Mask draw(ParameterLayout layout, INDArray parameters) {
+    return draw(Mask.dense(layout), parameters);
+  }
+
+  /**
+   * The mask for given weights, among those another keeps.
+   *
+   * @param within keeps at least as many, in every layer where layers are compared
+   * @param parameters flat, in the layout's order
+   */
+  public Mask draw(Mask within, INDArray parameters) {
+    ParameterLayout layout = within.layout();
     float[] magnitudes = Magnitudes.of(parameters);
-    Mask all = Mask.dense(layout);
     BitSet kept = new BitSet(layout.length());
     if (scope != Scope.LAYER) {
       if (scope == Scope.NORMALISED) {
         layout.prunable().forEach(slice -> normalise(magnitudes, slice));
       }
-      int count = (int) Math.round((1 - sparsity) * all.prunable());
-      kept.or(TopK.largest(magnitudes, all.places(), count));
+      int count = (int) Math.round((1 - sparsity) * within.prunable());
+      kept.or(TopK.largest(magnitudes, within.places(), count));
     } else {
       List<Slice> slices = layout.prunable();
       int[] counts = new Uniform().kept(layout, sparsity);
       for (int l = 0; l < counts.length; l++) {
-        kept.or(TopK.largest(magnitudes, all.places(slices.get(l)), counts[l]));
+        kept.or(TopK.largest(magnitudes, within.places(slices.get(l)), counts[l]));
       }
     }
     return Mask.of(layout, kept);

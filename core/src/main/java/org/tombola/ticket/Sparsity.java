@@ -1,13 +1,17 @@
 package org.tombola.ticket;
 
-/** The fraction of prunable weights that is to be zero. */
+/** The fraction of a network that is to be dropped. */
 final class Sparsity {
   private Sparsity() {}
 
   /** Refuses what is not in [0, 1): a network without weights answers nothing. */
   static void require(double sparsity) {
-    if (!(sparsity >= 0 && sparsity < 1)) {
-      throw new IllegalArgumentException("sparsity is in [0, 1), not " + sparsity);
+    require("sparsity", sparsity);
+  }
+
+  static void require(String name, double fraction) {
+    if (!(fraction >= 0 && fraction < 1)) {
+      throw new IllegalArgumentException(name + " is in [0, 1), not " + fraction);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.tombola.ticket;
 
 import java.util.List;
 import org.tombola.network.Architecture;
+import org.tombola.network.Channels;
 import org.tombola.network.Passes;
 import org.tombola.train.Motion;
 import org.tombola.train.Trainer;
@@ -20,9 +21,18 @@ public sealed interface TicketMethod
         FlyingBird,
         FlyingBirdPlus,
         Set,
-        Rigl {
+        Rigl,
+        FilterPruning,
+        NetworkSlimming,
+        EarlyBird,
+        EarlyBirdSearch,
+        AdversarialPruning,
+        InverseWeightsInheritance {
 
-  /** The fraction of prunable weights asked to be zero, in [0, 1). */
+  /**
+   * The fraction of prunable weights asked to be zero, in [0, 1); of channels where a ticket drops
+   * whole ones, which is another fraction of the weights.
+   */
   double sparsity();
 
   /**
@@ -73,6 +83,14 @@ public sealed interface TicketMethod
    * @throws IllegalArgumentException if it does not, or cannot
    */
   default void check(Setting setting) {}
+
+  /**
+   * Checks that this method can be drawn for a network.
+   *
+   * @param channels of the network
+   * @throws IllegalArgumentException if it cannot
+   */
+  default void check(Channels channels) {}
 
   /**
    * What a ticket is to be used in.

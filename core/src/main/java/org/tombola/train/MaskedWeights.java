@@ -21,12 +21,12 @@ final class MaskedWeights implements Variables {
   private final Momentum momentum;
   private Mask mask;
 
-  MaskedWeights(Network network, Mask mask, MaskDynamics dynamics, Sgd sgd, Key key) {
+  MaskedWeights(Network network, Mask mask, Motion.Weights motion, Sgd sgd, Key key) {
     this.network = network;
     this.mask = mask;
-    this.dynamics = dynamics;
+    this.dynamics = motion.dynamics();
     this.key = key;
-    this.momentum = new Momentum(sgd, network.layout());
+    this.momentum = new Momentum(sgd, network.layout(), motion.shrinkage());
     try {
       mask.apply(network.parameters());
     } catch (RuntimeException | Error e) {

@@ -23,11 +23,18 @@ public sealed interface Motion {
    * Moves the weights that are kept, and all other trained parameters.
    *
    * @param dynamics how the mask moves
+   * @param shrinkage added to the gradient of batch normalisation's scales with their sign: an l1
+   *     penalty of that weight on each
    */
-  record Weights(MaskDynamics dynamics) implements Motion {
+  record Weights(MaskDynamics dynamics, double shrinkage) implements Motion {
+    /** Without a penalty. */
+    public Weights(MaskDynamics dynamics) {
+      this(dynamics, 0);
+    }
+
     @Override
     public Variables begin(Network network, Mask mask, Sgd sgd, Key key) {
-      return new MaskedWeights(network, mask, dynamics, sgd, key);
+      return new MaskedWeights(network, mask, this, sgd, key);
     }
   }
 }

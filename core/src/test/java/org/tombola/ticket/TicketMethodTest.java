@@ -3,14 +3,17 @@ package org.tombola.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
+import org.tombola.network.Channels;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 
@@ -38,7 +41,18 @@ class TicketMethodTest {
           method(new Set(), (weights, key) -> new Set().draw(LAYOUT, key)),
           method(new Rigl(), (weights, key) -> new Rigl().draw(LAYOUT, key)),
           method(new FlyingBirdPlus(), (weights, key) -> new FlyingBirdPlus().draw(LAYOUT, key)),
-          method(new FlyingBird(), (weights, key) -> new FlyingBird().draw(LAYOUT, key)));
+          method(new FlyingBird(), (weights, key) -> new FlyingBird().draw(LAYOUT, key)),
+          method(
+              new AdversarialPruning(),
+              (weights, key) ->
+                  new AdversarialPruning()
+                      .draw(new Channels(List.of()), Mask.dense(LAYOUT), weights.toFloatVector())),
+          method(new EarlyBirdSearch(), (weights, key) -> Mask.dense(LAYOUT)),
+          method(new InverseWeightsInheritance(), (weights, key) -> Mask.dense(LAYOUT)));
+
+  /** Their sparsity is one of channels: {@link ChannelTicketTest}. */
+  private static final List<Class<?>> OF_CHANNELS =
+      List.of(FilterPruning.class, NetworkSlimming.class, EarlyBird.class);
 
   private static Map.Entry<TicketMethod, BiFunction<INDArray, Key, Mask>> method(
       TicketMethod method, BiFunction<INDArray, Key, Mask> draw) {
@@ -51,7 +65,9 @@ class TicketMethodTest {
 
   @Test
   void everyMethodIsHere() {
-    assertThat(METHODS.keySet().stream().<Class<?>>map(Object::getClass))
+    assertThat(
+            Stream.concat(
+                METHODS.keySet().stream().<Class<?>>map(Object::getClass), OF_CHANNELS.stream()))
         .containsExactlyInAnyOrder(TicketMethod.class.getPermittedSubclasses());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.network.ParameterLayout;
@@ -74,5 +75,20 @@ class MomentumTest {
     assertThatThrownBy(() -> new Sgd(0.1, 0.9, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("weight-decay is at least 0, not -1.0");
+  }
+
+  /** An l1 penalty of 0.5 on scales: with no gradient, 2 goes to 2 - 0.25 and -2 to -2 + 0.25. */
+  @Test
+  void scalesShrinkByThePenaltyAndNothingElseDoes() {
+    for (float start : new float[] {2, -2, 0}) {
+      INDArray weights = Nd4j.valueArrayOf(6, start).castTo(DataType.FLOAT);
+      INDArray none = weights.mul(0);
+      try (Momentum momentum = new Momentum(new Sgd(0.5, 0.8, 0), LAYOUT, 0.5)) {
+        momentum.step(weights, none, 4, 0.5);
+        float moved = start - 0.25f * Math.signum(start);
+        assertThat(weights.data().asFloat())
+            .containsExactly(start, start, moved, start, start, start);
+      }
+    }
   }
 }

@@ -19,19 +19,27 @@ import org.tombola.measure.Monitor;
 import org.tombola.network.Mode;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
+import org.tombola.ticket.AdversarialPruning;
 import org.tombola.ticket.Annealing;
 import org.tombola.ticket.BoostingTicket;
 import org.tombola.ticket.Dense;
+import org.tombola.ticket.EarlyBird;
+import org.tombola.ticket.EarlyBirdSearch;
 import org.tombola.ticket.Emergence;
 import org.tombola.ticket.ErdosRenyi;
 import org.tombola.ticket.ErdosRenyiKernel;
+import org.tombola.ticket.FilterPruning;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.FlyingBirdPlus;
 import org.tombola.ticket.Igq;
 import org.tombola.ticket.Imp;
+import org.tombola.ticket.Inherit;
+import org.tombola.ticket.InverseWeightsInheritance;
 import org.tombola.ticket.MagnitudeAtInit;
+import org.tombola.ticket.NetworkSlimming;
 import org.tombola.ticket.OneShotMagnitude;
 import org.tombola.ticket.Random;
+import org.tombola.ticket.Residual;
 import org.tombola.ticket.Rigl;
 import org.tombola.ticket.RobustBird;
 import org.tombola.ticket.Set;
@@ -82,7 +90,14 @@ class EveryCombinationTest {
               2,
               BoostingTicket.Weights.REDRAWN),
           new Emergence(0.8, 2, 0.4),
-          new RobustBird(0.8, new Standard(), new Step(), 4, 2, 0.4));
+          new RobustBird(0.8, new Standard(), new Step(), 4, 2, 0.4),
+          new FilterPruning(0.5, Inherit.TRAINED, Residual.REFUSE),
+          new NetworkSlimming(0.5, 1e-4, Inherit.INITIAL, Residual.REFUSE),
+          new EarlyBird(0.5, 1e-4, 2, 0.5, Inherit.REDRAWN, Residual.REFUSE),
+          new EarlyBirdSearch(0.5, 1e-4, 2, 0.5, Residual.REFUSE),
+          new AdversarialPruning(
+              AdversarialPruning.Variant.LOCAL, 0.3, 2, Inherit.INITIAL, 1e-4, Residual.REFUSE),
+          new InverseWeightsInheritance());
 
   private static final List<Recipe> RECIPES =
       List.of(

@@ -9,23 +9,29 @@ import org.tombola.data.Split;
 import org.tombola.method.Family;
 import org.tombola.method.Problem;
 import org.tombola.network.Architecture;
+import org.tombola.network.Channels;
+import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.TrialSpec;
 
 /** Whether the parts of trials go together. Each pair of parts is looked at once. */
 final class Combinations {
   private record Reading(Architecture network, Source data) {}
 
+  private record Drawing(TicketMethod ticket, Reading reading) {}
+
   private record Cutting(Source data, Split split) {}
 
   private final Map<Record, String> refusals = new HashMap<>();
+  private final Map<Reading, Channels> channels = new HashMap<>();
 
   /** What keeps a trial from being run; empty where nothing does. */
   List<Problem> problems(TrialSpec spec) {
     Source data = spec.data();
     List<Problem> problems = new ArrayList<>();
+    Reading reading = new Reading(spec.network(), data);
     String network =
         refusals.computeIfAbsent(
-            new Reading(spec.network(), data),
+            reading,
             pair ->
                 refusal(
                     () ->
@@ -34,6 +40,17 @@ final class Combinations {
       String reader = Family.of(Architecture.class).of(spec.network()).name();
       String read = Family.of(Source.class).of(data).name();
       problems.add(new Problem("network", reader + " cannot read " + read + ": " + network, null));
+    } else {
+      String ticket =
+          refusals.computeIfAbsent(
+              new Drawing(spec.ticket(), reading),
+              pair -> refusal(() -> spec.ticket().check(channels(reading))));
+      if (!ticket.isEmpty()) {
+        String drawn = Family.of(TicketMethod.class).of(spec.ticket()).name();
+        String drawnFor = Family.of(Architecture.class).of(spec.network()).name();
+        problems.add(
+            new Problem("ticket", drawn + " does not go with " + drawnFor + ": " + ticket, null));
+      }
     }
     String split =
         refusals.computeIfAbsent(
@@ -42,6 +59,17 @@ final class Combinations {
       problems.add(new Problem("split", split, null));
     }
     return problems;
+  }
+
+  private Channels channels(Reading reading) {
+    return channels.computeIfAbsent(
+        reading,
+        pair ->
+            Channels.of(
+                pair.network(),
+                pair.data().shape(),
+                pair.data().normalisation(),
+                pair.data().classes()));
   }
 
   private static String refusal(Runnable check) {

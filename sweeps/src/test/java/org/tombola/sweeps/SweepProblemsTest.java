@@ -135,6 +135,40 @@ class SweepProblemsTest {
   }
 
   @Test
+  void aTicketThatDoesNotGoWithTheNetworkIsRefused() throws Exception {
+    assertThat(
+            after(
+                """
+                grid:
+                  network: [{mlp: {sizes: [8, 4]}}, {resnet-18: {width: 4}}]
+                  ticket: [filter-pruning, network-slimming, adversarial-pruning]
+                """))
+        .containsExactlyInAnyOrder(
+            ":16: ticket: network-slimming does not go with mlp: Cannot rank channels by their"
+                + " scales: this network has no batch normalisation where channels may be dropped",
+            ":16: ticket: filter-pruning does not go with resnet-18: Cannot drop channels: those"
+                + " of stem/conv, stage1/block1/conv2, stage1/block2/conv2 are added, and sums of"
+                + " unequal channels cannot be; residual: leave keeps all channels that are added",
+            ":16: ticket: network-slimming does not go with resnet-18: Cannot drop channels: those"
+                + " of stem/conv, stage1/block1/conv2, stage1/block2/conv2 are added, and sums of"
+                + " unequal channels cannot be; residual: leave keeps all channels that are added");
+  }
+
+  @Test
+  void aNetworkWithoutAWidthHasNoNarrowerOneToInheritFrom() throws Exception {
+    assertThat(
+            after(
+                """
+                grid:
+                  network: [lenet, small-cnn]
+                  ticket: [{inverse-weights-inheritance: {from: narrow}}]
+                """))
+        .singleElement()
+        .asString()
+        .endsWith("Cannot inherit from a narrower network: lenet has no width that 2 divides");
+  }
+
+  @Test
   void aSplitThatAsksForMoreImagesThanThereAreIsRefused() throws Exception {
     assertThat(after("grid:\n  split.train: [100, 70000]\n"))
         .containsExactly(

@@ -65,7 +65,10 @@ final class TrialColumns {
                 "attack",
                 "the headline attack, canonical JSON",
                 s -> Canonical.json(s.evaluate().get(0))),
-            real("sparsity", "asked for", s -> s.ticket().sparsity()),
+            real(
+                "sparsity",
+                "asked for; of channels where whole ones are dropped",
+                s -> s.ticket().sparsity()),
             text(
                 "norm",
                 "of the headline attack",

@@ -1,0 +1,170 @@
+package org.tombola.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.network.ParameterLayout.Kind;
+import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.random.Key;
+
+class ShrunkTest {
+  private static final INDArray IMAGES =
+      Nd4j.createFromArray(Key.ofSeed(5).uniform(3 * 3 * 32 * 32, 0, 1)).reshape(3, 3, 32, 32);
+
+  static List<Architecture> architectures() {
+    return ArchitectureTest.small();
+  }
+
+  /** Every second channel of each free group is dropped, and shifts are away from 0. */
+  private static Network masked(Architecture architecture) {
+    Network network = ChannelsTest.network(architecture);
+    network.forward(IMAGES, Mode.TRAIN);
+    float[] values = network.parameters().toFloatVector();
+    BitSet keep = network.channels().places(network.layout(), halves(network.channels()));
+    float[] shifts = Key.ofSeed(9).normal(values.length);
+    for (Slice slice : network.layout().slices()) {
+      for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+        if (slice.prunable() && !keep.get(i)) {
+          values[i] = 0;
+        } else if (slice.trained() && slice.kind() != Kind.WEIGHT) {
+          values[i] += 0.1f * shifts[i];
+        }
+      }
+    }
+    network.assign(Nd4j.createFromArray(values));
+    return network;
+  }
+
+  private static List<BitSet> halves(Channels channels) {
+    return channels.free().stream()
+        .map(
+            group -> {
+              BitSet kept = new BitSet(group.size());
+              for (int c = 0; c < group.size(); c += 2) {
+                kept.set(c);
+              }
+              return kept;
+            })
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void computesWhatTheMaskedNetworkDoes(Architecture architecture) {
+    try (Network network = masked(architecture);
+        Network smaller = Shrunk.of(network)) {
+      List<Channels.Group> groups = network.channels().free();
+      assertThat(smaller.channels().free())
+          .extracting(Channels.Group::size)
+          .containsExactlyElementsOf(groups.stream().map(g -> (g.size() + 1) / 2).toList());
+      assertThat(smaller.layout().length()).isLessThan(network.layout().length());
+      for (Mode mode : Mode.values()) {
+        INDArray expected = network.forward(IMAGES, mode).logits();
+        INDArray logits = smaller.forward(IMAGES, mode).logits();
+        assertThat(expected.sub(logits).amaxNumber().doubleValue())
+            .isLessThan(1e-5 * Math.max(1, expected.amaxNumber().doubleValue()));
+      }
+    }
+  }
+
+  /** Every prunable weight that is left is one the mask keeps. */
+  @Test
+  void leavesExactlyTheKeptWeights() {
+    try (Network network = masked(new SmallCnn(4));
+        Network smaller = Shrunk.of(network)) {
+      int kept =
+          network.channels().places(network.layout(), halves(network.channels())).cardinality();
+      assertThat(smaller.layout().prunable().stream().mapToInt(Slice::length).sum())
+          .isEqualTo(kept);
+    }
+  }
+
+  /** The classifier reads nothing of the last maps but one, so nobody needs the maps before. */
+  @Test
+  void dropsWhatOnlyDroppedChannelsRead() {
+    try (Network network = ChannelsTest.network(new SmallCnn(3))) {
+      Slice last = network.layout().slice("stage3/conv/W");
+      Slice output = network.layout().slice("output/W");
+      float[] values = network.parameters().toFloatVector();
+      for (int input = 64; input < output.inputs(); input++) {
+        for (int o = 0; o < output.outputs(); o++) {
+          values[output.place(o, input, 0)] = 0;
+        }
+      }
+      // the one map left sees only the first two of six
+      for (int input = 2; input < 6; input++) {
+        for (int t = 0; t < 9; t++) {
+          values[last.place(0, input, t)] = 0;
+        }
+      }
+      network.assign(Nd4j.createFromArray(values));
+      try (Network smaller = Shrunk.of(network)) {
+        assertThat(smaller.channels().free())
+            .extracting(Channels.Group::size)
+            .containsExactly(3, 2, 1);
+      }
+    }
+  }
+
+  @Test
+  void aDenseNetworkStaysAsItIs() {
+    try (Network network = ChannelsTest.network(new ResNet18(4));
+        Network same = Shrunk.of(network)) {
+      assertThat(same.layout()).isEqualTo(network.layout());
+      assertThat(same.parameters()).isEqualTo(network.parameters());
+    }
+  }
+
+  @Test
+  void oneChannelIsLeftOfALayerNobodyReads() {
+    try (Network network = ChannelsTest.network(new Mlp(List.of(7, 5)))) {
+      Slice output = network.layout().slice("output/W");
+      float[] values = network.parameters().toFloatVector();
+      java.util.Arrays.fill(values, output.offset(), output.offset() + output.length(), 0);
+      network.assign(Nd4j.createFromArray(values));
+      try (Network smaller = Shrunk.of(network)) {
+        assertThat(smaller.channels().free()).extracting(Channels.Group::size).contains(1);
+        assertThat(smaller.forward(IMAGES, Mode.EVAL).logits())
+            .isEqualTo(network.forward(IMAGES, Mode.EVAL).logits());
+      }
+    }
+  }
+
+  static Stream<Architecture> saved() {
+    return Stream.of(new LeNet(), new SmallCnn(4), new Vgg16(4), new PreActResNet18(4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("saved")
+  void itsFileIsReadByTombolaAndByPlainDl4j(Architecture architecture, @TempDir Path folder)
+      throws Exception {
+    Path zip = folder.resolve("smaller.zip");
+    try (Network network = masked(architecture);
+        Network smaller = Shrunk.of(network)) {
+      smaller.save(zip);
+      try (Network loaded = Network.load(zip, network.images())) {
+        assertThat(loaded.forward(IMAGES, Mode.EVAL).logits())
+            .isEqualTo(smaller.forward(IMAGES, Mode.EVAL).logits());
+      }
+      ComputationGraph graph = ModelSerializer.restoreComputationGraph(zip.toFile(), false);
+      INDArray theirs = graph.outputSingle(IMAGES);
+      INDArray ours = Nd4j.nn().softmax(network.forward(IMAGES, Mode.EVAL).logits(), 1);
+      for (int i = 0; i < ours.length(); i++) {
+        assertThat(theirs.getDouble(i)).isCloseTo(ours.getDouble(i), within(1e-5));
+      }
+      assertThat(graph.numParams()).isEqualTo(smaller.layout().length());
+    }
+  }
+}
