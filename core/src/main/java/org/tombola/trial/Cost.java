@@ -30,7 +30,11 @@ public record Cost(Passes passes, boolean known) {
   public static Cost of(Stage stage, int done) {
     if (stage instanceof Stage.Train train) {
       Images images = Images.of(train.training());
-      return new Cost(images.epoch(train.training()).times(train.until() - done), images.known());
+      Passes passes = Passes.NONE;
+      for (int epoch = done; epoch < train.until(); epoch++) {
+        passes = passes.plus(images.epoch(train.training(), epoch));
+      }
+      return new Cost(passes, images.known());
     }
     if (stage instanceof Stage.Draw draw) {
       Images images = Images.of(draw.data(), draw.split());
@@ -62,7 +66,7 @@ public record Cost(Passes passes, boolean known) {
           !all || data.published().isPresent());
     }
 
-    Passes epoch(Training training) {
+    Passes epoch(Training training, int epoch) {
       Monitor monitor = training.monitor();
       int looked =
           looked(monitor.train(), train)
@@ -70,8 +74,7 @@ public record Cost(Passes passes, boolean known) {
               + looked(monitor.test(), test);
       return training
           .recipe()
-          .passes()
-          .times((long) train * training.recipe().replays())
+          .passes(epoch, train, training.batch())
           .plus(new Evaluation(monitor.attack(), training.batch()).passes(looked));
     }
 

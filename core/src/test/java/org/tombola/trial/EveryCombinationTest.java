@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.tombola.attack.Ascent;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
@@ -16,6 +17,7 @@ import org.tombola.attack.Pgd;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
+import org.tombola.network.Mode;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
 import org.tombola.ticket.Dense;
@@ -25,11 +27,18 @@ import org.tombola.ticket.MagnitudeAtInit;
 import org.tombola.ticket.OneShotMagnitude;
 import org.tombola.ticket.Random;
 import org.tombola.ticket.TicketMethod;
+import org.tombola.train.Alarm;
+import org.tombola.train.Awp;
+import org.tombola.train.FastAt;
+import org.tombola.train.FreeAt;
+import org.tombola.train.KdSwa;
+import org.tombola.train.Mart;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Recipe;
 import org.tombola.train.Sgd;
 import org.tombola.train.Standard;
 import org.tombola.train.Step;
+import org.tombola.train.Trades;
 
 /** Every ticket with every recipe, start to finish, on a few images: it works or says why not. */
 class EveryCombinationTest {
@@ -46,9 +55,18 @@ class EveryCombinationTest {
           new OneShotMagnitude(),
           new FlyingBird(0.8, new Igq(), 0.5, 0.005, 2, 2, 100, FlyingBird.Growth.GRADIENT));
 
+  private static final PgdAt PGD = new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.TRAIN);
+
   private static final List<Recipe> RECIPES =
       List.of(
-          new Standard(), new PgdAt(Norm.LINF, EPSILON, STEP, 1, org.tombola.network.Mode.TRAIN));
+          new Standard(),
+          PGD,
+          new Trades(Norm.LINF, EPSILON, STEP, 1, Mode.EVAL, 6),
+          new Mart(Norm.LINF, EPSILON, STEP, 1, Mode.EVAL, 5),
+          new FastAt(EPSILON, STEP, Ascent.Start.UNIFORM, Mode.TRAIN, new Alarm()),
+          new FreeAt(EPSILON, 2),
+          new Awp(PGD, 0.01, 1),
+          new KdSwa(PGD, 0.3, 0.1, 0.6, 2, KdSwa.Averaging.EPOCHS, 1));
 
   @Test
   void everyTicketAndRecipeIsHere() {
