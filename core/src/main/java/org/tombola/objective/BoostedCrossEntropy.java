@@ -5,8 +5,7 @@ import org.tombola.method.Card;
 
 /**
  * Cross-entropy and a margin term on the strongest wrong class: -log p_y - log(1.0001 - max p_k +
- * 1e-12) over k other than y (Wang et al. 2020, MART, eq. 7, with the constants of its released
- * code).
+ * 1e-12) over k other than y (Wang et al. 2020, MART, with the constants of its released code).
  */
 @Card("cross-entropy plus a margin term on the strongest wrong class (MART)")
 public record BoostedCrossEntropy() implements Objective {

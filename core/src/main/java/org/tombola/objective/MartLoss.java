@@ -5,7 +5,7 @@ import org.tombola.method.Card;
 /**
  * {@link BoostedCrossEntropy} on adversarial examples plus beta times the divergence {@link Kl},
  * weighted by how unsure the network is of the image itself, 1.0000001 - p_y (Wang et al. 2020,
- * MART, eq. 11, with the constant of its released code); the weight receives gradients too.
+ * MART, with the constant of its released code); the weight receives gradients too.
  *
  * @param beta weight of the divergence; the paper's lambda
  */

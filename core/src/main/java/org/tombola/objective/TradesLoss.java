@@ -4,7 +4,7 @@ import org.tombola.method.Card;
 
 /**
  * Cross-entropy on the images as they are plus beta times the divergence {@link Kl} (Zhang et al.
- * 2019, arXiv 1901.08573, eq. 5); both predictions of the divergence receive gradients.
+ * 2019, arXiv 1901.08573, algorithm 1); both predictions of the divergence receive gradients.
  *
  * @param beta weight of the divergence; the paper's 1 / lambda
  */

@@ -5,8 +5,8 @@ import org.tombola.method.Card;
 
 /**
  * The look for catastrophic overfitting after each epoch (Wong et al. 2020, arXiv 2001.03994,
- * section 5.3 and released code): PGD on the epoch's first training batch. The network's batch
- * statistics are used, as in the released code, and not moved, so that looking changes nothing.
+ * released code): PGD on the epoch's first training batch. The network's batch statistics are used,
+ * as in the released code, and not moved, so that looking changes nothing.
  *
  * <p>It is a small sample: with 128 images a fall of 20 points is beyond chance, with 16 it is not.
  *

@@ -13,7 +13,7 @@ import org.tombola.network.Passes;
 import org.tombola.random.Key;
 
 /**
- * Adversarial weight perturbation (Wu et al. 2020, arXiv 2004.05884, eq. 8 to 11 and algorithm 1):
+ * Adversarial weight perturbation (Wu et al. 2020, arXiv 2004.05884, section 4 and released code):
  * the gradient of another recipe's loss, taken where the weights have moved uphill on it.
  *
  * <p>The weights w of each convolution and dense layer move by v = gamma ||w|| g / ||g||, with g

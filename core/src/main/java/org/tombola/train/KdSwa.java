@@ -20,8 +20,8 @@ import org.tombola.random.Key;
 
 /**
  * Distillation from two teachers and stochastic weight averaging (Chen et al. 2021, Robust
- * Overfitting May Be Mitigated by Properly Learned Smoothening, sections 3.1 and 3.2), on PGD
- * examples of plain cross-entropy.
+ * Overfitting May Be Mitigated by Properly Learned Smoothening, section 3), on PGD examples of
+ * plain cross-entropy.
  *
  * <p>Both teachers see the examples, in evaluation mode. The robust one is the most robust network
  * of the base's own training; the standard one, in the paper the most accurate, is the last, since

@@ -15,9 +15,9 @@ import org.tombola.objective.MartLoss;
 import org.tombola.random.Key;
 
 /**
- * MART, misclassification-aware adversarial training (Wang et al. 2020, ICLR, eq. 11 and algorithm
- * 1; settings of its released code for ResNet-18): boosted cross-entropy on adversarial examples
- * plus a divergence weighted by how unsure the network is of the image itself.
+ * MART, misclassification-aware adversarial training (Wang et al. 2020, ICLR, algorithm 1; settings
+ * of its released code for ResNet-18): boosted cross-entropy on adversarial examples plus a
+ * divergence weighted by how unsure the network is of the image itself.
  *
  * <p>Its boosted loss flattens the margin, so that PGD on cross-entropy flatters it more than other
  * recipes: judge it with attacks on the margin. The paper's WideResNet takes beta 6.

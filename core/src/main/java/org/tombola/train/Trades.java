@@ -16,8 +16,8 @@ import org.tombola.objective.TradesLoss;
 import org.tombola.random.Key;
 
 /**
- * TRADES (Zhang et al. 2019, arXiv 1901.08573, eq. 5 and algorithm 1; settings of its released code
- * for CIFAR-10): cross-entropy on the images plus a divergence that adversarial examples maximise.
+ * TRADES (Zhang et al. 2019, arXiv 1901.08573, algorithm 1; settings of its released code for
+ * CIFAR-10): cross-entropy on the images plus a divergence that adversarial examples maximise.
  *
  * <p>Its cross-entropy is on clean images, so that its training loss and clean accuracy are not
  * comparable with those of recipes that see adversarial examples only; running accuracy is told on

@@ -44,18 +44,15 @@ class RecipeTest {
     return Stream.of(
         new Standard(),
         PGD,
-        new PgdAt(Norm.L2, EPSILON, STEP, 2, Mode.EVAL),
         TRADES,
         new Trades(Norm.L2, EPSILON, STEP, 2, Mode.BATCH, 1),
         new Mart(Norm.LINF, EPSILON, STEP, 2, Mode.EVAL, 5),
         fast(Alarm.Then.STOP),
         fast(Alarm.Then.WARN),
-        fast(Alarm.Then.OFF),
         new FreeAt(EPSILON, 3),
         new Awp(PGD, 0.01, 1),
         new Awp(TRADES, 0.005, 0),
         new KdSwa(PGD, 0.3, 0.1, 0.6, 2, KdSwa.Averaging.EPOCHS, 1),
-        new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.EPOCHS, 0),
         new KdSwa(PGD, 0, 0, 1, 4, KdSwa.Averaging.OFF, 0));
   }
 
@@ -186,21 +183,29 @@ class RecipeTest {
     }
   }
 
+  static Stream<Recipe> remembering() {
+    return recipes()
+        .filter(recipe -> recipe instanceof FastAt || recipe instanceof FreeAt || averages(recipe));
+  }
+
+  private static boolean averages(Recipe recipe) {
+    return recipe instanceof KdSwa smooth && smooth.averaging() == KdSwa.Averaging.EPOCHS;
+  }
+
   @ParameterizedTest
-  @MethodSource("recipes")
-  void aStateWithoutTheRecipesArraysIsRefused(Recipe recipe) throws Diverged {
+  @MethodSource("remembering")
+  void aStateWithoutTheRecipesArraysIsRefused(Recipe recipe) {
     try (Network network = Trained.network();
         Trainer trainer = trainer(network, recipe, mask(network, 0))) {
       Trainer.State state = trainer.state();
       Map<String, Object> fewer = new LinkedHashMap<>(state.arrays());
-      if (fewer.keySet().removeIf(name -> name.startsWith("recipe-"))) {
-        assertThatThrownBy(
-                () ->
-                    trainer.resume(
-                        new Trainer.State(1, state.keptSum(), state.mask(), fewer), List.of()))
-            .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageStartingWith("Cannot go on: the state is of another training than one with");
-      }
+      assertThat(fewer.keySet().removeIf(name -> name.startsWith("recipe-"))).isTrue();
+      assertThatThrownBy(
+              () ->
+                  trainer.resume(
+                      new Trainer.State(1, state.keptSum(), state.mask(), fewer), List.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("Cannot go on: the state is of another training than one with");
     }
   }
 }
