@@ -50,7 +50,7 @@ public record FastAt(Epsilon epsilon, Epsilon step, Ascent.Start start, Mode cra
 
   /** Checks the radius. */
   public FastAt {
-    ThreatModel threat = new ThreatModel(Norm.LINF, epsilon);
+    ThreatModel unused = new ThreatModel(Norm.LINF, epsilon);
   }
 
   @Override

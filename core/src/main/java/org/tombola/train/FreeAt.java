@@ -39,7 +39,7 @@ public record FreeAt(Epsilon epsilon, int replays) implements Recipe {
 
   /** Checks the numbers. */
   public FreeAt {
-    ThreatModel threat = new ThreatModel(Norm.LINF, epsilon);
+    ThreatModel unused = new ThreatModel(Norm.LINF, epsilon);
     if (replays < 1) {
       throw new IllegalArgumentException("replays is a number of at least 1, not " + replays);
     }

@@ -79,7 +79,7 @@ public record KdSwa(
       throw new IllegalArgumentException(
           "hard is above 0 where both teachers have weight 0, not " + hard);
     }
-    Distillation distillation = new Distillation(temperature);
+    Distillation unused = new Distillation(temperature);
     if (averageAfter < 0) {
       throw new IllegalArgumentException(
           "average-after is a number of epochs, not " + averageAfter);

@@ -39,8 +39,8 @@ public record Mart(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cra
 
   /** Checks the numbers. */
   public Mart {
-    Ascent ascent = ascent(norm, epsilon, step, steps);
-    MartLoss loss = new MartLoss(beta);
+    Ascent unused = ascent(norm, epsilon, step, steps);
+    MartLoss unusedLoss = new MartLoss(beta);
   }
 
   private static Ascent ascent(Norm norm, Epsilon epsilon, Epsilon step, int steps) {

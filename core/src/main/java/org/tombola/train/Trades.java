@@ -43,8 +43,8 @@ public record Trades(
 
   /** Checks the numbers. */
   public Trades {
-    Ascent ascent = ascent(norm, epsilon, step, steps);
-    TradesLoss loss = new TradesLoss(beta);
+    Ascent unused = ascent(norm, epsilon, step, steps);
+    TradesLoss unusedLoss = new TradesLoss(beta);
   }
 
   private static Ascent ascent(Norm norm, Epsilon epsilon, Epsilon step, int steps) {
