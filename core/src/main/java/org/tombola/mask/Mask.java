@@ -78,16 +78,9 @@ public final class Mask {
         throw new IllegalArgumentException(
             "Cannot keep " + kept[l] + " of " + slice.length() + " weights of " + slice.name());
       }
-      // selection sampling (Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S): a place
-      // is taken with probability wanted / places left, so every subset is as likely as any other
-      var draws = key.child(slice.name()).stream();
-      int wanted = kept[l];
-      for (int i = 0; wanted > 0; i++) {
-        if (draws.nextInt(slice.length() - i) < wanted) {
-          bits.set(slice.offset() + i);
-          wanted--;
-        }
-      }
+      BitSet all = new BitSet(slice.offset() + slice.length());
+      all.set(slice.offset(), slice.offset() + slice.length());
+      bits.or(key.child(slice.name()).choice(all, kept[l]));
     }
     return new Mask(layout, bits);
   }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.random.Key;
 
-/** How a mask moves while training. */
+/** How a mask moves while training: after each optimiser step, or in its place. */
 @FunctionalInterface
 public interface MaskDynamics {
   /** A mask that never moves. */
   MaskDynamics STATIC = moment -> Move.stay(moment.mask());
 
   /**
-   * The training right after an optimiser step.
+   * The training right after an optimiser step, or, where a move takes its place, right before.
    *
    * @param iteration steps done, from 1, over all epochs
    * @param epoch the running epoch, from 0
@@ -58,6 +58,14 @@ public interface MaskDynamics {
     public static Move stay(Mask mask) {
       return new Move(mask, mask);
     }
+  }
+
+  /**
+   * Whether the move at this moment takes the place of the optimiser step: weights and momentum
+   * stay as they are but for what the move does to them. Asked before every step.
+   */
+  default boolean replacesStep(Moment moment) {
+    return false;
   }
 
   /** What becomes of the mask at this moment. */

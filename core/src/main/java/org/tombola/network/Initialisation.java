@@ -54,13 +54,28 @@ final class Initialisation {
       Normalisation normalisation,
       Key key) {
     for (Slice slice : layout.slices()) {
-      String name = slice.name().substring(0, slice.name().lastIndexOf('/'));
-      float[] values =
-          name.equals(Blueprint.NORMALISE)
-              ? statistics(slice, normalisation)
-              : values(slice, name, layer(configuration, name), key.child(slice.name()));
-      System.arraycopy(values, 0, flat, slice.offset(), slice.length());
+      if (name(slice).equals(Blueprint.NORMALISE)) {
+        System.arraycopy(statistics(slice, normalisation), 0, flat, slice.offset(), slice.length());
+      }
     }
+    redraw(configuration, layout, flat, key);
+  }
+
+  /** The same, but leaves the layer "normalise" as it is. */
+  static void redraw(
+      ComputationGraphConfiguration configuration, ParameterLayout layout, float[] flat, Key key) {
+    for (Slice slice : layout.slices()) {
+      String name = name(slice);
+      if (!name.equals(Blueprint.NORMALISE)) {
+        float[] values = values(slice, name, layer(configuration, name), key.child(slice.name()));
+        System.arraycopy(values, 0, flat, slice.offset(), slice.length());
+      }
+    }
+  }
+
+  /** Of the layer. */
+  private static String name(Slice slice) {
+    return slice.name().substring(0, slice.name().lastIndexOf('/'));
   }
 
   private static float[] statistics(Slice slice, Normalisation normalisation) {

@@ -109,6 +109,19 @@ public final class Network implements AutoCloseable {
   }
 
   /**
+   * Initial parameters drawn anew, as the configuration asks; the input normalisation is this
+   * network's.
+   *
+   * @param key of the draw
+   * @return flat, in the layout's order; this network's stay as they are
+   */
+  public float[] redrawn(Key key) {
+    float[] flat = parameters.toFloatVector();
+    Initialisation.redraw(configuration, layout, flat, key);
+    return flat;
+  }
+
+  /**
    * Compiles a configuration; all parameters are zero.
    *
    * @throws IllegalArgumentException naming the layer, if one is not supported

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
@@ -64,6 +65,30 @@ public record Key(long high, long low) {
       order[j] = i;
     }
     return order;
+  }
+
+  /**
+   * Exactly {@code k} of the given places, drawn uniformly without replacement.
+   *
+   * @param k from 0 to the number of places
+   */
+  public BitSet choice(BitSet among, int k) {
+    int left = among.cardinality();
+    if (k < 0 || k > left) {
+      throw new IllegalArgumentException("Cannot choose " + k + " of " + left + " places");
+    }
+    // selection sampling (Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S): a place
+    // is taken with probability wanted / places left, so every subset is as likely as any other
+    BitSet chosen = new BitSet(among.length());
+    SplittableRandom draws = stream();
+    int wanted = k;
+    for (int i = among.nextSetBit(0); wanted > 0; i = among.nextSetBit(i + 1)) {
+      if (draws.nextInt(left--) < wanted) {
+        chosen.set(i);
+        wanted--;
+      }
+    }
+    return chosen;
   }
 
   /** Fills an array with draws uniform in [low, high), rounded to floats: high itself may come. */

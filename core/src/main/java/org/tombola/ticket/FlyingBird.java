@@ -1,15 +1,10 @@
 package org.tombola.ticket;
 
-import java.util.BitSet;
-import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.method.Card;
 import org.tombola.network.ParameterLayout;
-import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
-import org.tombola.tensor.TopK;
 import org.tombola.train.Motion;
 
 /**
@@ -92,16 +87,10 @@ public record FlyingBird(
 
   @Override
   public void check(Setting setting) {
-    if (setting.stepsAnEpoch() == 0) {
-      return; // only the files say how many images there are: papers' settings fit those
-    }
-    long stepsAnEpoch = setting.stepsAnEpoch();
-    long steps = setting.plan().epochs() * stepsAnEpoch;
-    // a move after the last step would never be trained
-    if (LongStream.range(1, steps).noneMatch(i -> due(i, (int) ((i - 1) / stepsAnEpoch)))) {
+    if (!Updates.any(setting, this::due)) {
       throw new IllegalArgumentException(
           "flying-bird would never move its mask: interval is %d, late-interval %d after epoch %d, and this training takes %d steps"
-              .formatted(interval, lateInterval, lateAfter, steps));
+              .formatted(interval, lateInterval, lateAfter, Updates.steps(setting)));
     }
   }
 
@@ -114,7 +103,10 @@ public record FlyingBird(
   public MaskDynamics dynamics() {
     return moment ->
         due(moment.iteration(), moment.epoch())
-            ? update(moment)
+            ? Flight.update(
+                moment,
+                growth,
+                new Flight.Pace(deathRateAfter(moment.iteration(), moment.iterations()), 0, 1))
             : MaskDynamics.Move.stay(moment.mask());
   }
 
@@ -127,61 +119,5 @@ public record FlyingBird(
   double deathRateAfter(long iteration, long iterations) {
     double cosine = Math.cos(Math.PI * iteration / iterations);
     return finalDeathRate + (deathRate - finalDeathRate) / 2 * (1 + cosine);
-  }
-
-  private MaskDynamics.Move update(MaskDynamics.Moment moment) {
-    ParameterLayout layout = moment.mask().layout();
-    double rate = deathRateAfter(moment.iteration(), moment.iterations());
-    Key key = moment.key().child("update", moment.iteration());
-    float[] weights = Magnitudes.of(moment.parameters());
-    float[] gradient = growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient()) : new float[0];
-    BitSet survivors = new BitSet(layout.length());
-    BitSet grown = new BitSet(layout.length());
-    for (Slice slice : layout.prunable()) {
-      BitSet before = moment.mask().places(slice);
-      int kept = before.cardinality();
-      // a dense layer has nowhere to grow and stays as it is
-      BitSet stay = kept == slice.length() ? before : survivors(weights, before, rate);
-      int removed = kept - stay.cardinality();
-      BitSet free = new BitSet(layout.length());
-      free.set(slice.offset(), slice.offset() + slice.length());
-      free.andNot(stay);
-      grown.or(
-          growth == Growth.GRADIENT
-              ? TopK.largest(gradient, free, removed)
-              : drawn(free, removed, key.child(slice.name())));
-      survivors.or(stay);
-    }
-    Mask stayed = Mask.of(layout, survivors);
-    grown.or(survivors);
-    return new MaskDynamics.Move(stayed, Mask.of(layout, grown));
-  }
-
-  /** The kept weights above the r-th smallest, r = ceil(rate x kept); all that tie with it go. */
-  private static BitSet survivors(float[] weights, BitSet kept, double rate) {
-    int count = kept.cardinality();
-    int drop = (int) Math.ceil(rate * count);
-    // weights that are not kept count as zeros, so without a drop the threshold is one of them
-    float threshold = drop == 0 ? 0 : TopK.kthLargest(weights, kept, count - drop + 1);
-    BitSet stay = new BitSet(kept.length());
-    for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
-      if (weights[i] > threshold) {
-        stay.set(i);
-      }
-    }
-    return stay;
-  }
-
-  /** Each free place with the same probability, {@code wanted} of them on average. */
-  private static BitSet drawn(BitSet free, int wanted, Key key) {
-    BitSet grown = new BitSet(free.length());
-    double probability = (double) wanted / free.cardinality();
-    SplittableRandom draws = key.stream();
-    for (int i = free.nextSetBit(0); i >= 0; i = free.nextSetBit(i + 1)) {
-      if (draws.nextDouble() < probability) {
-        grown.set(i);
-      }
-    }
-    return grown;
   }
 }

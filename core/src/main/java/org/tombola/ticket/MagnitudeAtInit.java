@@ -28,6 +28,12 @@ public record MagnitudeAtInit(double sparsity, Scope scope) implements TicketMet
   public enum Scope {
     /** The whole network: exactly round((1 - sparsity) N) of N weights are kept. */
     GLOBAL,
+    /**
+     * The whole network, each weight divided by the mean magnitude of its layer: exactly round((1 -
+     * sparsity) N) of N weights are kept, of layers that are alike in shape about equally many (Li
+     * et al. 2020, arXiv 2003.05733, released code).
+     */
+    NORMALISED,
     /** Each layer, at the same density: counts as {@link Uniform} gives them. */
     LAYER
   }
@@ -57,7 +63,10 @@ public record MagnitudeAtInit(double sparsity, Scope scope) implements TicketMet
     float[] magnitudes = Magnitudes.of(parameters);
     Mask all = Mask.dense(layout);
     BitSet kept = new BitSet(layout.length());
-    if (scope == Scope.GLOBAL) {
+    if (scope != Scope.LAYER) {
+      if (scope == Scope.NORMALISED) {
+        layout.prunable().forEach(slice -> normalise(magnitudes, slice));
+      }
       int count = (int) Math.round((1 - sparsity) * all.prunable());
       kept.or(TopK.largest(magnitudes, all.places(), count));
     } else {
@@ -68,5 +77,18 @@ public record MagnitudeAtInit(double sparsity, Scope scope) implements TicketMet
       }
     }
     return Mask.of(layout, kept);
+  }
+
+  private static void normalise(float[] magnitudes, Slice slice) {
+    int end = slice.offset() + slice.length();
+    double sum = 0;
+    for (int i = slice.offset(); i < end; i++) {
+      sum += magnitudes[i];
+    }
+    double mean = sum / slice.length();
+    // a layer of zeros stays one
+    for (int i = slice.offset(); i < end && mean > 0; i++) {
+      magnitudes[i] = (float) (magnitudes[i] / mean);
+    }
   }
 }

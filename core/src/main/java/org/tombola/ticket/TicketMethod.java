@@ -9,7 +9,18 @@ import org.tombola.train.Watch;
 
 /** A family of ways to find the ticket: which weights of a network are kept, and their values. */
 public sealed interface TicketMethod
-    permits Dense, Random, MagnitudeAtInit, OneShotMagnitude, FlyingBird {
+    permits Dense,
+        Random,
+        MagnitudeAtInit,
+        OneShotMagnitude,
+        Imp,
+        BoostingTicket,
+        Emergence,
+        RobustBird,
+        FlyingBird,
+        FlyingBirdPlus,
+        Set,
+        Rigl {
 
   /** The fraction of prunable weights asked to be zero, in [0, 1). */
   double sparsity();
@@ -37,6 +48,14 @@ public sealed interface TicketMethod
 
   /** The ticket training starts with. */
   Ticket draw(Drawing drawing);
+
+  /**
+   * Epochs of the plan that training takes for done: it starts with the next, as to images, noise
+   * and learning rate. None unless a method says otherwise.
+   */
+  default int startsAfter() {
+    return 0;
+  }
 
   /** What training moves: the kept weights, under a mask that stays, unless a method says so. */
   default Motion motion() {

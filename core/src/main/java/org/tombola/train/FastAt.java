@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.tombola.attack.Ascent;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
@@ -15,7 +14,6 @@ import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
-import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Logits;
 import org.tombola.random.Key;
 
@@ -25,27 +23,19 @@ import org.tombola.random.Key;
  *
  * <p>It may overfit catastrophically, within an epoch or two: the network withstands single steps
  * and nothing else, and running accuracy rises while it happens. Longer steps than 1.25 epsilon,
- * starts that do not fill the ball and long trainings bring it on. Without a random start and with
- * steps of epsilon it is plain FGSM training, which overfits so more often than not.
+ * starts that do not fill the ball and long trainings bring it on.
  *
  * @param epsilon radius, in pixel units
  * @param step length of the step, in pixel units
- * @param start where the step begins
  * @param crafting mode of batch normalisation while examples are made; Sparsity Winning Twice's
  *     released code takes evaluation mode
  * @param alarm looks for catastrophic overfitting
  */
 @Card("adversarial training on single steps from a random start, with an alarm (Wong et al. 2020)")
-public record FastAt(Epsilon epsilon, Epsilon step, Ascent.Start start, Mode crafting, Alarm alarm)
-    implements Recipe {
+public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) implements Recipe {
   /** 8/255, a step of 10/255 from a uniform start, crafted in training mode. */
   public FastAt() {
-    this(
-        Epsilon.parse("8/255"),
-        Epsilon.parse("10/255"),
-        Ascent.Start.UNIFORM,
-        Mode.TRAIN,
-        new Alarm());
+    this(Epsilon.parse("8/255"), Epsilon.parse("10/255"), Mode.TRAIN, new Alarm());
   }
 
   /** Checks the radius. */
@@ -88,20 +78,9 @@ public record FastAt(Epsilon epsilon, Epsilon step, Ascent.Start start, Mode cra
         forget();
         first = new Targets(clean.images().dup(), clean.labels(), clean.ids());
       }
-      Ascent ascent = new Ascent(new ThreatModel(Norm.LINF, epsilon), step, 1, start);
-      try (INDArray examples =
-          ascent.climb(
-              network,
-              clean,
-              crafting,
-              key,
-              logits -> new CrossEntropy().at(logits, clean.labels()))) {
-        return Standard.step(
-            network,
-            examples,
-            clean.labels(),
-            Mode.TRAIN,
-            logits -> new CrossEntropy().at(logits, clean.labels()));
+      Pgd attack = new Pgd(Norm.LINF, epsilon, step, 1, 1);
+      try (INDArray examples = attack.perturb(network, clean, crafting, key)) {
+        return Standard.onImages(network, examples, clean.labels());
       }
     }
 

@@ -38,25 +38,26 @@ final class MaskedWeights implements Variables {
 
   @Override
   public void step(INDArray gradient, int examples, Step step) {
-    momentum.step(network.parameters(), gradient, examples, step.rate());
-    applied(mask);
-    move(gradient, step);
+    MaskDynamics.Moment moment =
+        new MaskDynamics.Moment(
+            step.number(),
+            step.epoch(),
+            step.steps(),
+            mask,
+            network.parameters(),
+            gradient,
+            step.history(),
+            key);
+    if (!dynamics.replacesStep(moment)) {
+      momentum.step(network.parameters(), gradient, examples, step.rate());
+      applied(mask);
+    }
+    move(dynamics.after(moment));
   }
 
   // a mask that stays is the very one in force: an equal one may follow a move, or prune and regrow
   @SuppressWarnings("ReferenceEquality")
-  private void move(INDArray gradient, Step step) {
-    MaskDynamics.Move move =
-        dynamics.after(
-            new MaskDynamics.Moment(
-                step.number(),
-                step.epoch(),
-                step.steps(),
-                mask,
-                network.parameters(),
-                gradient,
-                step.history(),
-                key));
+  private void move(MaskDynamics.Move move) {
     if (move.survivors() != mask || move.mask() != mask) {
       applied(move.survivors());
       move.survivors().release();

@@ -8,7 +8,8 @@ import org.tombola.network.Passes;
 import org.tombola.random.Key;
 
 /** A family of ways to make training examples and their loss. */
-public sealed interface Recipe permits Standard, PgdAt, Trades, Mart, FastAt, FreeAt, Awp, KdSwa {
+public sealed interface Recipe
+    permits Standard, PgdAt, FgsmAt, Trades, Mart, FastAt, FreeAt, Awp, KdSwa {
 
   /** Gradient evaluations an image's adversarial example takes; 0 where none is made. */
   int attackSteps();

@@ -20,13 +20,13 @@ public record Standard() implements Recipe {
 
   @Override
   public Course begin(Setting setting) {
-    return (clean, moment, key) ->
-        step(
-            setting.network(),
-            clean.images(),
-            clean.labels(),
-            Mode.TRAIN,
-            logits -> new CrossEntropy().at(logits, clean.labels()));
+    return (clean, moment, key) -> onImages(setting.network(), clean.images(), clean.labels());
+  }
+
+  /** Cross-entropy on images, in training mode. */
+  static Made onImages(Network network, INDArray images, int[] labels) {
+    return step(
+        network, images, labels, Mode.TRAIN, logits -> new CrossEntropy().at(logits, labels));
   }
 
   /** One forward pass, and the gradient of a loss of its logits. */

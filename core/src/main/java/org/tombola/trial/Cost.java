@@ -30,8 +30,9 @@ public record Cost(Passes passes, boolean known) {
   public static Cost of(Stage stage, int done) {
     if (stage instanceof Stage.Train train) {
       Images images = Images.of(train.training());
+      int first = Math.max(done, train.training().ticket().startsAfter());
       Passes passes = Passes.NONE;
-      for (int epoch = done; epoch < train.until(); epoch++) {
+      for (int epoch = first; epoch < train.until(); epoch++) {
         passes = passes.plus(images.epoch(train.training(), epoch));
       }
       return new Cost(passes, images.known());

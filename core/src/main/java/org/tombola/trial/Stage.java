@@ -25,6 +25,14 @@ public sealed interface Stage {
   /** Stages whose results this one reads. */
   List<Stage> inputs();
 
+  /** Whether another is the same training and goes further. */
+  default boolean partOf(Stage other) {
+    return this instanceof Train shorter
+        && other instanceof Train longer
+        && longer.until() > shorter.until()
+        && longer.training().equals(shorter.training());
+  }
+
   /** The identity of the result: 20 hexadecimal digits. */
   default String fingerprint() {
     return Hash.of(Provenance.SCIENCE_VERSION + "\n" + Canonical.json(this), Hash.STAGE);

@@ -75,6 +75,11 @@ public record StageResult(
       long step,
       double[] keptSum) {
 
+    /** The last epoch done; 0 where none is. */
+    public int last() {
+      return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
+    }
+
     /** How the training ended, where nobody stopped it. */
     public Outcome outcome() {
       return diverged == 0 ? new Outcome.Completed() : new Outcome.Diverged(diverged, divergedLoss);

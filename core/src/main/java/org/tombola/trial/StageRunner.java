@@ -152,8 +152,8 @@ public final class StageRunner {
       try (Network network = network(training.network(), training.seed(), data)) {
         assign(network, bundle.floats("parameters"));
         List<EvaluationRecord> last =
-            evaluate(stage, "final", trained.epochs().size(), network, data, surroundings);
-        if (trained.bestEpoch() == trained.epochs().size()) {
+            evaluate(stage, "final", trained.last(), network, data, surroundings);
+        if (trained.bestEpoch() == trained.last()) {
           last.forEach(record -> records.add(record.as("best")));
         } else {
           assign(network, Inputs.best(bundle));

@@ -119,16 +119,19 @@ final class TrainRunner implements AutoCloseable {
   }
 
   Bundle run() {
-    int savedAt = epochs.size();
+    int savedAt = done();
     long savedClock = clock;
     try {
-      for (int epoch = epochs.size() + 1; epoch <= stage.until(); epoch++) {
+      for (int epoch = done() + 1; epoch <= stage.until(); epoch++) {
         EpochRecord record = epoch(epoch);
         // the last step of all is followed by no other whose loss would tell
         trainer.requireFinite(record.train().standardLoss());
         if (bestEpoch == 0
             || record.validation().robustAccuracy()
-                > epochs.get(bestEpoch - 1).validation().robustAccuracy()) {
+                > epochs
+                    .get(bestEpoch - 1 - training.ticket().startsAfter())
+                    .validation()
+                    .robustAccuracy()) {
           bestEpoch = epoch;
           best = trainer.shown(() -> network.parameters().toFloatVector());
         }
@@ -149,6 +152,13 @@ final class TrainRunner implements AutoCloseable {
     } catch (Diverged diverged) {
       return bundle(diverged, false);
     }
+  }
+
+  /** Epochs of the plan that are done. */
+  private int done() {
+    return epochs.isEmpty()
+        ? training.ticket().startsAfter()
+        : epochs.get(epochs.size() - 1).epoch();
   }
 
   private EpochRecord epoch(int epoch) throws Diverged {
@@ -252,7 +262,7 @@ final class TrainRunner implements AutoCloseable {
     float[] shown = trainer.shown(() -> network.parameters().toFloatVector());
     arrays.put("parameters", resumable ? raw : shown);
     // the best network is the one shown: where that is not the one that goes on, it is kept apart
-    if (best != null && (bestEpoch != epochs.size() || (resumable && !Arrays.equals(raw, shown)))) {
+    if (best != null && (bestEpoch != done() || (resumable && !Arrays.equals(raw, shown)))) {
       arrays.put("best", best);
     }
     arrays.put("mask", state.mask().toByteArray());

@@ -92,9 +92,11 @@ public record TrialRecord(
     Before before = Before.NOTHING;
     StageResult own = result(train, artifacts);
     double seconds = own.seconds();
-    for (Stage stage : Stage.of(spec)) {
+    List<Stage> stages = Stage.of(spec);
+    for (Stage stage : stages) {
       if (!(stage instanceof Stage.Evaluate)) {
-        if (!(stage instanceof Stage.Train of && of.training().equals(train.training()))) {
+        boolean itself = stage instanceof Stage.Train of && of.training().equals(train.training());
+        if (!itself && stages.stream().noneMatch(stage::partOf)) {
           before = before.plus(result(stage, artifacts));
         }
       } else if (!stopped) {

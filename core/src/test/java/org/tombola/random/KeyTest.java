@@ -1,10 +1,12 @@
 package org.tombola.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -36,6 +38,28 @@ class KeyTest {
     assertThat(key.permutation(8)).containsExactly(1, 7, 5, 0, 2, 6, 4, 3);
     assertThat(key.uniform(3, 0, 1)).containsExactly(0.77514666f, 0.8749559f, 0.26589882f);
     assertThat(key.normal(3)).containsExactly(1.2212615f, -1.2219387f, 0.26611835f);
+  }
+
+  /** Of 10 places 3 are chosen 4,000 times: each 1,200 times on average, deviation 29. */
+  @Test
+  void aChoiceIsAnySubsetOfItsSizeWithTheSameProbability() {
+    BitSet among = new BitSet();
+    among.set(5, 10);
+    among.set(20, 25);
+    int[] times = new int[25];
+    for (int i = 0; i < 4000; i++) {
+      BitSet chosen = Key.ofSeed(1).child("choice", i).choice(among, 3);
+      assertThat(chosen.cardinality()).isEqualTo(3);
+      chosen.stream().forEach(place -> times[place]++);
+    }
+    for (int place = 0; place < times.length; place++) {
+      assertThat((double) times[place])
+          .isCloseTo(among.get(place) ? 1200 : 0, within(among.get(place) ? 131.0 : 0));
+    }
+    assertThat(Key.ofSeed(1).choice(among, 10)).isEqualTo(among);
+    assertThatThrownBy(() -> Key.ofSeed(1).choice(among, 11))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot choose 11 of 10 places");
   }
 
   @Test

@@ -21,12 +21,33 @@ class TicketMethodTest {
       Nd4j.createFromArray(Key.ofSeed(4).normal(LAYOUT.length()));
 
   private static final Map<TicketMethod, BiFunction<INDArray, Key, Mask>> METHODS =
-      Map.of(
-          new Dense(), (weights, key) -> Mask.dense(LAYOUT),
-          new Random(), (weights, key) -> new Random().draw(LAYOUT, key),
-          new MagnitudeAtInit(), (weights, key) -> new MagnitudeAtInit().draw(LAYOUT, weights),
-          new OneShotMagnitude(), (weights, key) -> new OneShotMagnitude().draw(LAYOUT, weights),
-          new FlyingBird(), (weights, key) -> new FlyingBird().draw(LAYOUT, key));
+      Map.ofEntries(
+          method(new Dense(), (weights, key) -> Mask.dense(LAYOUT)),
+          method(new Emergence(), (weights, key) -> Mask.dense(LAYOUT)),
+          method(new Random(), (weights, key) -> new Random().draw(LAYOUT, key)),
+          method(
+              new MagnitudeAtInit(), (weights, key) -> new MagnitudeAtInit().draw(LAYOUT, weights)),
+          method(
+              new OneShotMagnitude(),
+              (weights, key) -> new OneShotMagnitude().draw(LAYOUT, weights)),
+          method(
+              new BoostingTicket(), (weights, key) -> new BoostingTicket().draw(LAYOUT, weights)),
+          method(new RobustBird(), (weights, key) -> new RobustBird().draw(LAYOUT, weights)),
+          // every level rounds anew
+          method(oneLevel(), (weights, key) -> oneLevel().draw(Mask.dense(LAYOUT), weights)),
+          method(new Set(), (weights, key) -> new Set().draw(LAYOUT, key)),
+          method(new Rigl(), (weights, key) -> new Rigl().draw(LAYOUT, key)),
+          method(new FlyingBirdPlus(), (weights, key) -> new FlyingBirdPlus().draw(LAYOUT, key)),
+          method(new FlyingBird(), (weights, key) -> new FlyingBird().draw(LAYOUT, key)));
+
+  private static Map.Entry<TicketMethod, BiFunction<INDArray, Key, Mask>> method(
+      TicketMethod method, BiFunction<INDArray, Key, Mask> draw) {
+    return Map.entry(method, draw);
+  }
+
+  private static Imp oneLevel() {
+    return new Imp(1, 0.2, Imp.Rewind.WEIGHTS, 0, Imp.Output.PRUNED);
+  }
 
   @Test
   void everyMethodIsHere() {

@@ -10,12 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.tombola.attack.Ascent;
-import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
-import org.tombola.attack.Fgsm;
-import org.tombola.attack.Norm;
 import org.tombola.mask.Mask;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
@@ -28,8 +23,7 @@ class FastAtTest {
   private static final Epsilon WIDE = Epsilon.parse("0.5");
 
   private static FastAt fast(Epsilon epsilon, Alarm.Then then) {
-    return new FastAt(
-        epsilon, STEP, Ascent.Start.UNIFORM, Mode.TRAIN, new Alarm(then, WIDE, 2, 0.2));
+    return new FastAt(epsilon, STEP, Mode.TRAIN, new Alarm(then, WIDE, 2, 0.2));
   }
 
   /** A moving ticket, so that what was before the epoch is more than weights. */
@@ -119,29 +113,6 @@ class FastAtTest {
       float robust = ((float[]) trainer.state().arrays().get("recipe-robust"))[0];
       remember(again, other, robust + 0.2001f);
       assertThat(again.epoch(0).end()).isPresent();
-    }
-  }
-
-  @Test
-  void fromTheImageWithStepsOfEpsilonItTrainsOnFgsmExamples() {
-    FastAt plain =
-        new FastAt(
-            EPSILON,
-            EPSILON,
-            Ascent.Start.IMAGE,
-            Mode.EVAL,
-            new Alarm(Alarm.Then.OFF, STEP, 1, 0.5));
-    Courses.Stepped stepped = Courses.step(plain);
-    Targets clean = Courses.targets(0, Courses.BATCH);
-    try (Network network = Trained.network();
-        INDArray images = clean.images();
-        INDArray examples = new Fgsm(Norm.LINF, EPSILON).perturb(network, clean, Mode.EVAL, KEY);
-        Course standard = Courses.begin(new Standard(), network)) {
-      assertThat(images.distance2(examples)).isPositive();
-      Targets attacked = new Targets(examples, clean.labels(), clean.ids());
-      assertThat(stepped)
-          .usingRecursiveComparison()
-          .isEqualTo(Courses.Stepped.of(standard.make(attacked, Courses.moment(0, network), KEY)));
     }
   }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.tombola.attack.Ascent;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
@@ -131,13 +130,7 @@ class RecipeGradientTest {
 
   @Test
   void fastTrainingIsPgdOfOneStep() {
-    FastAt fast =
-        new FastAt(
-            EPSILON,
-            STEP,
-            Ascent.Start.UNIFORM,
-            Mode.BATCH,
-            new Alarm(Alarm.Then.OFF, STEP, 1, 0.5));
+    FastAt fast = new FastAt(EPSILON, STEP, Mode.BATCH, new Alarm(Alarm.Then.OFF, STEP, 1, 0.5));
     assertThat(Courses.step(fast))
         .usingRecursiveComparison()
         .isEqualTo(Courses.step(new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.BATCH)));

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.tombola.attack.Ascent;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.data.CropFlip;
@@ -44,6 +43,7 @@ class RecipeTest {
     return Stream.of(
         new Standard(),
         PGD,
+        new FgsmAt(Norm.LINF, EPSILON, Mode.EVAL),
         TRADES,
         new Trades(Norm.L2, EPSILON, STEP, 2, Mode.BATCH, 1),
         new Mart(Norm.LINF, EPSILON, STEP, 2, Mode.EVAL, 5),
@@ -58,8 +58,7 @@ class RecipeTest {
 
   // no fall is as deep as that
   private static FastAt fast(Alarm.Then then) {
-    return new FastAt(
-        EPSILON, STEP, Ascent.Start.UNIFORM, Mode.TRAIN, new Alarm(then, STEP, 2, 0.99));
+    return new FastAt(EPSILON, STEP, Mode.TRAIN, new Alarm(then, STEP, 2, 0.99));
   }
 
   private static int[] places(int count) {

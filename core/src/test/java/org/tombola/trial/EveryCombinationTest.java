@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.tombola.attack.Ascent;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
@@ -20,16 +19,27 @@ import org.tombola.measure.Monitor;
 import org.tombola.network.Mode;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
+import org.tombola.ticket.Annealing;
+import org.tombola.ticket.BoostingTicket;
 import org.tombola.ticket.Dense;
+import org.tombola.ticket.Emergence;
+import org.tombola.ticket.ErdosRenyi;
+import org.tombola.ticket.ErdosRenyiKernel;
 import org.tombola.ticket.FlyingBird;
+import org.tombola.ticket.FlyingBirdPlus;
 import org.tombola.ticket.Igq;
+import org.tombola.ticket.Imp;
 import org.tombola.ticket.MagnitudeAtInit;
 import org.tombola.ticket.OneShotMagnitude;
 import org.tombola.ticket.Random;
+import org.tombola.ticket.Rigl;
+import org.tombola.ticket.RobustBird;
+import org.tombola.ticket.Set;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Alarm;
 import org.tombola.train.Awp;
 import org.tombola.train.FastAt;
+import org.tombola.train.FgsmAt;
 import org.tombola.train.FreeAt;
 import org.tombola.train.KdSwa;
 import org.tombola.train.Mart;
@@ -53,7 +63,33 @@ class EveryCombinationTest {
           new Random(),
           new MagnitudeAtInit(),
           new OneShotMagnitude(),
-          new FlyingBird(0.8, new Igq(), 0.5, 0.005, 2, 2, 100, FlyingBird.Growth.GRADIENT));
+          new FlyingBird(0.8, new Igq(), 0.5, 0.005, 2, 2, 100, FlyingBird.Growth.GRADIENT),
+          new FlyingBirdPlus(
+              0.8,
+              new Igq(),
+              0.5,
+              0.005,
+              1,
+              1,
+              100,
+              FlyingBird.Growth.GRADIENT,
+              0,
+              2,
+              0.5,
+              0.4,
+              1.05),
+          new Set(0.8, new ErdosRenyi(), 2, 0.3, Annealing.CONSTANT, 0.75),
+          new Rigl(0.8, new ErdosRenyiKernel(), 2, 0.3, Annealing.COSINE, 0.75),
+          new Imp(2, 0.2, Imp.Rewind.WEIGHTS, 1, Imp.Output.DENSE),
+          new BoostingTicket(
+              0.8,
+              new FgsmAt(Norm.LINF, EPSILON, Mode.EVAL),
+              0.01,
+              new Step(),
+              2,
+              BoostingTicket.Weights.REDRAWN),
+          new Emergence(0.8, 2, 0.4),
+          new RobustBird(0.8, new Standard(), new Step(), 4, 2, 0.4));
 
   private static final PgdAt PGD = new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.TRAIN);
 
@@ -61,9 +97,10 @@ class EveryCombinationTest {
       List.of(
           new Standard(),
           PGD,
+          new FgsmAt(Norm.LINF, EPSILON, Mode.EVAL),
           new Trades(Norm.LINF, EPSILON, STEP, 1, Mode.EVAL, 6),
           new Mart(Norm.LINF, EPSILON, STEP, 1, Mode.EVAL, 5),
-          new FastAt(EPSILON, STEP, Ascent.Start.UNIFORM, Mode.TRAIN, new Alarm()),
+          new FastAt(EPSILON, STEP, Mode.TRAIN, new Alarm()),
           new FreeAt(EPSILON, 2),
           new Awp(PGD, 0.01, 1),
           new KdSwa(PGD, 0.3, 0.1, 0.6, 2, KdSwa.Averaging.EPOCHS, 1));
@@ -123,7 +160,7 @@ class EveryCombinationTest {
       assertThat(layer.nonzero()).as(layer.toString()).isLessThanOrEqualTo(layer.kept());
     }
     int weights = sum(record.layers(), 0, LayerRecord::weights);
-    int last = record.epochs().size();
+    int last = record.epochs().get(record.epochs().size() - 1).epoch();
     // what the tables say is counted in the weights
     assertThat(record.sparsityReached())
         .isEqualTo(1 - (double) sum(record.layers(), last, LayerRecord::nonzero) / weights);

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.tombola.attack.Ascent;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
@@ -155,13 +154,7 @@ class RecipeStageTest {
 
   @Test
   void recipesThatRememberGoOnFromACheckpointAsIfUninterrupted() {
-    FastAt fast =
-        new FastAt(
-            EPSILON,
-            STEP,
-            Ascent.Start.UNIFORM,
-            Mode.TRAIN,
-            new Alarm(Alarm.Then.WARN, STEP, 2, 1e-6));
+    FastAt fast = new FastAt(EPSILON, STEP, Mode.TRAIN, new Alarm(Alarm.Then.WARN, STEP, 2, 1e-6));
     for (Recipe recipe : List.of(SMOOTH, fast, new FreeAt(EPSILON, 2))) {
       Stage.Train stage = train(new Random(), recipe);
       Kept kept = new Kept(stage);
@@ -201,9 +194,7 @@ class RecipeStageTest {
     Alarm.Then[] all = {Alarm.Then.WARN, Alarm.Then.STOP};
     List<StageResult.Trained> results = new ArrayList<>();
     for (Alarm.Then then : all) {
-      FastAt fast =
-          new FastAt(
-              EPSILON, STEP, Ascent.Start.UNIFORM, Mode.TRAIN, new Alarm(then, STEP, 2, 1e-6));
+      FastAt fast = new FastAt(EPSILON, STEP, Mode.TRAIN, new Alarm(then, STEP, 2, 1e-6));
       Stage.Train stage = new Stage.Train(Training.of(spec(new Dense(), fast, 12)));
       results.add(StageRunner.trained(run(stage, new Kept(stage))));
     }

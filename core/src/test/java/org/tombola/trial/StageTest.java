@@ -98,7 +98,7 @@ class StageTest {
     }
   }
 
-  private static TrialSpec spec(TicketMethod ticket) {
+  static TrialSpec spec(TicketMethod ticket) {
     return new TrialSpec(
         new Shapes(),
         new Split(96, 32, 32, Split.Order.FILE, 10),
@@ -119,7 +119,7 @@ class StageTest {
     return new FlyingBird(0.6, new Igq(), 0.5, 0.005, 4, 4, 100, FlyingBird.Growth.RANDOM);
   }
 
-  private static Surroundings every(Artifacts artifacts) {
+  static Surroundings every(Artifacts artifacts) {
     return new Surroundings(
         null,
         artifacts,
@@ -127,7 +127,7 @@ class StageTest {
         Surroundings.Watcher.NOBODY);
   }
 
-  private static List<String> results(Bundle bundle) {
+  static List<String> results(Bundle bundle) {
     StageResult.Trained trained = StageRunner.trained(bundle);
     List<String> all = new ArrayList<>();
     trained.epochs().forEach(e -> all.add(withoutTimes(e).toString()));

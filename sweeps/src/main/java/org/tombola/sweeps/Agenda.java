@@ -107,6 +107,7 @@ public final class Agenda {
     this.trials = trials.size();
     this.graph = new Graph(finished, rungs);
     this.pursuit = new Pursuit(graph, standing);
+    entries.forEach(entry -> shorter(entry.trial, rungs));
     if (halving != null) {
       Contests.open(halving, entries, rungs);
     }
@@ -118,6 +119,15 @@ public final class Agenda {
       pursuit.begin(entry);
     }
     pursuit.settle();
+  }
+
+  /** Trainings a trial needs as they are before their end: longer ones go on from there. */
+  private static void shorter(PlannedTrial trial, Rungs rungs) {
+    for (Stage stage : Stage.of(trial.spec())) {
+      if (stage instanceof Stage.Train train && !train.whole()) {
+        rungs.put(train.training(), train.until());
+      }
+    }
   }
 
   /** What is left of a sweep of which no trial is recorded as stopped. */

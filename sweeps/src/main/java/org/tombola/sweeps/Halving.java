@@ -38,13 +38,15 @@ public record Halving(List<String> over, int reduction, int firstEpoch) {
 
   /**
    * Epochs done where trials that compete are compared, ascending: none after the shortest of them
-   * ends, none before all their schedules have decayed.
+   * ends, none before all their schedules have decayed, none that one of them takes for done.
    */
   int[] rungs(List<TrialSpec> group) {
     OptionalInt first = firstEpoch > 0 ? OptionalInt.of(firstEpoch) : OptionalInt.of(1);
     int end = Integer.MAX_VALUE;
+    int least = 1;
     for (TrialSpec spec : group) {
       end = Math.min(end, spec.epochs());
+      least = Math.max(least, spec.ticket().startsAfter() + 1);
       if (firstEpoch == 0) {
         OptionalInt decay = spec.schedule().firstDecay(spec.epochs());
         first =
@@ -54,7 +56,7 @@ public record Halving(List<String> over, int reduction, int firstEpoch) {
       }
     }
     List<Integer> rungs = new ArrayList<>();
-    for (long rung = first.orElse(end); rung < end; rung *= reduction) {
+    for (long rung = Math.max(least, first.orElse(end)); rung < end; rung *= reduction) {
       rungs.add((int) rung);
     }
     return rungs.stream().mapToInt(Integer::intValue).toArray();

@@ -47,10 +47,11 @@ public record Standings(Artifacts artifacts, Predicate<String> finished)
    * @param within epochs done, from 1
    */
   public static Standing of(StageResult.Trained trained, int within) {
-    int done = trained.epochs().size();
+    int done = trained.last();
     boolean diverged =
         trained.diverged() != 0
-            && (done < within || (done == within && broken(trained.epochs().get(done - 1))));
+            && (done < within
+                || (done == within && broken(trained.epochs().get(trained.epochs().size() - 1))));
     return diverged ? new Standing(true, 0) : new Standing(false, trained.bestRobust(within));
   }
 

@@ -62,8 +62,12 @@ public record Workload(int trainings, int evaluations, Map<Setting, Double> pass
   public static Workload alone(List<PlannedTrial> trials) {
     Sum sum = new Sum();
     for (PlannedTrial trial : trials) {
-      for (Stage stage : Stage.of(trial.spec())) {
-        sum.add(stage, Cost.of(stage).passes().total());
+      List<Stage> stages = Stage.of(trial.spec());
+      for (Stage stage : stages) {
+        // not even a trial by itself trains the same epochs twice
+        if (stages.stream().noneMatch(stage::partOf)) {
+          sum.add(stage, Cost.of(stage).passes().total());
+        }
       }
     }
     return sum.load();

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tombola.ticket.Dense;
+import org.tombola.ticket.Imp;
+import org.tombola.trial.Cost;
 import org.tombola.trial.Stage;
+import org.tombola.trial.Training;
 
 class AgendaTest {
   private static Agenda agenda(List<PlannedTrial> trials, String... finished) {
@@ -227,5 +230,44 @@ class AgendaTest {
     agenda.done(run, Optional.empty());
     assertThatThrownBy(() -> agenda.done(run, Optional.empty()))
         .hasMessage("Cannot end stage " + run.fingerprint() + ": it is not running");
+  }
+
+  private static PlannedTrial rewound(int levels, int epoch) {
+    return Specs.trial(
+        new Imp(levels, 0.2, Imp.Rewind.WEIGHTS, epoch, Imp.Output.PRUNED),
+        0.1,
+        new org.tombola.train.Step(),
+        8,
+        1,
+        Specs.WEAK);
+  }
+
+  /** Three tickets go back to epochs 2 and 5 of the dense training, which is a trial itself. */
+  @Test
+  void aTrainingGoesOnFromAllItsPartsThatTrialsNeed() {
+    PlannedTrial dense = Specs.dense(8, 1);
+    List<PlannedTrial> trials = List.of(dense, rewound(1, 5), rewound(2, 2), rewound(1, 2));
+    Agenda agenda = agenda(trials);
+    double cost = agenda.counts().cost();
+    Slots slots = new Slots(3, item -> 1).run(agenda);
+    Training whole = Training.of(dense.spec());
+    assertThat(slots.stages())
+        .filteredOn(stage -> stage instanceof Stage.Train train && train.training().equals(whole))
+        .containsExactly(
+            new Stage.Train(whole, 2), new Stage.Train(whole, 5), new Stage.Train(whole));
+    assertThat(slots.closed.values())
+        .containsExactlyInAnyOrderElementsOf(
+            trials.stream().map(trial -> new Agenda.Commit(trial, 8)).toList());
+    // epochs trained: all 8 of the dense one, and the rest of the plan of three tickets
+    double epoch = Cost.of(new Stage.Train(whole, 1)).passes().total();
+    double evaluation = Cost.of(Stage.of(dense.spec()).get(1)).passes().total();
+    assertThat(cost).isEqualTo((8 + 3 + 6 + 6) * epoch + 4 * evaluation);
+  }
+
+  @Test
+  void aTrialByItselfTrainsNoEpochTwice() {
+    PlannedTrial trial = rewound(1, 2);
+    assertThat(Workload.alone(List.of(trial)).total())
+        .isEqualTo(Workload.of(agenda(List.of(trial))).total());
   }
 }

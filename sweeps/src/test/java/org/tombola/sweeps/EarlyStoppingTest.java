@@ -18,12 +18,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.tombola.ticket.Dense;
+import org.tombola.ticket.Imp;
 import org.tombola.ticket.OneShotMagnitude;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Step;
 import org.tombola.trial.MissingResult;
 import org.tombola.trial.Stage;
 import org.tombola.trial.Training;
+import org.tombola.trial.TrialSpec;
 
 class EarlyStoppingTest {
   private static final int EPOCHS = 12;
@@ -396,5 +398,14 @@ class EarlyStoppingTest {
                         standing.apply(new Stage.Train(Training.of(trial.spec()), 4)).robust()))
             .orElseThrow();
     assertThat(until.get(best.id())).isGreaterThan(4);
+  }
+
+  /** A training that starts after epoch 4 of 12 cannot be compared after 2. */
+  @Test
+  void nobodyIsComparedAtAnEpochTakenForDone() {
+    TicketMethod rewound = new Imp(1, 0.2, Imp.Rewind.LEARNING_RATE, 4, Imp.Output.PRUNED);
+    List<TrialSpec> group = List.of(trial(new Dense(), 1, 1).spec(), trial(rewound, 1, 1).spec());
+    assertThat(THIRDS.rungs(List.of(group.get(0)))).containsExactly(RUNGS);
+    assertThat(THIRDS.rungs(group)).containsExactly(5);
   }
 }

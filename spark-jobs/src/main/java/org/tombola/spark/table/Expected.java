@@ -80,7 +80,9 @@ record Expected(
           Optional.of(
               evaluations
                   ? CHECKPOINTS * SPLITS * spec.evaluate().size()
-                  : made == null ? spec.epochs() : made.record().epochs().size());
+                  : made == null
+                      ? spec.epochs() - spec.ticket().startsAfter()
+                      : made.record().epochs().size());
       case "stopped" ->
           evaluations ? Optional.of(0) : epochs.stream().mapToObj(Math::toIntExact).findFirst();
       case "failed" -> Optional.of(0);

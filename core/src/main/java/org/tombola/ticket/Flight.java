@@ -1,0 +1,90 @@
+package org.tombola.ticket;
+
+import java.util.BitSet;
+import java.util.SplittableRandom;
+import org.tombola.mask.Mask;
+import org.tombola.mask.MaskDynamics;
+import org.tombola.network.ParameterLayout;
+import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.random.Key;
+import org.tombola.tensor.TopK;
+import org.tombola.ticket.FlyingBird.Growth;
+
+/** What {@link FlyingBird} and {@link FlyingBirdPlus} do to each layer when an update is due. */
+final class Flight {
+  private Flight() {}
+
+  /**
+   * How much moves.
+   *
+   * @param rate share of a layer's kept weights dropped and replaced
+   * @param further share of that rate dropped beyond it and not replaced
+   * @param regrown weights that grow, for one that is replaced
+   */
+  record Pace(double rate, double further, double regrown) {}
+
+  static MaskDynamics.Move update(MaskDynamics.Moment moment, Growth growth, Pace pace) {
+    ParameterLayout layout = moment.mask().layout();
+    Key key = moment.key().child("update", moment.iteration());
+    float[] weights = Magnitudes.of(moment.parameters());
+    float[] gradient = growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient()) : new float[0];
+    BitSet survivors = new BitSet(layout.length());
+    BitSet grown = new BitSet(layout.length());
+    for (Slice slice : layout.prunable()) {
+      BitSet before = moment.mask().places(slice);
+      int kept = before.cardinality();
+      BitSet stay = before;
+      int removed = 0;
+      // a dense layer has nowhere to grow and stays as it is
+      if (kept < slice.length()) {
+        int drop = (int) Math.ceil(pace.rate() * kept);
+        int further = (int) Math.ceil(pace.rate() * pace.further() * kept);
+        stay = survivors(weights, before, drop);
+        // what grows makes up for the ordinary drop alone
+        removed = kept - stay.cardinality();
+        if (further > 0) {
+          stay = survivors(weights, before, Math.min(kept, drop + further));
+        }
+      }
+      BitSet free = new BitSet(layout.length());
+      free.set(slice.offset(), slice.offset() + slice.length());
+      free.andNot(stay);
+      double wanted = Math.min(pace.regrown() * removed, free.cardinality());
+      grown.or(
+          growth == Growth.GRADIENT
+              ? TopK.largest(gradient, free, (int) Math.floor(wanted))
+              : drawn(free, wanted, key.child(slice.name())));
+      survivors.or(stay);
+    }
+    Mask stayed = Mask.of(layout, survivors);
+    grown.or(survivors);
+    return new MaskDynamics.Move(stayed, Mask.of(layout, grown));
+  }
+
+  /** The kept weights above the r-th smallest, r = drop; all that tie with it go. */
+  private static BitSet survivors(float[] weights, BitSet kept, int drop) {
+    int count = kept.cardinality();
+    // weights that are not kept count as zeros, so without a drop the threshold is one of them
+    float threshold = drop == 0 ? 0 : TopK.kthLargest(weights, kept, count - drop + 1);
+    BitSet stay = new BitSet(kept.length());
+    for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+      if (weights[i] > threshold) {
+        stay.set(i);
+      }
+    }
+    return stay;
+  }
+
+  /** Each free place with the same probability, {@code wanted} of them on average. */
+  private static BitSet drawn(BitSet free, double wanted, Key key) {
+    BitSet grown = new BitSet(free.length());
+    double probability = wanted / free.cardinality();
+    SplittableRandom draws = key.stream();
+    for (int i = free.nextSetBit(0); i >= 0; i = free.nextSetBit(i + 1)) {
+      if (draws.nextDouble() < probability) {
+        grown.set(i);
+      }
+    }
+    return grown;
+  }
+}

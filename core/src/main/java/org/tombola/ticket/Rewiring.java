@@ -1,0 +1,115 @@
+package org.tombola.ticket;
+
+import java.util.BitSet;
+import org.tombola.mask.Mask;
+import org.tombola.mask.MaskDynamics;
+import org.tombola.network.ParameterLayout;
+import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.random.Key;
+import org.tombola.tensor.TopK;
+
+/**
+ * What {@link Set} and {@link Rigl} share: at each update every layer drops its smallest weights
+ * and exactly as many grow among all that are not kept, those just dropped included. What is
+ * dropped and grows at once goes on as if nothing had been; all else grows from 0, without
+ * momentum.
+ *
+ * @param interval an update comes with every step whose number, over all epochs, it divides
+ * @param rate share of a layer's kept weights that move
+ * @param annealing of that share
+ * @param until share of the steps after which the mask stays
+ * @param growth which weights grow
+ */
+record Rewiring(int interval, double rate, Annealing annealing, double until, Growth growth)
+    implements MaskDynamics {
+  /** Deviation of the noise by which weights of equal magnitude are told apart. */
+  private static final double NOISE = 1e-5;
+
+  /** Which weights grow. */
+  enum Growth {
+    /** Drawn uniformly, after the optimiser's step. */
+    RANDOM,
+    /** Those of the largest gradients, instead of the optimiser's step. */
+    GRADIENT
+  }
+
+  Rewiring {
+    if (interval < 1) {
+      throw new IllegalArgumentException("interval is a number of at least 1, not " + interval);
+    }
+    if (!(rate > 0 && rate <= 1)) {
+      throw new IllegalArgumentException("rate is in (0, 1], not " + rate);
+    }
+    if (!(until > 0 && until <= 1)) {
+      throw new IllegalArgumentException("until is in (0, 1], not " + until);
+    }
+  }
+
+  /** Refuses a training in which the mask would never move. */
+  void check(String name, TicketMethod.Setting setting) {
+    long steps = Updates.steps(setting);
+    if (!Updates.any(setting, (step, epoch) -> due(step, steps))) {
+      throw new IllegalArgumentException(
+          "%s would never move its mask: interval is %d until %s of the training, and this one takes %d steps"
+              .formatted(name, interval, until, steps));
+    }
+  }
+
+  private boolean due(long step, long steps) {
+    return step % interval == 0 && step <= until * steps;
+  }
+
+  private boolean due(Moment moment) {
+    return due(moment.iteration(), moment.iterations());
+  }
+
+  @Override
+  public boolean replacesStep(Moment moment) {
+    return growth == Growth.GRADIENT && due(moment);
+  }
+
+  /** The share of kept weights an update at a step moves. */
+  double rateAt(long step, long steps) {
+    return rate * annealing.factor(step / (until * steps));
+  }
+
+  @Override
+  public Move after(Moment moment) {
+    if (!due(moment)) {
+      return Move.stay(moment.mask());
+    }
+    ParameterLayout layout = moment.mask().layout();
+    double share = rateAt(moment.iteration(), moment.iterations());
+    Key key = moment.key().child("update", moment.iteration());
+    float[] weights = Magnitudes.of(moment.parameters());
+    float[] gradient = growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient()) : new float[0];
+    BitSet mask = new BitSet(layout.length());
+    for (Slice slice : layout.prunable()) {
+      BitSet before = moment.mask().places(slice);
+      int kept = before.cardinality();
+      int moving = (int) (share * kept);
+      Key own = key.child(slice.name());
+      blur(weights, before, own.child("ties"));
+      BitSet stay = TopK.largest(weights, before, kept - moving);
+      BitSet free = new BitSet(layout.length());
+      free.set(slice.offset(), slice.offset() + slice.length());
+      free.andNot(stay);
+      mask.or(stay);
+      mask.or(
+          growth == Growth.GRADIENT
+              ? TopK.largest(gradient, free, moving)
+              : own.child("growth").choice(free, moving));
+    }
+    BitSet survivors = moment.mask().places();
+    survivors.and(mask);
+    return new Move(Mask.of(layout, survivors), Mask.of(layout, mask));
+  }
+
+  private static void blur(float[] weights, BitSet kept, Key key) {
+    float[] noise = key.normal(kept.cardinality());
+    int drawn = 0;
+    for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+      weights[i] += (float) (NOISE * noise[drawn++]);
+    }
+  }
+}
