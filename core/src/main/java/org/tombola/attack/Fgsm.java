@@ -4,11 +4,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
-import org.tombola.network.Pass;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Logits;
-import org.tombola.objective.Loss;
 import org.tombola.random.Key;
 
 /**
@@ -42,14 +40,9 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
 
   @Override
   public INDArray perturb(Network network, Targets targets, Mode mode, Key key) {
-    INDArray point = targets.images().dup();
-    Pass pass = network.forward(point, mode);
-    Loss loss = new CrossEntropy().at(Logits.of(pass.logits()), targets.labels());
-    try (Ball ball = new Ball(threat(), targets.images());
-        INDArray cotangent = loss.cotangent()) {
-      ball.step(point, pass.inputGradient(cotangent), epsilon.value());
-    }
-    return point;
+    return new Ascent(threat(), epsilon, 1, Ascent.Start.IMAGE)
+        .climb(
+            network, targets, mode, key, logits -> new CrossEntropy().at(logits, targets.labels()));
   }
 
   @Override

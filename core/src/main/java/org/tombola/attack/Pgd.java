@@ -62,17 +62,9 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
 
   @Override
   public INDArray perturb(Network network, Targets targets, Mode mode, Key key) {
-    try (Ball ball = new Ball(threat(), targets.images())) {
-      INDArray point = ball.random(targets.ids(), key);
-      for (int i = 0; i < steps; i++) {
-        Pass pass = network.forward(point, mode);
-        Loss loss = new CrossEntropy().at(Logits.of(pass.logits()), targets.labels());
-        try (INDArray cotangent = loss.cotangent()) {
-          ball.step(point, pass.inputGradient(cotangent), step.value());
-        }
-      }
-      return point;
-    }
+    return new Ascent(threat(), step, steps, Ascent.Start.UNIFORM)
+        .climb(
+            network, targets, mode, key, logits -> new CrossEntropy().at(logits, targets.labels()));
   }
 
   @Override

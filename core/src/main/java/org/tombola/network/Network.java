@@ -48,9 +48,19 @@ public final class Network implements AutoCloseable {
           return true;
         }
       };
+  private final Counter counter;
+  private final boolean owner;
   private Program.@Nullable Arena arena;
-  private Passes passes = Passes.NONE;
   private long forwards;
+
+  /** Passes of a network and of those beside it. */
+  private static final class Counter {
+    private Passes passes = Passes.NONE;
+
+    void add(Passes more) {
+      passes = passes.plus(more);
+    }
+  }
 
   private Network(ComputationGraphConfiguration configuration, ImageShape shape, DataType type) {
     this.configuration = configuration;
@@ -60,7 +70,20 @@ public final class Network implements AutoCloseable {
     this.wiring = new Wiring(configuration, Dl4jGraph.order(graph), layout, shape);
     graph.close();
     this.parameters = Nd4j.create(type, Math.max(1, layout.length()));
-    this.gradient = Nd4j.create(type, Math.max(1, layout.length()));
+    this.gradient = parameters.like();
+    this.counter = new Counter();
+    this.owner = true;
+  }
+
+  private Network(Network first, @Nullable INDArray own) {
+    this.configuration = first.configuration;
+    this.shape = first.shape;
+    this.layout = first.layout;
+    this.wiring = first.wiring;
+    this.parameters = own == null ? first.parameters : own;
+    this.gradient = parameters.like();
+    this.counter = first.counter;
+    this.owner = own != null;
   }
 
   /**
@@ -110,6 +133,37 @@ public final class Network implements AutoCloseable {
   }
 
   /**
+   * This network once more, over the very same parameters, with arrays of its own: passes of both
+   * are valid at once. Its passes count as this network's.
+   *
+   * @return to be closed before this network is
+   */
+  public Network beside() {
+    return new Network(this, null);
+  }
+
+  /**
+   * A network of the same architecture with parameters of its own, whose passes count as this
+   * network's.
+   *
+   * @param flat its parameters, [length of the layout]; copied
+   * @return to be closed by the caller
+   * @throws IllegalArgumentException if they are of another network
+   */
+  public Network beside(float[] flat) {
+    if (flat.length != layout.length()) {
+      throw new IllegalArgumentException(
+          "Cannot make a network of %d parameters like one of %d"
+              .formatted(flat.length, layout.length()));
+    }
+    INDArray own = parameters.like();
+    try (INDArray copy = Nd4j.createFromArray(flat)) {
+      own.assign(copy);
+    }
+    return new Network(this, own);
+  }
+
+  /**
    * Reads a DL4J ModelSerializer zip.
    *
    * @param images it reads; the zip does not say
@@ -148,6 +202,21 @@ public final class Network implements AutoCloseable {
    * @return valid until the next forward pass of this network
    */
   public Pass forward(INDArray images, Mode mode) {
+    return forward(images, mode, null);
+  }
+
+  /**
+   * Sends images forward in training mode for the running statistics alone.
+   *
+   * @param images [batch, channels, height, width] in [0,1]
+   * @param weight of this batch's statistics, in [0, 1]: the running ones become (1 - weight)
+   *     running + weight batch, whatever the momentum of the layers is
+   */
+  public void gatherStatistics(INDArray images, double weight) {
+    forward(images, Mode.TRAIN, weight);
+  }
+
+  private Pass forward(INDArray images, Mode mode, @Nullable Double weight) {
     long[] expected = {images.size(0), shape.channels(), shape.height(), shape.width()};
     if (!Arrays.equals(images.shape(), expected)) {
       throw new IllegalArgumentException(
@@ -164,8 +233,8 @@ public final class Network implements AutoCloseable {
     if (size > batch) {
       rest(program.images, batch).assign(0);
     }
-    program.forward(mode);
-    passes = passes.plus(new Passes(batch, 0, 0));
+    program.forward(mode, weight);
+    counter.add(new Passes(batch, 0, 0));
     return new Going(program, batch, mode, ++forwards);
   }
 
@@ -258,9 +327,9 @@ public final class Network implements AutoCloseable {
     return shape;
   }
 
-  /** Passes made so far. */
+  /** Passes made so far, by this network and by those {@link #beside} it. */
   public Passes passes() {
-    return passes;
+    return counter.passes;
   }
 
   private void forgetPrograms() {
@@ -275,7 +344,9 @@ public final class Network implements AutoCloseable {
   @Override
   public void close() {
     forgetPrograms();
-    parameters.close();
+    if (owner) {
+      parameters.close();
+    }
     gradient.close();
   }
 
@@ -301,14 +372,14 @@ public final class Network implements AutoCloseable {
     @Override
     public INDArray inputGradient(INDArray cotangent) {
       backward(cotangent, Step.Want.INPUT);
-      passes = passes.plus(new Passes(0, batch, 0));
+      counter.add(new Passes(0, batch, 0));
       return first(program.imageGradient, batch);
     }
 
     @Override
     public INDArray parameterGradient(INDArray cotangent) {
       backward(cotangent, Step.Want.PARAMETERS);
-      passes = passes.plus(new Passes(0, 0, batch));
+      counter.add(new Passes(0, 0, batch));
       return gradient;
     }
 

@@ -66,6 +66,7 @@ final class NormalisationStep extends Step {
     private final int channels = output.channels;
     private final double count;
     private final NormalisationRuns runs;
+    private final Arrays arrays;
     private final @Nullable INDArray gamma;
     private final @Nullable INDArray beta;
     private final INDArray mean;
@@ -82,6 +83,7 @@ final class NormalisationStep extends Step {
     private final double[] three = new double[channels];
 
     OnArrays(Arrays arrays) {
+      this.arrays = arrays;
       count = (double) arrays.batch() * output.height * output.width;
       runs =
           new NormalisationRuns(
@@ -124,11 +126,12 @@ final class NormalisationStep extends Step {
     }
 
     private void keepRunning(int c, double m, double v) {
-      double kept = 1 - parameters.momentum();
+      double weight = arrays.statisticsWeight(parameters.momentum());
+      double kept = 1 - weight;
       // the running variance is the unbiased one, as in the frameworks the papers used
       double unbiased = count > 1 ? v * count / (count - 1) : v;
-      mean.putScalar(c, kept * mean.getDouble(c) + parameters.momentum() * m);
-      variance.putScalar(c, kept * variance.getDouble(c) + parameters.momentum() * unbiased);
+      mean.putScalar(c, kept * mean.getDouble(c) + weight * m);
+      variance.putScalar(c, kept * variance.getDouble(c) + weight * unbiased);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,6 +23,7 @@ final class Program implements Step.Arrays {
   final INDArray logits;
   final INDArray imageGradient;
   final INDArray cotangent;
+  private @Nullable Double weight;
 
   /** Arrays for up to a number of examples. */
   record Arena(
@@ -61,10 +63,21 @@ final class Program implements Step.Arrays {
     }
   }
 
-  void forward(Mode mode) {
+  /**
+   * Runs all steps.
+   *
+   * @param weight of the batch in running statistics; null is each layer's own
+   */
+  void forward(Mode mode, @Nullable Double weight) {
+    this.weight = weight;
     for (Step.Bound step : bound) {
       step.forward(mode);
     }
+  }
+
+  @Override
+  public double statisticsWeight(double own) {
+    return weight == null ? own : weight;
   }
 
   void backward(Mode mode, Step.Want want) {

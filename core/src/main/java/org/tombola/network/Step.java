@@ -75,6 +75,9 @@ abstract class Step {
     /** A view of the flat gradient. */
     INDArray parameterGradient(ParameterLayout.Slice slice);
 
+    /** Weight of the batch in running statistics, in the forward pass under way. */
+    double statisticsWeight(double own);
+
     /** A new small array this step keeps. */
     INDArray small(long... shape);
   }

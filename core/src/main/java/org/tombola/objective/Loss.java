@@ -1,5 +1,6 @@
 package org.tombola.objective;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -18,6 +19,22 @@ public record Loss(double[] values, double[] slopes) {
       sum += value;
     }
     return sum / values.length;
+  }
+
+  /** The loss multiplied by a weight. */
+  public Loss times(double weight) {
+    return new Loss(
+        Arrays.stream(values).map(value -> weight * value).toArray(),
+        Arrays.stream(slopes).map(slope -> weight * slope).toArray());
+  }
+
+  /** The sum of two losses of the same logits. */
+  public Loss plus(Loss other) {
+    double[] sums = values.clone();
+    Arrays.setAll(sums, i -> values[i] + other.values[i]);
+    double[] slopeSums = slopes.clone();
+    Arrays.setAll(slopeSums, i -> slopes[i] + other.slopes[i]);
+    return new Loss(sums, slopeSums);
   }
 
   /**

@@ -33,10 +33,33 @@ public interface Course extends AutoCloseable {
    * @param epoch from 1
    * @param mask in force
    * @param key of the epoch's draws
-   * @return why training ends here; empty where it goes on
    */
-  default Optional<String> after(int epoch, Mask mask, Key key) {
-    return Optional.empty();
+  default After after(int epoch, Mask mask, Key key) {
+    return After.FINE;
+  }
+
+  /** Whether {@link #after} may answer {@link Then#GO_BACK}: what that takes is kept only then. */
+  default boolean mayGoBack() {
+    return false;
+  }
+
+  /**
+   * What a recipe found after an epoch.
+   *
+   * @param alarm what is wrong, in words; empty where nothing is
+   * @param then what follows
+   */
+  record After(String alarm, Then then) {
+    /** Nothing is wrong. */
+    public static final After FINE = new After("", Then.GO_ON);
+  }
+
+  /** How training goes on. */
+  enum Then {
+    /** As if nothing were wrong. */
+    GO_ON,
+    /** It ends, where it was before the epoch: the alarm is the reason. */
+    GO_BACK
   }
 
   /**

@@ -8,6 +8,7 @@ import org.tombola.attack.Pgd;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
+import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
 
 /**
@@ -45,14 +46,24 @@ public record PgdAt(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cr
 
   @Override
   public Course begin(Setting setting) {
-    return (clean, moment, key) -> make(setting.network(), clean, key);
+    return new Craft(this, setting.network());
   }
 
-  /** See {@link Course#make}. */
-  Made make(Network network, Targets clean, Key key) {
-    Pgd attack = new Pgd(norm, epsilon, step, steps, 1);
-    try (INDArray examples = attack.perturb(network, clean, crafting, key)) {
-      return Standard.onImages(network, examples, clean.labels());
+  private record Craft(PgdAt recipe, Network network) implements Crafting {
+    @Override
+    public INDArray examples(Targets clean, Key key) {
+      return new Pgd(recipe.norm, recipe.epsilon, recipe.step, recipe.steps, 1)
+          .perturb(network, clean, recipe.crafting, key);
+    }
+
+    @Override
+    public Made on(Targets clean, INDArray examples, Mode mode) {
+      return Standard.step(
+          network,
+          examples,
+          clean.labels(),
+          mode,
+          logits -> new CrossEntropy().at(logits, clean.labels()));
     }
   }
 }

@@ -8,7 +8,8 @@ import org.tombola.network.Passes;
 import org.tombola.random.Key;
 
 /** A family of ways to make training examples and their loss. */
-public sealed interface Recipe permits Standard, PgdAt, FgsmAt {
+public sealed interface Recipe
+    permits Standard, PgdAt, FgsmAt, Trades, Mart, FastAt, FreeAt, Awp, KdSwa {
 
   /** Gradient evaluations an image's adversarial example takes; 0 where none is made. */
   int attackSteps();
@@ -18,10 +19,31 @@ public sealed interface Recipe permits Standard, PgdAt, FgsmAt {
     return 1;
   }
 
-  /** Passes an optimiser step takes for each image: those of its example, and its gradient. */
+  /**
+   * Passes an optimiser step takes for each image: those of its example, and its gradient. Passes
+   * through teachers count.
+   */
   default Passes passes() {
     return new Passes(attackSteps() + 1, attackSteps(), 1);
   }
+
+  /**
+   * Passes an epoch takes: those of its steps, unless a recipe makes others.
+   *
+   * @param epoch from 0
+   * @param images trained on
+   * @param batch images a step
+   */
+  default Passes passes(int epoch, int images, int batch) {
+    return passes().times((long) images * replays());
+  }
+
+  /**
+   * Checks that the recipe does what it says in a training.
+   *
+   * @throws IllegalArgumentException if it does not, or cannot
+   */
+  default void check(Trainer.Plan plan) {}
 
   /** Networks it learns from; none unless a recipe says otherwise. */
   default List<Teacher> teachers() {

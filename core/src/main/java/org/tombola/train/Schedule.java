@@ -3,7 +3,7 @@ package org.tombola.train;
 import java.util.OptionalInt;
 
 /** A family of learning-rate schedules. */
-public sealed interface Schedule permits Constant, Step, Cosine, Cyclic {
+public sealed interface Schedule permits Constant, Step, Cosine, Cyclic, WarmUp {
   /**
    * The factor of the learning rate at a point of training.
    *

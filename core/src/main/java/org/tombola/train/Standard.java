@@ -1,5 +1,6 @@
 package org.tombola.train;
 
+import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
@@ -22,16 +23,28 @@ public record Standard() implements Recipe {
     return (clean, moment, key) -> onImages(setting.network(), clean.images(), clean.labels());
   }
 
+  /** Cross-entropy on images, in training mode. */
   static Made onImages(Network network, INDArray images, int[] labels) {
-    Pass pass = network.forward(images, Mode.TRAIN);
+    return step(
+        network, images, labels, Mode.TRAIN, logits -> new CrossEntropy().at(logits, labels));
+  }
+
+  /** One forward pass, and the gradient of a loss of its logits. */
+  static Made step(
+      Network network, INDArray images, int[] labels, Mode mode, Function<Logits, Loss> objective) {
+    Pass pass = network.forward(images, mode);
     Logits logits = Logits.of(pass.logits());
-    Loss loss = new CrossEntropy().at(logits, labels);
+    Loss loss = objective.apply(logits);
+    try (INDArray cotangent = loss.cotangent()) {
+      return new Made(loss.mean(), right(logits, labels), pass.parameterGradient(cotangent));
+    }
+  }
+
+  static int right(Logits logits, int[] labels) {
     int right = 0;
     for (int i = 0; i < labels.length; i++) {
       right += logits.right(i, labels[i]) ? 1 : 0;
     }
-    try (INDArray cotangent = loss.cotangent()) {
-      return new Made(loss.mean(), right, pass.parameterGradient(cotangent));
-    }
+    return right;
   }
 }

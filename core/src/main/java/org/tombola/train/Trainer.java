@@ -58,10 +58,16 @@ public final class Trainer implements AutoCloseable {
    * @param loss mean over the examples, as optimised
    * @param right examples the network had right when it was trained on them
    * @param images examples trained on
+   * @param alarm what the recipe found wrong after it, in words; empty where nothing is
    * @param end why training ends after it; empty where it does not
    */
   public record Epoch(
-      double learningRate, double loss, long right, long images, Optional<String> end) {}
+      double learningRate,
+      double loss,
+      long right,
+      long images,
+      String alarm,
+      Optional<String> end) {}
 
   /**
    * Where a training stands between two epochs, the network's parameters aside; with them, going on
@@ -81,8 +87,9 @@ public final class Trainer implements AutoCloseable {
   private final ImageData images;
   private final Plan plan;
   private final Key seed;
+  private final Motion motion;
   private final Watch watch;
-  private final Variables variables;
+  private Variables variables;
   private final Course course;
   private final List<Measured> history = new ArrayList<>();
   private final double[] keptSum;
@@ -99,10 +106,10 @@ public final class Trainer implements AutoCloseable {
     this.images = images;
     this.plan = plan;
     this.seed = seed;
+    this.motion = start.motion();
     this.watch = start.watch();
     this.keptSum = new double[start.mask().counts().length];
-    this.variables =
-        start.motion().begin(network, start.mask(), plan.optimizer(), seed.child("ticket"));
+    this.variables = motion.begin(network, start.mask(), plan.optimizer(), seed.child("ticket"));
     try {
       this.course =
           plan.recipe()
@@ -171,6 +178,7 @@ public final class Trainer implements AutoCloseable {
     int[] order = seed.child("order", epoch).permutation(images.count());
     int batches = batchesAnEpoch();
     int replays = plan.recipe().replays();
+    Optional<Place> before = course.mayGoBack() ? Optional.of(place()) : Optional.empty();
     double lossSum = 0;
     long right = 0;
     double rate = 0;
@@ -178,7 +186,7 @@ public final class Trainer implements AutoCloseable {
       int first = i * plan.batch();
       int count = Math.min(plan.batch(), order.length - first);
       int[] places = Arrays.copyOfRange(order, first, first + count);
-      try (INDArray batch = batch(places, seed.child("augment", epoch))) {
+      try (INDArray batch = batch(images, places, plan.augment(), seed.child("augment", epoch))) {
         Targets clean = new Targets(batch, images.labelsOf(places), places);
         for (int replay = 0; replay < replays; replay++) {
           double progress = epoch + (i + (double) replay / replays) / batches;
@@ -190,10 +198,41 @@ public final class Trainer implements AutoCloseable {
         }
       }
     }
-    Optional<String> end = course.after(epoch + 1, mask(), seed.child("recipe", epoch));
+    Course.After after = course.after(epoch + 1, mask(), seed.child("recipe", epoch));
+    boolean back = after.then() == Course.Then.GO_BACK;
+    if (back) {
+      goBack(before.orElseThrow());
+    }
     Optional<String> watched = watch.after(network, epoch + 1);
     long examples = (long) order.length * replays;
-    return new Epoch(rate, lossSum / examples, right, examples, end.or(() -> watched));
+    return new Epoch(
+        rate,
+        lossSum / examples,
+        right,
+        examples,
+        after.alarm(),
+        back ? Optional.of(after.alarm()) : watched);
+  }
+
+  /** What a training can go back to: all that moves. */
+  private record Place(float[] parameters, BitSet mask, Map<String, Object> variables) {}
+
+  private Place place() {
+    return new Place(network.parameters().toFloatVector(), mask().places(), variables.state());
+  }
+
+  private void goBack(Place place) {
+    try (INDArray parameters = Nd4j.createFromArray(place.parameters())) {
+      network.assign(parameters);
+    }
+    variables.close();
+    variables =
+        motion.begin(
+            network,
+            Mask.of(network.layout(), place.mask()),
+            plan.optimizer(),
+            seed.child("ticket"));
+    variables.resume(place.variables());
   }
 
   private Recipe.Made step(Targets clean, Course.Moment moment, double rate) throws Diverged {
@@ -253,11 +292,12 @@ public final class Trainer implements AutoCloseable {
     return (images.count() + plan.batch() - 1) / plan.batch();
   }
 
-  private INDArray batch(int[] places, Key key) {
+  /** Some of the images, augmented, as a network reads them; the caller closes them. */
+  static INDArray batch(ImageData images, int[] places, Augment augment, Key key) {
     int size = images.shape().size();
     float[] pixels = new float[places.length * size];
     for (int i = 0; i < places.length; i++) {
-      plan.augment().apply(images, places[i], pixels, i * size, key);
+      augment.apply(images, places[i], pixels, i * size, key);
     }
     return Nd4j.createFromArray(pixels)
         .reshape(

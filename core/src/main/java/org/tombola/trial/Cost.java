@@ -31,8 +31,11 @@ public record Cost(Passes passes, boolean known) {
     if (stage instanceof Stage.Train train) {
       Images images = Images.of(train.training());
       int first = Math.max(done, train.training().ticket().startsAfter());
-      long left = Math.max(0, train.until() - first);
-      return new Cost(images.epoch(train.training()).times(left), images.known());
+      Passes passes = Passes.NONE;
+      for (int epoch = first; epoch < train.until(); epoch++) {
+        passes = passes.plus(images.epoch(train.training(), epoch));
+      }
+      return new Cost(passes, images.known());
     }
     if (stage instanceof Stage.Draw draw) {
       Images images = Images.of(draw.data(), draw.split());
@@ -64,7 +67,7 @@ public record Cost(Passes passes, boolean known) {
           !all || data.published().isPresent());
     }
 
-    Passes epoch(Training training) {
+    Passes epoch(Training training, int epoch) {
       Monitor monitor = training.monitor();
       int looked =
           looked(monitor.train(), train)
@@ -72,8 +75,7 @@ public record Cost(Passes passes, boolean known) {
               + looked(monitor.test(), test);
       return training
           .recipe()
-          .passes()
-          .times((long) train * training.recipe().replays())
+          .passes(epoch, train, training.batch())
           .plus(new Evaluation(monitor.attack(), training.batch()).passes(looked));
     }
 

@@ -1,5 +1,6 @@
 package org.tombola.trial;
 
+import java.util.Objects;
 import org.tombola.measure.Counts;
 import org.tombola.network.Passes;
 
@@ -22,6 +23,7 @@ import org.tombola.network.Passes;
  * @param measureSeconds wall-clock spent measuring
  * @param trainPasses network passes spent training
  * @param measurePasses network passes spent measuring
+ * @param alarm what the recipe found wrong after it, in words; empty where nothing is
  */
 public record EpochRecord(
     int epoch,
@@ -37,4 +39,11 @@ public record EpochRecord(
     double trainSeconds,
     double measureSeconds,
     Passes trainPasses,
-    Passes measurePasses) {}
+    Passes measurePasses,
+    String alarm) {
+
+  /** A result that tells of no alarm had none. */
+  public EpochRecord {
+    alarm = Objects.requireNonNullElse(alarm, "");
+  }
+}

@@ -195,7 +195,8 @@ final class TrainRunner implements AutoCloseable {
             trainSeconds,
             (System.nanoTime() - measureClock) / 1e9,
             passesTrained.minus(passesBefore),
-            network.passes().minus(passesTrained));
+            network.passes().minus(passesTrained),
+            trained.alarm());
     epochs.add(record);
     trainer.measured(measured(record));
     return record;
@@ -290,7 +291,11 @@ final class TrainRunner implements AutoCloseable {
         trainer.mask().counts(),
         trainer.meanKept(),
         new Flops.Training(
-            data.train().count(), epochs.size(), training.recipe().attackSteps(), passes));
+            data.train().count(),
+            // a replay is a training step more, with an example of its own
+            epochs.size() * training.recipe().replays(),
+            training.recipe().attackSteps(),
+            passes));
   }
 
   @Override

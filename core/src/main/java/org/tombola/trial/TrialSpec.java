@@ -57,10 +57,12 @@ public record TrialSpec(
       throw new IllegalArgumentException("evaluate needs at least one attack");
     }
     evaluate = List.copyOf(evaluate);
+    Trainer.Plan plan = new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
+    recipe.check(plan);
     ticket.check(
         new TicketMethod.Setting(
             network,
-            new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment),
+            plan,
             // 0 is all there are
             (split.train() + batch - 1) / batch));
   }

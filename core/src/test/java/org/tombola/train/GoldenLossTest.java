@@ -9,15 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.data.CropFlip;
 import org.tombola.data.ImageData;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
-import org.tombola.random.Key;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.Uniform;
 
@@ -76,22 +73,5 @@ class GoldenLossTest {
     int[] places = new int[64];
     java.util.Arrays.setAll(places, i -> i);
     return places;
-  }
-
-  /** The two recipes meet at epsilon 0. */
-  @Test
-  void withoutRoomToMoveAdversarialTrainingIsStandardTraining() {
-    PgdAt still = new PgdAt(Norm.LINF, Epsilon.parse("0"), Epsilon.parse("0.01"), 1, Mode.BATCH);
-    try (Network network = Trained.network();
-        INDArray images = Trained.images(Trained.SHAPES.train(), 0, 16)) {
-      int[] ids = java.util.Arrays.copyOf(firstPlaces(), 16);
-      int[] labels = java.util.Arrays.copyOf(Trained.SHAPES.train().labels(), 16);
-      Targets clean = new Targets(images, labels, ids);
-      Recipe.Made made = Standard.onImages(network, images, labels);
-      double loss = made.loss();
-      // without room to move, adversarial examples are the images
-      assertThat(still.make(network, clean, Key.ofSeed(1)).loss()).isEqualTo(loss);
-      assertThat(loss).isPositive();
-    }
   }
 }

@@ -74,6 +74,51 @@ class ScheduleTest {
     assertThat(new Constant().factor(7.3, 9)).isEqualTo(1);
   }
 
+  /** The two climbs of the released code, at a rate of 0.1. */
+  @Test
+  void warmUpClimbsOnceAnEpochAsReleased() {
+    WarmUp vgg = new WarmUp(0.1, 9, List.of(0.5, 0.75), 0.1);
+    WarmUp resnet = new WarmUp();
+    for (int t = 0; t < 10; t++) {
+      assertThat(0.1 * vgg.factor(t + 0.99, 100)).isCloseTo(0.1 * (t + 1) * 0.1, within(1e-15));
+    }
+    for (int t = 0; t < 11; t++) {
+      assertThat(0.1 * resnet.factor(t + 0.5, 100))
+          .isCloseTo(0.05 + t * (0.1 - 0.05) / 10, within(1e-15));
+    }
+    assertThat(vgg.factor(11, 100)).isEqualTo(1);
+    assertThat(resnet.factor(49.99, 100)).isEqualTo(1);
+    assertThat(resnet.factor(50, 100)).isCloseTo(0.1, within(1e-15));
+    assertThat(resnet.factor(75, 100)).isCloseTo(0.01, within(1e-15));
+    // of 20 epochs one has VGG-16's full rate
+    assertThat(vgg.factor(9, 20)).isEqualTo(1);
+    assertThat(vgg.factor(8.9, 20)).isLessThan(1);
+    assertThat(vgg.factor(10, 20)).isCloseTo(0.1, within(1e-15));
+  }
+
+  /** Of 5 epochs: 1.5 becomes 2, 3.75 becomes 4. */
+  @Test
+  void warmUpDropsAtFractionsRoundedUp() {
+    WarmUp plain = new WarmUp(1, 0, List.of(0.3, 0.75), 0.1);
+    assertThat(plain.factor(1.9, 5)).isEqualTo(1);
+    assertThat(plain.factor(2, 5)).isCloseTo(0.1, within(1e-15));
+    assertThat(plain.factor(3.9, 5)).isCloseTo(0.1, within(1e-15));
+    assertThat(plain.factor(4, 5)).isCloseTo(0.01, within(1e-15));
+  }
+
+  @Test
+  void climbsThatAreNoneAreRefused() {
+    assertThatThrownBy(() -> new WarmUp(0, 10, List.of(), 0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("start is a factor in (0, 1], not 0.0");
+    assertThatThrownBy(() -> new WarmUp(0.5, -1, List.of(), 0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("climb is a number of epochs, not -1");
+    assertThatThrownBy(() -> new WarmUp(0.5, 1, List.of(2.0), 0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("at holds fractions of the training, ascending between 0 and 1, not [2.0]");
+  }
+
   @Test
   void fractionsOutsideTheTrainingAreRefused() {
     for (List<Double> at : List.of(List.of(0.0), List.of(1.0), List.of(0.6, 0.5), List.of(100.0))) {

@@ -19,11 +19,16 @@ import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.OneShotMagnitude;
+import org.tombola.train.Awp;
 import org.tombola.train.Constant;
+import org.tombola.train.FastAt;
+import org.tombola.train.FreeAt;
+import org.tombola.train.KdSwa;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Recipe;
 import org.tombola.train.Sgd;
 import org.tombola.train.Standard;
+import org.tombola.train.Trades;
 
 /** What is foretold against what a network counts. */
 class CostTest {
@@ -51,16 +56,26 @@ class CostTest {
   @Test
   void noStageTakesMoreThanForetoldAndTrainingHardlyLess() {
     Recipe adversarial = new PgdAt(Norm.LINF, EPSILON, EPSILON, 10, Mode.TRAIN);
-    for (TrialSpec spec : List.of(spec(adversarial, PGD), spec(new Standard(), new Fgsm()))) {
+    Recipe brief = new PgdAt(Norm.LINF, EPSILON, EPSILON, 2, Mode.TRAIN);
+    for (TrialSpec spec :
+        List.of(
+            spec(adversarial, PGD),
+            spec(new Standard(), new Fgsm()),
+            spec(new FreeAt(EPSILON, 2), new Fgsm()),
+            spec(new FastAt(), new Fgsm()),
+            spec(new Awp(brief, 0.01, 1), new Fgsm()),
+            spec(new KdSwa(brief, 1, 1, 1, 2, KdSwa.Averaging.EPOCHS, 1), new Fgsm()))) {
       Artifacts artifacts = Artifacts.inMemory();
       TrialRunner.run(spec, new Surroundings(null, artifacts, Checkpoints.NEVER, epoch -> {}));
       for (Stage stage : Stage.of(spec)) {
         StageResult result =
             StageResult.read(artifacts.describe(stage.fingerprint()).orElseThrow());
-        if (result.trained() != null) {
+        if (stage instanceof Stage.Train train) {
           // measuring aside, exactly
+          Recipe recipe = train.training().recipe();
           assertThat(result.trained().epochs())
-              .allMatch(epoch -> epoch.trainPasses().equals(spec.recipe().passes().times(80)));
+              .allMatch(
+                  epoch -> epoch.trainPasses().equals(recipe.passes(epoch.epoch() - 1, 80, 16)));
         }
         Passes counted = result.passes();
         Cost cost = Cost.of(stage);
@@ -73,6 +88,30 @@ class CostTest {
         assertThat(counted.total()).isGreaterThan((long) (least * cost.passes().total()));
       }
     }
+  }
+
+  /** By the published rule a replay is a training step, and no attack's. */
+  @Test
+  void replaysCostWhatTheirStepsCost() {
+    double standard = published(new Standard());
+    assertThat(published(new FreeAt(EPSILON, 4))).isEqualTo(4 * standard);
+    assertThat(published(new PgdAt(Norm.LINF, EPSILON, EPSILON, 3, Mode.TRAIN)))
+        .isEqualTo(4 * standard);
+    assertThat(published(new Trades(Norm.LINF, EPSILON, EPSILON, 3, Mode.TRAIN, 6)))
+        .isEqualTo(4 * standard);
+  }
+
+  private static double published(Recipe recipe) {
+    Artifacts artifacts = Artifacts.inMemory();
+    TrialSpec spec = spec(recipe, new Fgsm());
+    Stage.Train stage =
+        new Stage.Train(
+            Training.of(spec).of(spec.network(), new Dense(), Training.of(spec).plan()));
+    StageRunner.run(
+        stage, new Surroundings(null, artifacts, Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
+    return StageRunner.trained(artifacts.find(stage.fingerprint()).orElseThrow())
+        .flops()
+        .paperTraining();
   }
 
   @Test

@@ -44,12 +44,19 @@ import org.tombola.ticket.Rigl;
 import org.tombola.ticket.RobustBird;
 import org.tombola.ticket.Set;
 import org.tombola.ticket.TicketMethod;
+import org.tombola.train.Alarm;
+import org.tombola.train.Awp;
+import org.tombola.train.FastAt;
 import org.tombola.train.FgsmAt;
+import org.tombola.train.FreeAt;
+import org.tombola.train.KdSwa;
+import org.tombola.train.Mart;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Recipe;
 import org.tombola.train.Sgd;
 import org.tombola.train.Standard;
 import org.tombola.train.Step;
+import org.tombola.train.Trades;
 
 /** Every ticket with every recipe, start to finish, on a few images: it works or says why not. */
 class EveryCombinationTest {
@@ -99,11 +106,19 @@ class EveryCombinationTest {
               AdversarialPruning.Variant.LOCAL, 0.3, 2, Inherit.INITIAL, 1e-4, Residual.REFUSE),
           new InverseWeightsInheritance());
 
+  private static final PgdAt PGD = new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.TRAIN);
+
   private static final List<Recipe> RECIPES =
       List.of(
           new Standard(),
-          new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.TRAIN),
-          new FgsmAt(Norm.LINF, EPSILON, Mode.EVAL));
+          PGD,
+          new FgsmAt(Norm.LINF, EPSILON, Mode.EVAL),
+          new Trades(Norm.LINF, EPSILON, STEP, 1, Mode.EVAL, 6),
+          new Mart(Norm.LINF, EPSILON, STEP, 1, Mode.EVAL, 5),
+          new FastAt(EPSILON, STEP, Mode.TRAIN, new Alarm()),
+          new FreeAt(EPSILON, 2),
+          new Awp(PGD, 0.01, 1),
+          new KdSwa(PGD, 0.3, 0.1, 0.6, 2, KdSwa.Averaging.EPOCHS, 1));
 
   @Test
   void everyTicketAndRecipeIsHere() {

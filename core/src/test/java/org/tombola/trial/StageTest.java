@@ -161,7 +161,8 @@ class StageTest {
         0,
         0,
         e.trainPasses(),
-        e.measurePasses());
+        e.measurePasses(),
+        e.alarm());
   }
 
   @Test

@@ -206,7 +206,8 @@ public final class Made {
         2,
         3,
         new Passes(10, 20, 30),
-        new Passes(1, 2, 3));
+        new Passes(1, 2, 3),
+        "");
   }
 
   private static EvaluationRecord evaluation(

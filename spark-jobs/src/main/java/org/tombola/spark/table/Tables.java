@@ -103,6 +103,8 @@ public final class Tables {
         .forEach(column -> columns.add(column.of(EpochRecord::trainPasses)));
     passes("measure_", "while measuring")
         .forEach(column -> columns.add(column.of(EpochRecord::measurePasses)));
+    columns.add(
+        text("alarm", "what the recipe found wrong, empty where nothing is", EpochRecord::alarm));
     return parts(columns);
   }
 

@@ -1,0 +1,17 @@
+package org.tombola.objective;
+
+/**
+ * A family of losses on the logits of two forms of the same images: a value per example, and a
+ * cotangent on either.
+ */
+public sealed interface PairObjective permits Kl, TradesLoss, MartLoss {
+
+  /**
+   * The loss of each example and the gradients of their sum by both.
+   *
+   * @param clean logits of the images as they are
+   * @param adversarial logits of their adversarial examples
+   * @param labels one an example
+   */
+  PairLoss at(Logits clean, Logits adversarial, int[] labels);
+}

@@ -1,0 +1,45 @@
+package org.tombola.train;
+
+import org.tombola.attack.Epsilon;
+import org.tombola.method.Card;
+
+/**
+ * The look for catastrophic overfitting after each epoch (Wong et al. 2020, arXiv 2001.03994,
+ * released code): PGD on the epoch's first training batch. The network's batch statistics are used,
+ * as in the released code, and not moved, so that looking changes nothing.
+ *
+ * <p>It is a small sample: with 128 images a fall of 20 points is beyond chance, with 16 it is not.
+ *
+ * @param then what follows a fall
+ * @param step length of a step, in pixel units
+ * @param steps of PGD
+ * @param fall of accuracy, in (0, 1), from one epoch to the next
+ */
+@Card("robust accuracy on one training batch must not fall from epoch to epoch (Wong et al. 2020)")
+public record Alarm(Then then, Epsilon step, int steps, double fall) {
+
+  /** What follows a fall. */
+  public enum Then {
+    /** Training ends with the weights of the epoch before. */
+    STOP,
+    /** Training goes on, and the epochs table tells. */
+    WARN,
+    /** Nobody looks. */
+    OFF
+  }
+
+  /** Stops at a fall by more than 20 points under PGD-5 with steps of 2/255. */
+  public Alarm() {
+    this(Then.STOP, Epsilon.parse("2/255"), 5, 0.2);
+  }
+
+  /** Checks the numbers. */
+  public Alarm {
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps is a number of at least 1, not " + steps);
+    }
+    if (!(fall > 0 && fall < 1)) {
+      throw new IllegalArgumentException("fall is in (0, 1), not " + fall);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package org.tombola.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.attack.Attack.Targets;
+import org.tombola.mask.Mask;
+import org.tombola.method.Card;
+import org.tombola.method.Names;
+import org.tombola.network.Mode;
+import org.tombola.network.Network;
+import org.tombola.network.Passes;
+import org.tombola.objective.CrossEntropy;
+import org.tombola.objective.Distillation;
+import org.tombola.objective.Logits;
+import org.tombola.objective.Loss;
+import org.tombola.random.Key;
+
+/**
+ * Distillation from two teachers and stochastic weight averaging (Chen et al. 2021, Robust
+ * Overfitting May Be Mitigated by Properly Learned Smoothening, section 3), on PGD examples of
+ * plain cross-entropy.
+ *
+ * <p>Both teachers see the examples, in evaluation mode. The robust one is the most robust network
+ * of the base's own training; the standard one, in the paper the most accurate, is the last, since
+ * networks are chosen by robust accuracy. A teacher of weight 0 is not trained: without teachers
+ * this is averaging alone. What is measured and kept is the average, from the first network
+ * averaged on, under the mask in force: where a mask moves, places that were kept in some epochs
+ * only carry an average with zeros in it. Its batch normalisation statistics are of clean augmented
+ * images, one pass over all of them each epoch, as in the released code, and not of the adversarial
+ * ones it was trained on.
+ *
+ * @param base makes the examples, and trains the robust teacher: pgd-at
+ * @param hard weight of cross-entropy
+ * @param standardTeacher weight of the distillation from the standard-trained network
+ * @param robustTeacher weight of the distillation from the adversarially trained network
+ * @param temperature of the distillation
+ * @param averaging whether weights are averaged
+ * @param averageAfter epochs whose networks are not averaged
+ */
+@Card("distillation from two teachers, and the average of the epochs' weights (Chen et al. 2021)")
+public record KdSwa(
+    Recipe base,
+    double hard,
+    double standardTeacher,
+    double robustTeacher,
+    double temperature,
+    Averaging averaging,
+    int averageAfter)
+    implements Recipe {
+
+  /** Whether weights are averaged. */
+  public enum Averaging {
+    /** After every epoch. */
+    EPOCHS,
+    /** Not at all. */
+    OFF
+  }
+
+  /** 0.3 cross-entropy, 0.1 and 0.6 distillation at temperature 2; averages after 55 epochs. */
+  public KdSwa() {
+    this(new PgdAt(), 0.3, 0.1, 0.6, 2, Averaging.EPOCHS, 55);
+  }
+
+  /** Checks the recipe and the numbers. */
+  public KdSwa {
+    if (!(base instanceof PgdAt)) {
+      throw new IllegalArgumentException(
+          "base is pgd-at, not "
+              + Names.kebab(base.getClass().getSimpleName())
+              + ": examples are those of cross-entropy, and only the loss on them is another");
+    }
+    weight("hard", hard);
+    weight("standard-teacher", standardTeacher);
+    weight("robust-teacher", robustTeacher);
+    if (hard + standardTeacher + robustTeacher == 0) {
+      throw new IllegalArgumentException(
+          "hard is above 0 where both teachers have weight 0, not " + hard);
+    }
+    Distillation unused = new Distillation(temperature);
+    if (averageAfter < 0) {
+      throw new IllegalArgumentException(
+          "average-after is a number of epochs, not " + averageAfter);
+    }
+  }
+
+  private static void weight(String name, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " is a weight of at least 0, not " + value);
+    }
+  }
+
+  @Override
+  public int attackSteps() {
+    return base.attackSteps();
+  }
+
+  /** The base's, and one forward pass of each teacher. */
+  @Override
+  public Passes passes() {
+    return base.passes().plus(new Passes(teachers().size(), 0, 0));
+  }
+
+  @Override
+  public Passes passes(int epoch, int images, int batch) {
+    Passes steps = passes().times(images);
+    return averages(epoch) ? steps.plus(new Passes(images, 0, 0)) : steps;
+  }
+
+  private boolean averages(int epoch) {
+    return averaging == Averaging.EPOCHS && epoch >= averageAfter;
+  }
+
+  @Override
+  public List<Teacher> teachers() {
+    List<Teacher> teachers = new ArrayList<>();
+    if (standardTeacher > 0) {
+      teachers.add(new Teacher(new Standard(), Teacher.Checkpoint.FINAL));
+    }
+    if (robustTeacher > 0) {
+      teachers.add(new Teacher(base, Teacher.Checkpoint.BEST));
+    }
+    return teachers;
+  }
+
+  private List<Double> weights() {
+    List<Double> weights = new ArrayList<>(List.of(standardTeacher, robustTeacher));
+    weights.removeIf(weight -> weight == 0);
+    return weights;
+  }
+
+  @Override
+  public void check(Trainer.Plan plan) {
+    if (averaging == Averaging.EPOCHS && averageAfter >= plan.epochs()) {
+      throw new IllegalArgumentException(
+          "recipe kd-swa averages after %d epochs, and training ends after %d: set average-after"
+                  .formatted(averageAfter, plan.epochs())
+              + " below it, or averaging to off");
+    }
+  }
+
+  @Override
+  public Course begin(Setting setting) {
+    return new Smoothening(setting);
+  }
+
+  private final class Smoothening implements Crafting {
+    private final Network network;
+    private final Crafting of;
+    private final WeightAverage average;
+    private final List<Network> teachers = new ArrayList<>();
+
+    Smoothening(Setting setting) {
+      if (setting.teachers().size() != teachers().size()) {
+        throw new IllegalArgumentException(
+            "Cannot distil: there are %d teachers, not %d"
+                .formatted(setting.teachers().size(), teachers().size()));
+      }
+      this.network = setting.network();
+      this.of = (Crafting) base.begin(setting);
+      this.average = new WeightAverage(setting);
+      setting.teachers().forEach(flat -> teachers.add(network.beside(flat)));
+    }
+
+    @Override
+    public INDArray examples(Targets clean, Key key) {
+      return of.examples(clean, key);
+    }
+
+    @Override
+    public Made on(Targets clean, INDArray examples, Mode mode) {
+      List<Logits> taught =
+          teachers.stream()
+              .map(teacher -> Logits.of(teacher.forward(examples, Mode.EVAL).logits()))
+              .toList();
+      return Standard.step(
+          network, examples, clean.labels(), mode, logits -> loss(logits, clean.labels(), taught));
+    }
+
+    private Loss loss(Logits logits, int[] labels, List<Logits> taught) {
+      Loss loss = new CrossEntropy().at(logits, labels).times(hard);
+      for (int i = 0; i < taught.size(); i++) {
+        Loss distilled = new Distillation(temperature).at(logits, taught.get(i));
+        loss = loss.plus(distilled.times(weights().get(i)));
+      }
+      return loss;
+    }
+
+    @Override
+    public After after(int epoch, Mask mask, Key key) {
+      if (averages(epoch - 1)) {
+        average.take(mask, key.child("average"));
+      }
+      return After.FINE;
+    }
+
+    @Override
+    public Optional<float[]> shown(Mask mask) {
+      return average.shown(mask);
+    }
+
+    @Override
+    public Map<String, Object> state() {
+      return average.state();
+    }
+
+    @Override
+    public void resume(Map<String, Object> state) {
+      average.resume(state);
+    }
+
+    @Override
+    public void close() {
+      of.close();
+      teachers.forEach(Network::close);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.tombola.train;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.mask.Mask;
+import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout.Kind;
+import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.random.Key;
+
+/**
+ * The running average of a network's parameters, with statistics of batch normalisation estimated
+ * for it anew: those of the networks averaged are not its own.
+ */
+final class WeightAverage {
+  private static final String MEAN = "average";
+  private static final String COUNT = "averaged";
+
+  private final Recipe.Setting setting;
+  private final Network network;
+  private final float[] mean;
+  private int count;
+
+  WeightAverage(Recipe.Setting setting) {
+    this.setting = setting;
+    this.network = setting.network();
+    this.mean = new float[network.layout().length()];
+  }
+
+  /**
+   * Takes the network's parameters in, and estimates the statistics.
+   *
+   * @param mask in force
+   * @param key of the estimate's batches
+   */
+  void take(Mask mask, Key key) {
+    count++;
+    float[] parameters = network.parameters().toFloatVector();
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] += (parameters[i] - mean[i]) / count;
+    }
+    if (network.layout().slices().stream().anyMatch(WeightAverage::statistic)) {
+      estimate(mask, key);
+    }
+  }
+
+  /** One pass over the clean augmented images; each counts the same (Izmailov et al. 2018). */
+  private void estimate(Mask mask, Key key) {
+    try (INDArray trained = network.parameters().dup();
+        INDArray shown = Nd4j.createFromArray(shown(mask).orElseThrow())) {
+      network.assign(shown);
+      int[] order = key.child("order").permutation(setting.images().count());
+      for (int seen = 0; seen < order.length; seen += setting.plan().batch()) {
+        int end = Math.min(order.length, seen + setting.plan().batch());
+        try (INDArray batch =
+            Trainer.batch(
+                setting.images(),
+                Arrays.copyOfRange(order, seen, end),
+                setting.plan().augment(),
+                key.child("augment"))) {
+          network.gatherStatistics(batch, (double) (end - seen) / end);
+        }
+      }
+      float[] found = network.parameters().toFloatVector();
+      network.layout().slices().stream()
+          .filter(WeightAverage::statistic)
+          .forEach(
+              slice ->
+                  System.arraycopy(found, slice.offset(), mean, slice.offset(), slice.length()));
+      network.assign(trained);
+    }
+  }
+
+  private static boolean statistic(Slice slice) {
+    return !slice.frozen() && (slice.kind() == Kind.MEAN || slice.kind() == Kind.VARIANCE);
+  }
+
+  /** The average under a mask; empty before there is any. */
+  Optional<float[]> shown(Mask mask) {
+    if (count == 0) {
+      return Optional.empty();
+    }
+    try (INDArray masked = Nd4j.createFromArray(mean)) {
+      mask.apply(masked);
+      return Optional.of(masked.toFloatVector());
+    }
+  }
+
+  Map<String, Object> state() {
+    return Map.of(MEAN, mean.clone(), COUNT, new float[] {count});
+  }
+
+  void resume(Map<String, Object> state) {
+    System.arraycopy(Remembered.floats(state, MEAN, mean.length), 0, mean, 0, mean.length);
+    count = (int) Remembered.floats(state, COUNT, 1)[0];
+  }
+}

@@ -1,0 +1,153 @@
+package org.tombola.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.tombola.train.Courses.BATCH;
+import static org.tombola.train.Courses.KEY;
+import static org.tombola.train.Courses.PGD;
+import static org.tombola.train.Courses.TRADES;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.attack.Attack.Targets;
+import org.tombola.mask.Mask;
+import org.tombola.network.Mode;
+import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout.Kind;
+import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.network.Passes;
+import org.tombola.ticket.Random;
+import org.tombola.ticket.Uniform;
+
+class AwpTest {
+  static List<Recipe> bases() {
+    return List.of(PGD, TRADES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bases")
+  void withoutPerturbationItIsItsBaseToTheBit(Recipe base) {
+    for (Awp awp : List.of(new Awp(base, 0, 0), new Awp(base, 0.5, 1))) {
+      assertThat(Courses.step(awp)).usingRecursiveComparison().isEqualTo(Courses.step(base));
+    }
+  }
+
+  /** The same worked out place by place, on a ticket: w + gamma |w| g / |g| in every layer. */
+  @ParameterizedTest
+  @MethodSource("bases")
+  void theGradientIsTakenAtWeightsMovedUphillAndTheWeightsComeBack(Recipe base) {
+    double gamma = 0.1;
+    Targets clean = Courses.targets(0, BATCH);
+    try (Network network = Trained.network();
+        Network other = Trained.network();
+        INDArray images = clean.images()) {
+      Mask mask = new Random(0.6, new Uniform()).draw(network.layout(), KEY);
+      mask.apply(network.parameters());
+      mask.apply(other.parameters());
+      float[] before = network.parameters().toFloatVector();
+      float[] expected;
+      double expectedLoss;
+      double unperturbed;
+      try (Crafting course = (Crafting) Courses.begin(base, other);
+          INDArray examples = course.examples(clean, KEY)) {
+        Recipe.Made here = course.on(clean, examples, Mode.BATCH);
+        unperturbed = here.loss();
+        float[] moved = moved(before, here.gradient().toFloatVector(), mask, gamma);
+        try (INDArray there = Nd4j.createFromArray(moved)) {
+          other.assign(there);
+        }
+        Recipe.Made made = course.on(clean, examples, Mode.TRAIN);
+        expected = made.gradient().toFloatVector();
+        expectedLoss = made.loss();
+      }
+      try (Course course = Courses.begin(new Awp(base, gamma, 0), network)) {
+        Recipe.Made made = course.make(clean, new Course.Moment(0, 0, true, mask), KEY);
+        assertThat(made.loss()).isCloseTo(expectedLoss, within(1e-4 * expectedLoss));
+        // uphill
+        assertThat(made.loss()).isGreaterThan(1.05 * unperturbed);
+        double size = made.gradient().amaxNumber().doubleValue();
+        assertThat(made.gradient().toFloatVector())
+            .containsExactly(expected, within((float) (2e-3 * size)));
+      }
+      float[] after = network.parameters().toFloatVector();
+      int statistics = 0;
+      for (Slice slice : network.layout().slices()) {
+        for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+          if (slice.kind() == Kind.MEAN || slice.kind() == Kind.VARIANCE) {
+            statistics += after[i] != before[i] ? 1 : 0;
+          } else {
+            assertThat(after[i]).isEqualTo(before[i]);
+          }
+        }
+      }
+      assertThat(statistics).isPositive();
+    }
+  }
+
+  private static float[] moved(float[] weights, float[] gradient, Mask mask, double gamma) {
+    float[] moved = weights.clone();
+    for (Slice slice : mask.layout().prunable()) {
+      double w = 0;
+      double g = 0;
+      for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+        w += (double) weights[i] * weights[i];
+        g += mask.keeps(i) ? (double) gradient[i] * gradient[i] : 0;
+      }
+      for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+        moved[i] += mask.keeps(i) ? (float) (gamma * Math.sqrt(w / g) * gradient[i]) : 0;
+      }
+    }
+    return moved;
+  }
+
+  /** The copy's pass uses the batch's statistics and leaves the network's alone. */
+  @Test
+  void runningStatisticsMoveOnceAStepAsWithoutIt() {
+    List<float[]> statistics = new ArrayList<>();
+    for (Recipe recipe : List.of(PGD, new Awp(PGD, 1e-30, 0))) {
+      Targets clean = Courses.targets(0, BATCH);
+      try (Network network = Trained.network();
+          Course course = Courses.begin(recipe, network);
+          INDArray images = clean.images()) {
+        course.make(clean, Courses.moment(0, network), KEY);
+        statistics.add(network.parameters().toFloatVector());
+      }
+    }
+    assertThat(statistics.get(1)).isEqualTo(statistics.get(0));
+  }
+
+  /** PGD-10 and one more forward pass and parameter gradient; TRADES has two of each. */
+  @Test
+  void itCostsItsBaseAndItsLossOnceMore() {
+    assertThat(new Awp().passes()).isEqualTo(new Passes(12, 10, 2));
+    assertThat(new Awp(new Trades(), 0.005, 10).passes()).isEqualTo(new Passes(15, 10, 4));
+    assertThat(new Awp(new Trades(), 0.005, 10).passes(9, 100, 10))
+        .isEqualTo(new Passes(1300, 1000, 200));
+    assertThat(new Awp(new Trades(), 0.005, 10).passes(10, 100, 10))
+        .isEqualTo(new Passes(1500, 1000, 400));
+  }
+
+  @Test
+  void otherBasesAndWrongNumbersAreRefusedInWords() {
+    assertThatThrownBy(() -> new Awp(new FreeAt(), 0.01, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "base is pgd-at or trades, not free-at: the weights are perturbed on examples that are"
+                + " made before, for a loss that is then taken once more");
+    assertThatThrownBy(() -> new Awp(new Awp(), 0.01, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("base is pgd-at or trades, not awp: ");
+    assertThatThrownBy(() -> new Awp(PGD, -1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("gamma is a number of at least 0, not -1.0");
+    assertThatThrownBy(() -> new Awp(PGD, 0.01, -2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("warm-up is a number of epochs, not -2");
+  }
+}

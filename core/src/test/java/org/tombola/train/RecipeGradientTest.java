@@ -1,0 +1,187 @@
+package org.tombola.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.tombola.train.Courses.BATCH;
+import static org.tombola.train.Courses.EPSILON;
+import static org.tombola.train.Courses.KEY;
+import static org.tombola.train.Courses.PGD;
+import static org.tombola.train.Courses.STEP;
+import static org.tombola.train.Courses.TRADES;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.attack.Attack.Targets;
+import org.tombola.attack.Epsilon;
+import org.tombola.attack.Norm;
+import org.tombola.network.Mode;
+import org.tombola.network.Network;
+import org.tombola.network.Pass;
+import org.tombola.objective.CrossEntropy;
+import org.tombola.objective.Logits;
+
+/** Gradients of the recipes' own losses, and where recipes meet. */
+class RecipeGradientTest {
+  private static final Epsilon STILL = Epsilon.parse("0");
+
+  static Stream<Recipe> recipes() {
+    return Stream.of(
+        PGD,
+        TRADES,
+        new Mart(Norm.LINF, EPSILON, STEP, 2, Mode.EVAL, 5),
+        new KdSwa(PGD, 0.3, 0.1, 0.6, 2, KdSwa.Averaging.OFF, 0));
+  }
+
+  private static float[] trained() {
+    try (Network network = Trained.network()) {
+      return network.parameters().toFloatVector();
+    }
+  }
+
+  private static float[] fresh() {
+    try (Network network = Trained.fresh()) {
+      return network.parameters().toFloatVector();
+    }
+  }
+
+  /** Along the gradient itself, at fixed examples: the slope is the gradient's length. */
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void theGradientIsThatOfTheLossAtItsExamples(Recipe recipe) {
+    float[][] teachers =
+        recipe.teachers().isEmpty() ? new float[0][] : new float[][] {trained(), fresh()};
+    Targets clean = Courses.targets(0, BATCH);
+    try (Network network = Trained.network();
+        Course begun = Courses.begin(recipe, network, teachers);
+        INDArray images = clean.images()) {
+      Crafting course = (Crafting) begun;
+      try (INDArray examples = course.examples(clean, KEY);
+          INDArray gradient = course.on(clean, examples, Mode.EVAL).gradient().dup()) {
+        assertThat(images.distance2(examples)).isPositive();
+        double length = gradient.norm2Number().doubleValue();
+        double step = 2e-3;
+        INDArray along = gradient.mul(step / length);
+        network.parameters().addi(along);
+        double above = course.on(clean, examples, Mode.EVAL).loss();
+        network.parameters().subi(along.muli(2));
+        double below = course.on(clean, examples, Mode.EVAL).loss();
+        assertThat((above - below) * BATCH / (2 * step)).isCloseTo(length, within(0.01 * length));
+      }
+    }
+  }
+
+  @Test
+  void withoutRoomToMoveAdversarialTrainingIsStandardTraining() {
+    Courses.Stepped standard = Courses.step(new Standard());
+    PgdAt still = new PgdAt(Norm.LINF, STILL, STEP, 1, Mode.BATCH);
+    assertThat(Courses.step(still)).usingRecursiveComparison().isEqualTo(standard);
+    assertThat(Courses.step(new FreeAt(STILL, 1))).usingRecursiveComparison().isEqualTo(standard);
+    assertThat(standard.loss()).isPositive();
+    // TRADES has no divergence then, whatever its weight
+    Courses.Stepped trades = Courses.step(new Trades(Norm.LINF, STILL, STEP, 1, Mode.EVAL, 6));
+    assertThat(trades.loss()).isCloseTo(standard.loss(), within(1e-12));
+    assertThat(trades.right()).isEqualTo(standard.right());
+  }
+
+  @Test
+  void tradesWithoutWeightIsStandardTraining() {
+    Courses.Stepped trades = Courses.step(new Trades(Norm.LINF, EPSILON, STEP, 2, Mode.EVAL, 0));
+    Courses.Stepped standard = Courses.step(new Standard());
+    assertThat(trades.loss()).isEqualTo(standard.loss());
+    assertThat(trades.gradient()).isEqualTo(standard.gradient());
+  }
+
+  /** Its examples raise the divergence, from the thousandth the start gives. */
+  @Test
+  void tradesClimbsTheDivergenceFromNearTheImage() {
+    double[] divergence = new double[2];
+    for (int i = 0; i < 2; i++) {
+      Epsilon step = i == 0 ? STILL : STEP;
+      double with = Courses.step(new Trades(Norm.LINF, EPSILON, step, 2, Mode.EVAL, 1)).loss();
+      double without = Courses.step(new Trades(Norm.LINF, EPSILON, step, 2, Mode.EVAL, 0)).loss();
+      divergence[i] = with - without;
+    }
+    assertThat(divergence[0]).isPositive();
+    assertThat(divergence[1]).isGreaterThan(10 * divergence[0]);
+  }
+
+  @Test
+  void distillationOfNoTeacherIsTheBaseToTheBit() {
+    assertThat(Courses.step(new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.OFF, 0)))
+        .usingRecursiveComparison()
+        .isEqualTo(Courses.step(PGD));
+  }
+
+  /** The order of the weights is that of the teachers. */
+  @Test
+  void eachTeacherHasItsWeight() {
+    Courses.Stepped one = Courses.step(new KdSwa(PGD, 0, 1, 0, 2, KdSwa.Averaging.OFF, 0), fresh());
+    Courses.Stepped other =
+        Courses.step(new KdSwa(PGD, 0, 0, 1, 2, KdSwa.Averaging.OFF, 0), trained());
+    Courses.Stepped both =
+        Courses.step(new KdSwa(PGD, 0, 0.25, 3, 2, KdSwa.Averaging.OFF, 0), fresh(), trained());
+    assertThat(both.loss()).isCloseTo(0.25 * one.loss() + 3 * other.loss(), within(1e-12));
+    assertThat(one.loss()).isNotEqualTo(other.loss());
+  }
+
+  @Test
+  void fastTrainingIsPgdOfOneStep() {
+    FastAt fast = new FastAt(EPSILON, STEP, Mode.BATCH, new Alarm(Alarm.Then.OFF, STEP, 1, 0.5));
+    assertThat(Courses.step(fast))
+        .usingRecursiveComparison()
+        .isEqualTo(Courses.step(new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.BATCH)));
+  }
+
+  /** One pass moves the perturbation by epsilon along its sign, and gives the weights' gradient. */
+  @Test
+  void freeTrainingMovesImagesAndWeightsByOnePass() {
+    FreeAt free = new FreeAt(EPSILON, 2);
+    Targets clean = Courses.targets(0, BATCH);
+    Targets fewer = Courses.targets(BATCH, 5);
+    try (Network network = Trained.network();
+        Network other = Trained.network();
+        Course course = Courses.begin(free, network);
+        INDArray images = clean.images()) {
+      Pass pass = other.forward(images, Mode.BATCH);
+      INDArray cotangent =
+          new CrossEntropy().at(Logits.of(pass.logits()), clean.labels()).cotangent();
+      float[] x = images.ravel().toFloatVector();
+      float[] slope = pass.inputGradient(cotangent).ravel().toFloatVector();
+      float[] expected = new float[x.length];
+      for (int i = 0; i < x.length; i++) {
+        double to = x[i] + EPSILON.value() * Math.signum(slope[i]);
+        expected[i] = (float) (Math.min(1, Math.max(0, to)) - x[i]);
+      }
+      course.make(clean, Courses.moment(0, network), KEY);
+      float[] first = ((float[]) course.state().get("perturbation")).clone();
+      assertThat(first).containsExactly(expected, within(1e-6f));
+      // the next pass starts there
+      double moved = course.make(clean, Courses.moment(0, network), KEY).loss();
+      INDArray there = images.add(Nd4j.createFromArray(first).reshape(images.shape()));
+      Logits logits = Logits.of(other.forward(there, Mode.BATCH).logits());
+      assertThat(moved)
+          .isCloseTo(new CrossEntropy().at(logits, clean.labels()).mean(), within(1e-5));
+      // a smaller batch goes on from it too, and leaves the places it does not have
+      float[] second = (float[]) course.state().get("perturbation");
+      course.make(fewer, Courses.moment(0, network), KEY);
+      float[] third = (float[]) course.state().get("perturbation");
+      int used = 5 * images().size();
+      for (int i = used; i < third.length; i++) {
+        assertThat(third[i]).isEqualTo(second[i]);
+      }
+      assertThat(java.util.Arrays.copyOf(third, used))
+          .isNotEqualTo(java.util.Arrays.copyOf(second, used));
+      for (float move : third) {
+        assertThat((double) Math.abs(move)).isLessThanOrEqualTo(EPSILON.value() + 1e-6);
+      }
+    }
+  }
+
+  private static org.tombola.tensor.ImageShape images() {
+    return Trained.SHAPES.train().shape();
+  }
+}
