@@ -9,7 +9,15 @@ import org.tombola.train.Watch;
 
 /** A family of ways to find the ticket: which weights of a network are kept, and their values. */
 public sealed interface TicketMethod
-    permits Dense, Random, MagnitudeAtInit, OneShotMagnitude, FlyingBird {
+    permits Dense,
+        Random,
+        MagnitudeAtInit,
+        OneShotMagnitude,
+        FlyingBird,
+        EdgePopup,
+        RobustScratchTicket,
+        FineTunedScratchTicket,
+        RandomRstSwitch {
 
   /** The fraction of prunable weights asked to be zero, in [0, 1). */
   double sparsity();
@@ -33,6 +41,15 @@ public sealed interface TicketMethod
    */
   default Passes search(int images) {
     return Passes.NONE;
+  }
+
+  /**
+   * The tickets a switch draws from, each time it is used; none unless a method is a switch. A
+   * switch is not drawn and not trained: {@link #before} names the trainings of its members, in
+   * their order.
+   */
+  default List<TicketMethod> members() {
+    return List.of();
   }
 
   /** The ticket training starts with. */
