@@ -1,5 +1,6 @@
 package org.tombola.attack;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,6 +54,15 @@ public sealed interface Attack permits Fgsm, Pgd, Eot {
     /** Number of images. */
     public int count() {
       return labels.length;
+    }
+
+    /** Copies of some of them, by their rows; the caller closes the copied images. */
+    public Targets of(int[] rows) {
+      return new Targets(Ball.rows(images, rows), pick(labels, rows), pick(ids, rows));
+    }
+
+    static int[] pick(int[] values, int[] rows) {
+      return Arrays.stream(rows).map(i -> values[i]).toArray();
     }
   }
 

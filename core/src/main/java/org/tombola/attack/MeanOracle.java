@@ -37,12 +37,9 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
       if (asked.length == 0) {
         continue;
       }
-      try (INDArray images = Ball.rows(points.images(), asked);
-          Look look =
-              new OneLook(
-                  networks.get(n).get(),
-                  new Attack.Targets(
-                      images, pick(points.labels(), asked), pick(points.ids(), asked)))) {
+      Attack.Targets some = points.of(asked);
+      try (INDArray images = some.images();
+          Look look = new OneLook(networks.get(n).get(), some)) {
         for (int j = 0; j < asked.length; j++) {
           loss[asked[j]] += own[asked[j]] * look.loss()[j] / of;
           right[asked[j]] |= look.right()[j];
@@ -81,10 +78,6 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
       }
     }
     return times;
-  }
-
-  private static int[] pick(int[] values, int[] places) {
-    return Arrays.stream(places).map(i -> values[i]).toArray();
   }
 
   private record Mean(double[] loss, boolean[] right, @Nullable INDArray sum) implements Look {

@@ -92,11 +92,14 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
     int[] standing = first;
     INDArray images = Ball.rows(targets.images(), standing);
     Ball ball = new Ball(threat(), images);
-    INDArray point = ball.random(pick(targets.ids(), standing), key);
+    INDArray point = ball.random(Targets.pick(targets.ids(), standing), key);
     for (int i = 0; i <= steps; i++) {
       boolean last = i == steps;
       Targets points =
-          new Targets(point, pick(targets.labels(), standing), pick(targets.ids(), standing));
+          new Targets(
+              point,
+              Targets.pick(targets.labels(), standing),
+              Targets.pick(targets.ids(), standing));
       try (Oracle.Look look =
           oracle.at(points, last ? Oracle.Want.LOSS : Oracle.Want.GRADIENT, key.child("look", i))) {
         judge(look, standing, last, outcome, point, found);
@@ -112,7 +115,7 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
         point = fewer;
         ball.close();
         images.close();
-        standing = pick(standing, left);
+        standing = Targets.pick(standing, left);
         images = Ball.rows(targets.images(), standing);
         ball = new Ball(threat(), images);
       }
@@ -147,9 +150,5 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
     return IntStream.range(0, standing.length)
         .filter(j -> !outcome.broken()[standing[j]])
         .toArray();
-  }
-
-  private static int[] pick(int[] values, int[] places) {
-    return Arrays.stream(places).map(i -> values[i]).toArray();
   }
 }

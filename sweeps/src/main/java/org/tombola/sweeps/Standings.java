@@ -51,7 +51,10 @@ public record Standings(Artifacts artifacts, Predicate<String> finished)
     boolean diverged =
         trained.diverged() != 0
             && (done < within || (done == within && broken(trained.epochs().get(done - 1))));
-    return diverged ? new Standing(true, 0) : new Standing(false, trained.bestRobust(within));
+    // a switch of tickets has no epochs, and does not compete
+    return diverged || done == 0
+        ? new Standing(diverged, 0)
+        : new Standing(false, trained.bestRobust(within));
   }
 
   /** Whether it was this epoch that ended the training, and not the one after it. */

@@ -126,7 +126,7 @@ class CompactionTest {
     Store store = at(place);
     IntStream.rangeClosed(1, 40).forEach(seed -> store.write(Made.row(record(seed))));
     List<List<String>> all = rows(store);
-    assertThat(store.compact()).isEqualTo(new Store.Compacted(40, 160, 4));
+    assertThat(store.compact()).isEqualTo(new Store.Compacted(40, 160, 5));
     assertThat(rows(store)).isEqualTo(all);
   }
 }
