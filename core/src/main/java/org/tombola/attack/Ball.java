@@ -121,6 +121,12 @@ final class Ball implements AutoCloseable {
     high.close();
   }
 
+  /** Copies one image over another. */
+  static void copy(INDArray from, int image, INDArray to, int place) {
+    to.reshape(to.size(0), -1).getRow(place).assign(from.reshape(from.size(0), -1).getRow(image));
+  }
+
+  /** Copies of some images. */
   static INDArray rows(INDArray images, int[] places) {
     long size = images.length() / images.size(0);
     long[] shape = images.shape().clone();

@@ -6,7 +6,6 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
 
 /**
@@ -46,14 +45,19 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
   }
 
   @Override
-  public Outcome attack(Network network, Targets targets, Key key) {
-    try (INDArray point = perturb(network, targets, Mode.EVAL, key)) {
-      Logits logits = Logits.of(network.forward(point, Mode.EVAL).logits());
+  public Crafted craft(Oracle oracle, Targets targets, Key key) {
+    INDArray point = targets.images().dup('c');
+    try (Ball ball = new Ball(threat(), targets.images());
+        Oracle.Look look = oracle.at(targets, Oracle.Want.GRADIENT, key.child("look", 0))) {
+      ball.step(point, look.gradient(), epsilon.value());
+    }
+    Targets there = new Targets(point, targets.labels(), targets.ids());
+    try (Oracle.Look look = oracle.at(there, Oracle.Want.LOSS, key.child("look", 1))) {
       boolean[] broken = new boolean[targets.count()];
       for (int i = 0; i < broken.length; i++) {
-        broken[i] = !logits.right(i, targets.labels()[i]);
+        broken[i] = !look.right()[i];
       }
-      return new Outcome(broken, new CrossEntropy().at(logits, targets.labels()).values());
+      return new Crafted(point, new Outcome(broken, look.loss()));
     }
   }
 }

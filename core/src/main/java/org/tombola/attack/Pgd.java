@@ -6,11 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
-import org.tombola.network.Pass;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
-import org.tombola.objective.Loss;
 import org.tombola.random.Key;
 
 /**
@@ -68,39 +65,46 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
   }
 
   @Override
-  public Outcome attack(Network network, Targets targets, Key key) {
+  public Crafted craft(Oracle oracle, Targets targets, Key key) {
     Outcome outcome = new Outcome(new boolean[targets.count()], new double[targets.count()]);
+    INDArray found = targets.images().dup('c');
     int[] standing = IntStream.range(0, targets.count()).toArray();
     for (int r = 0; r < restarts && standing.length > 0; r++) {
-      restart(network, targets, standing, key.child("restart", r), outcome);
+      restart(oracle, targets, standing, key.child("restart", r), outcome, found);
       standing = Arrays.stream(standing).filter(i -> !outcome.broken()[i]).toArray();
     }
-    return outcome;
+    return new Crafted(found, outcome);
   }
 
-  private void restart(Network network, Targets targets, int[] first, Key key, Outcome outcome) {
+  private void restart(
+      Oracle oracle, Targets targets, int[] first, Key key, Outcome outcome, INDArray found) {
     int[] standing = first;
     INDArray images = Ball.rows(targets.images(), standing);
     Ball ball = new Ball(threat(), images);
-    INDArray point = ball.random(pick(targets.ids(), standing), key);
+    INDArray point = ball.random(Targets.pick(targets.ids(), standing), key);
     for (int i = 0; i <= steps; i++) {
-      Pass pass = network.forward(point, Mode.EVAL);
-      int[] labels = pick(targets.labels(), standing);
-      Loss loss = judge(pass, standing, labels, outcome);
+      boolean last = i == steps;
+      Targets points =
+          new Targets(
+              point,
+              Targets.pick(targets.labels(), standing),
+              Targets.pick(targets.ids(), standing));
+      try (Oracle.Look look =
+          oracle.at(points, last ? Oracle.Want.LOSS : Oracle.Want.GRADIENT, key.child("look", i))) {
+        judge(look, standing, last, outcome, point, found);
+        if (last || keep(standing, outcome).length == 0) {
+          break;
+        }
+        ball.step(point, look.gradient(), step.value());
+      }
       int[] left = keep(standing, outcome);
-      if (i == steps || left.length == 0) {
-        break;
-      }
-      try (INDArray cotangent = loss.cotangent()) {
-        ball.step(point, pass.inputGradient(cotangent), step.value());
-      }
       if (left.length <= (1 - GATHER) * standing.length) {
         INDArray fewer = Ball.rows(point, left);
         point.close();
         point = fewer;
         ball.close();
         images.close();
-        standing = pick(standing, left);
+        standing = Targets.pick(standing, left);
         images = Ball.rows(targets.images(), standing);
         ball = new Ball(threat(), images);
       }
@@ -110,16 +114,24 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
     images.close();
   }
 
-  private static Loss judge(Pass pass, int[] standing, int[] labels, Outcome outcome) {
-    Logits logits = Logits.of(pass.logits());
-    Loss loss = new CrossEntropy().at(logits, labels);
+  /** Notes the loss and the point of images that stood so far. */
+  private static void judge(
+      Oracle.Look look,
+      int[] standing,
+      boolean last,
+      Outcome outcome,
+      INDArray point,
+      INDArray found) {
     for (int j = 0; j < standing.length; j++) {
-      if (!outcome.broken()[standing[j]]) {
-        outcome.loss()[standing[j]] = loss.values()[j];
-        outcome.broken()[standing[j]] = !logits.right(j, labels[j]);
+      int image = standing[j];
+      if (!outcome.broken()[image]) {
+        outcome.loss()[image] = look.loss()[j];
+        outcome.broken()[image] = !look.right()[j];
+        if (last || outcome.broken()[image]) {
+          Ball.copy(point, j, found, image);
+        }
       }
     }
-    return loss;
   }
 
   /** Places among {@code standing} that are not broken. */
@@ -127,9 +139,5 @@ public record Pgd(Norm norm, Epsilon epsilon, Epsilon step, int steps, int resta
     return IntStream.range(0, standing.length)
         .filter(j -> !outcome.broken()[standing[j]])
         .toArray();
-  }
-
-  private static int[] pick(int[] values, int[] places) {
-    return Arrays.stream(places).map(i -> values[i]).toArray();
   }
 }

@@ -95,7 +95,8 @@ public record Evaluation(Attack attack, int batch) {
     }
   }
 
-  private static INDArray batch(ImageData images, int[] places) {
+  /** Images as a network reads them; the caller closes them. */
+  static INDArray batch(ImageData images, int[] places) {
     int size = images.shape().size();
     float[] pixels = new float[places.length * size];
     for (int i = 0; i < places.length; i++) {

@@ -111,7 +111,7 @@ final class Initialisation {
   private static float[] weights(Slice slice, String name, Layer layer, Key key) {
     IWeightInit init = ((BaseLayer) layer).getWeightInitFn();
     int n = slice.length();
-    double in = fanIn(slice);
+    double in = slice.fanIn();
     double out = fanOut(slice, layer);
     if (init instanceof WeightInitUniform) {
       return uniform(n, 1 / Math.sqrt(in), key);
@@ -135,12 +135,6 @@ final class Initialisation {
     throw new IllegalArgumentException(
         "Cannot initialise layer \"%s\": %s is not supported"
             .formatted(name, init.getClass().getSimpleName()));
-  }
-
-  /** Inputs to one output: in times the kernel's area, or in. */
-  private static double fanIn(Slice slice) {
-    List<Integer> shape = slice.shape();
-    return slice.convolution() ? (double) shape.get(1) * shape.get(2) * shape.get(3) : shape.get(0);
   }
 
   /** Outputs of one input, as DL4J counts them: a stride divides a convolution's. */

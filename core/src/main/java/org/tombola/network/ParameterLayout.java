@@ -87,6 +87,11 @@ public record ParameterLayout(List<Slice> slices) {
               ? (output * inputs() + input) * taps() + tap
               : input * outputs() + output);
     }
+
+    /** Weights of one output: in times the kernel's area, or in. */
+    public int fanIn() {
+      return convolution() ? shape.get(1) * shape.get(2) * shape.get(3) : shape.get(0);
+    }
   }
 
   /** Keeps its own copy. */

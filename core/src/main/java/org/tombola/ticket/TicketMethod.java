@@ -27,7 +27,11 @@ public sealed interface TicketMethod
         EarlyBird,
         EarlyBirdSearch,
         AdversarialPruning,
-        InverseWeightsInheritance {
+        InverseWeightsInheritance,
+        EdgePopup,
+        RobustScratchTicket,
+        FineTunedScratchTicket,
+        RandomRstSwitch {
 
   /**
    * The fraction of prunable weights asked to be zero, in [0, 1); of channels where a ticket drops
@@ -54,6 +58,15 @@ public sealed interface TicketMethod
    */
   default Passes search(int images) {
     return Passes.NONE;
+  }
+
+  /**
+   * The tickets a switch draws from, each time it is used; none unless a method is a switch. A
+   * switch is not drawn and not trained: {@link #before} names the trainings of its members, in
+   * their order.
+   */
+  default List<TicketMethod> members() {
+    return List.of();
   }
 
   /** The ticket training starts with. */

@@ -37,4 +37,29 @@ public sealed interface Motion {
       return new MaskedWeights(network, mask, this, sgd, key);
     }
   }
+
+  /**
+   * Moves the kept weights and nothing else: scales, shifts and biases stay as they start, as if
+   * the network had none.
+   */
+  record WeightsAlone() implements Motion {
+    @Override
+    public Variables begin(Network network, Mask mask, Sgd sgd, Key key) {
+      return new HeldOthers(network, WEIGHTS.begin(network, mask, sgd, key));
+    }
+  }
+
+  /**
+   * Moves scores that choose which weights are kept; all parameters stay as they start. The mask
+   * training starts with is that of the first scores, whatever is given.
+   *
+   * @param scores how weights are scored
+   */
+  record Scored(Scores scores) implements Motion {
+    @Override
+    public Variables begin(Network network, Mask mask, Sgd sgd, Key key) {
+      mask.release();
+      return new ScoredWeights(network, scores, sgd, key);
+    }
+  }
 }

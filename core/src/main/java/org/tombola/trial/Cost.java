@@ -4,6 +4,7 @@ import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Monitor;
+import org.tombola.measure.Switching;
 import org.tombola.network.Passes;
 
 /**
@@ -30,6 +31,9 @@ public record Cost(Passes passes, boolean known) {
   public static Cost of(Stage stage, int done) {
     if (stage instanceof Stage.Train train) {
       Images images = Images.of(train.training());
+      if (!train.training().ticket().members().isEmpty()) {
+        return new Cost(Passes.NONE, images.known());
+      }
       int first = Math.max(done, train.training().ticket().startsAfter());
       Passes passes = Passes.NONE;
       for (int epoch = first; epoch < train.until(); epoch++) {
@@ -43,9 +47,14 @@ public record Cost(Passes passes, boolean known) {
     }
     Stage.Evaluate evaluate = (Stage.Evaluate) stage;
     Images images = Images.of(evaluate.training());
-    Evaluation evaluation = new Evaluation(evaluate.attack(), evaluate.training().batch());
+    int members = evaluate.training().ticket().members().size();
+    int batch = evaluate.training().batch();
     int all = images.train() + images.validation() + images.test();
-    return new Cost(evaluation.passes(all).times(CHECKPOINTS), images.known());
+    Passes passes =
+        members == 0
+            ? new Evaluation(evaluate.attack(), batch).passes(all)
+            : new Switching(evaluate.attack(), batch).passes(members, all);
+    return new Cost(passes.times(CHECKPOINTS), images.known());
   }
 
   /** The best and the final network. */

@@ -12,7 +12,7 @@ import org.tombola.network.Passes;
  * One attack on one split of one checkpoint.
  *
  * @param checkpoint "best" or "final"
- * @param epoch the checkpoint's epoch, from 1
+ * @param epoch the checkpoint's epoch, from 1; 0 for a switch, whose tickets have their own
  * @param split "train", "validation" or "test"
  * @param attack name of the attack, as in sweep files
  * @param settings canonical JSON of the attack

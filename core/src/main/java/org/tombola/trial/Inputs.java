@@ -67,7 +67,12 @@ final class Inputs {
 
   /** Parameters of the network of a training that was most robust on validation images. */
   static float[] best(Bundle bundle) {
-    return bundle.floats(bundle.arrays().containsKey("best") ? "best" : "parameters");
+    return bundle.floats(bestIsLast(bundle) ? "parameters" : "best");
+  }
+
+  /** Whether that network is the last one. */
+  static boolean bestIsLast(Bundle bundle) {
+    return !bundle.arrays().containsKey("best");
   }
 
   /** Parameters of the networks a training's recipe learns from. */

@@ -101,7 +101,8 @@ public sealed interface Stage {
   }
 
   /**
-   * Attacks the best and the final network of a training, on all splits.
+   * Attacks the best and the final network of a training, on all splits; those of a switch's
+   * members are read where they are.
    *
    * @param training of the networks
    * @param attack and its settings
@@ -114,7 +115,11 @@ public sealed interface Stage {
 
     @Override
     public List<Stage> inputs() {
-      return List.of(new Train(training));
+      List<Stage> inputs = new ArrayList<>(List.of(new Train(training)));
+      if (!training.ticket().members().isEmpty()) {
+        inputs.addAll(training.before());
+      }
+      return inputs;
     }
   }
 

@@ -47,7 +47,8 @@ public record StageResult(
   public record Drawn(double sparsity) {}
 
   /**
-   * What a training measured.
+   * What a training measured. Of a switch, which is not trained itself, it is the mean of its
+   * members where they have something to average, and nothing else.
    *
    * @param until epochs asked for, from 1
    * @param epochs one an epoch done

@@ -2,6 +2,7 @@ package org.tombola.trial;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -82,13 +83,17 @@ public final class StageRunner {
   }
 
   private static Bundle train(Stage.Train stage, Surroundings surroundings) {
-    Splits data = data(stage.training(), surroundings);
     for (Stage input : stage.inputs()) {
-      StageResult.Trained before = StageResult.read(input(input, surroundings).json()).trained();
+      StageResult result = StageResult.read(input(input, surroundings).json());
+      StageResult.Trained before = result.trained();
       if (before != null && before.diverged() != 0) {
-        return diverged(stage, before, data.digest());
+        return diverged(stage, before, result.provenance().dataDigest());
       }
     }
+    if (!stage.training().ticket().members().isEmpty()) {
+      return SwitchRunner.gather(stage, surroundings);
+    }
+    Splits data = data(stage.training(), surroundings);
     try (Network network = network(stage.training().network(), stage.training().seed(), data);
         TrainRunner runner = new TrainRunner(stage, surroundings, data, network)) {
       return runner.run();
@@ -146,36 +151,50 @@ public final class StageRunner {
     Bundle bundle = input(new Stage.Train(training), surroundings);
     StageResult.Trained trained = trained(bundle);
     Splits data = data(training, surroundings);
-    List<EvaluationRecord> records = new ArrayList<>();
-    Passes passes = Passes.NONE;
-    if (trained.diverged() == 0) {
-      try (Network network = network(training.network(), training.seed(), data)) {
-        assign(network, bundle.floats("parameters"));
-        List<EvaluationRecord> last =
-            evaluate(stage, "final", trained.last(), network, data, surroundings);
-        if (trained.bestEpoch() == trained.last()) {
-          last.forEach(record -> records.add(record.as("best")));
-        } else {
-          assign(network, Inputs.best(bundle));
-          records.addAll(evaluate(stage, "best", trained.bestEpoch(), network, data, surroundings));
-        }
-        records.addAll(last);
-        passes = network.passes();
-      }
+    boolean switches = !training.ticket().members().isEmpty();
+    SwitchRunner.Measured measured;
+    if (trained.diverged() != 0) {
+      measured = new SwitchRunner.Measured(List.of(), List.of(), Passes.NONE);
+    } else if (switches) {
+      measured = SwitchRunner.evaluate(stage, data, surroundings);
+    } else {
+      measured = evaluate(stage, bundle, trained, data, surroundings);
     }
     return new Bundle(
         new StageResult(
                 stage.kind(),
                 Canonical.json(stage),
                 (System.nanoTime() - clock) / 1e9,
-                passes,
+                measured.passes(),
                 Provenance.here(data.digest(), started),
                 null,
-                records,
+                measured.evaluations(),
                 null,
                 null,
-                null)
+                switches ? measured.transfers() : null)
             .json());
+  }
+
+  private static SwitchRunner.Measured evaluate(
+      Stage.Evaluate stage,
+      Bundle bundle,
+      StageResult.Trained trained,
+      Splits data,
+      Surroundings surroundings) {
+    List<EvaluationRecord> records = new ArrayList<>();
+    try (Network network = network(stage.training().network(), stage.training().seed(), data)) {
+      assign(network, bundle.floats("parameters"));
+      List<EvaluationRecord> last =
+          evaluate(stage, "final", trained.last(), network, data, surroundings);
+      if (trained.bestEpoch() == trained.last()) {
+        last.forEach(record -> records.add(record.as("best")));
+      } else {
+        assign(network, Inputs.best(bundle));
+        records.addAll(evaluate(stage, "best", trained.bestEpoch(), network, data, surroundings));
+      }
+      records.addAll(last);
+      return new SwitchRunner.Measured(records, List.of(), network.passes());
+    }
   }
 
   private static List<EvaluationRecord> evaluate(
@@ -185,20 +204,14 @@ public final class StageRunner {
       Network network,
       Splits data,
       Surroundings surroundings) {
-    List<Map.Entry<String, ImageData>> splits =
-        List.of(
-            Map.entry("train", data.train()),
-            Map.entry("validation", data.validation()),
-            Map.entry("test", data.test()));
     List<EvaluationRecord> records = new ArrayList<>();
-    for (Map.Entry<String, ImageData> entry : splits) {
+    for (Map.Entry<String, ImageData> entry : splits(data).entrySet()) {
       String split = entry.getKey();
       Passes before = network.passes();
       long clock = System.nanoTime();
-      Key key = Key.ofSeed(stage.training().seed()).child("evaluate").child(split);
       Counts counts =
           new Evaluation(stage.attack(), stage.training().batch())
-              .of(network, entry.getValue(), 0, key, surroundings.watcher()::stepped);
+              .of(network, entry.getValue(), 0, key(stage, split), surroundings.watcher()::stepped);
       records.add(
           EvaluationRecord.of(
               checkpoint,
@@ -210,6 +223,20 @@ public final class StageRunner {
               (System.nanoTime() - clock) / 1e9));
     }
     return records;
+  }
+
+  /** The splits by their names, in order. */
+  static Map<String, ImageData> splits(Splits data) {
+    Map<String, ImageData> splits = new LinkedHashMap<>();
+    splits.put("train", data.train());
+    splits.put("validation", data.validation());
+    splits.put("test", data.test());
+    return splits;
+  }
+
+  /** Root of an evaluation's draws on a split. */
+  static Key key(Stage.Evaluate stage, String split) {
+    return Key.ofSeed(stage.training().seed()).child("evaluate").child(split);
   }
 
   /**
@@ -230,7 +257,12 @@ public final class StageRunner {
 
   /** What a training measured. */
   static StageResult.Trained trained(Bundle bundle) {
-    StageResult.Trained trained = StageResult.read(bundle.json()).trained();
+    return trained(StageResult.read(bundle.json()));
+  }
+
+  /** What a training measured. */
+  static StageResult.Trained trained(StageResult result) {
+    StageResult.Trained trained = result.trained();
     if (trained == null) {
       throw new IllegalStateException("Cannot read a training: the stage is none");
     }

@@ -20,4 +20,15 @@ public record TransferRecord(
     double target,
     int images,
     int standard,
-    int robust) {}
+    int robust) {
+
+  /** Fraction right as crafted. */
+  public double accuracy() {
+    return (double) robust / images;
+  }
+
+  /** The same counts under another checkpoint's name. */
+  TransferRecord as(String other) {
+    return new TransferRecord(other, split, attack, source, target, images, standard, robust);
+  }
+}

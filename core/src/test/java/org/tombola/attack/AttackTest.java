@@ -42,6 +42,10 @@ class AttackTest {
               // steps longer than the ball, into the pixel bounds
               new Pgd(Norm.LINF, Epsilon.parse("0.4"), Epsilon.parse("0.7"), 3, 1),
               new Pgd(Norm.L2, Epsilon.parse("4"), Epsilon.parse("9"), 3, 1));
+      case "eot" ->
+          List.of(
+              new Eot(new Pgd(Norm.LINF, box, Epsilon.parse("2/255"), 6, 2), 0),
+              new Eot(new Fgsm(Norm.L2, ball), 0));
       default -> throw new IllegalStateException("Cannot test " + method + ": add its settings");
     };
   }
@@ -178,10 +182,7 @@ class AttackTest {
   @MethodSource("attacks")
   void epsilonZeroBreaksNothingThatWasRight(Attack attack) {
     Epsilon none = Epsilon.parse("0");
-    Attack still =
-        attack instanceof Pgd pgd
-            ? new Pgd(pgd.norm(), none, pgd.step(), pgd.steps(), pgd.restarts())
-            : new Fgsm(attack.threat().norm(), none);
+    Attack still = with(attack, none);
     try (Network network = Trained.network();
         INDArray images = images();
         INDArray points = still.perturb(network, targets(images), Mode.EVAL, KEY)) {
@@ -192,6 +193,15 @@ class AttackTest {
         assertThat(broken[i]).isEqualTo(!right[i]);
       }
     }
+  }
+
+  private static Attack with(Attack attack, Epsilon epsilon) {
+    if (attack instanceof Eot eot) {
+      return new Eot(with(eot.attack(), epsilon), eot.draws());
+    }
+    return attack instanceof Pgd pgd
+        ? new Pgd(pgd.norm(), epsilon, pgd.step(), pgd.steps(), pgd.restarts())
+        : new Fgsm(attack.threat().norm(), epsilon);
   }
 
   @ParameterizedTest

@@ -16,6 +16,8 @@ import org.tombola.method.Card;
 import org.tombola.network.Channels;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
+import org.tombola.train.Motion;
+import org.tombola.train.Scores;
 
 /** What every ticket method keeps to, at its default setting. */
 class TicketMethodTest {
@@ -48,7 +50,10 @@ class TicketMethodTest {
                   new AdversarialPruning()
                       .draw(new Channels(List.of()), Mask.dense(LAYOUT), weights.toFloatVector())),
           method(new EarlyBirdSearch(), (weights, key) -> Mask.dense(LAYOUT)),
-          method(new InverseWeightsInheritance(), (weights, key) -> Mask.dense(LAYOUT)));
+          method(new InverseWeightsInheritance(), (weights, key) -> Mask.dense(LAYOUT)),
+          method(new EdgePopup(), (weights, key) -> scored(new EdgePopup(), key)),
+          method(
+              new RobustScratchTicket(), (weights, key) -> scored(new RobustScratchTicket(), key)));
 
   /** Their sparsity is one of channels: {@link ChannelTicketTest}. */
   private static final List<Class<?>> OF_CHANNELS =
@@ -63,11 +68,19 @@ class TicketMethodTest {
     return new Imp(1, 0.2, Imp.Rewind.WEIGHTS, 0, Imp.Output.PRUNED);
   }
 
+  /** Methods whose masks are those of trainings before. */
+  private static final List<Class<?>> LATER =
+      List.of(FineTunedScratchTicket.class, RandomRstSwitch.class);
+
+  private static Mask scored(TicketMethod method, Key key) {
+    Scores scores = ((Motion.Scored) method.motion()).scores();
+    return scores.mask(LAYOUT, scores.first(LAYOUT, key));
+  }
+
   @Test
   void everyMethodIsHere() {
-    assertThat(
-            Stream.concat(
-                METHODS.keySet().stream().<Class<?>>map(Object::getClass), OF_CHANNELS.stream()))
+    Stream<Class<?>> drawn = METHODS.keySet().stream().map(Object::getClass);
+    assertThat(Stream.of(drawn, OF_CHANNELS.stream(), LATER.stream()).flatMap(classes -> classes))
         .containsExactlyInAnyOrder(TicketMethod.class.getPermittedSubclasses());
   }
 

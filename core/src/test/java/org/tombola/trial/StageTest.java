@@ -14,7 +14,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
@@ -30,6 +33,7 @@ import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.Igq;
 import org.tombola.ticket.MagnitudeAtInit;
 import org.tombola.ticket.OneShotMagnitude;
+import org.tombola.ticket.RobustScratchTicket;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
@@ -165,9 +169,14 @@ class StageTest {
         e.alarm());
   }
 
-  @Test
-  void aTrainingInterruptedAfterAnyEpochEndsAsIfItHadNotBeen() {
-    Stage.Train stage = new Stage.Train(Training.of(spec(bird())));
+  static Stream<TicketMethod> tickets() {
+    return Stream.of(bird(), new RobustScratchTicket());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tickets")
+  void aTrainingInterruptedAfterAnyEpochEndsAsIfItHadNotBeen(TicketMethod ticket) {
+    Stage.Train stage = new Stage.Train(Training.of(spec(ticket)));
     Kept undisturbed = new Kept();
     StageRunner.run(stage, every(undisturbed));
     assertThat(undisturbed.checkpoints).containsOnlyKeys(1, 2, 3);

@@ -22,13 +22,17 @@ final class Contests {
 
   /**
    * Trials that compete, by what they have in common: in each group the candidates, each the trials
-   * of one setting, in order.
+   * of one setting, in order. A switch of tickets does not compete: it has no epochs to be compared
+   * by, and its members' trainings are inputs, which are never stopped.
    */
   static <T> List<List<List<T>>> groups(
       Halving halving, List<T> trials, java.util.function.Function<T, TrialSpec> spec) {
     List<SettingPath> over = halving.over().stream().map(SettingPath::parse).toList();
     Map<String, Map<String, List<T>>> groups = new LinkedHashMap<>();
     for (T trial : trials) {
+      if (!spec.apply(trial).ticket().members().isEmpty()) {
+        continue;
+      }
       ObjectNode tree = (ObjectNode) Canonical.tree(spec.apply(trial));
       SEED.put(tree, TrialSpec.class, NullNode.instance);
       String candidate = tree.toString();

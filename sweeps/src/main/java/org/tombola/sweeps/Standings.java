@@ -52,7 +52,10 @@ public record Standings(Artifacts artifacts, Predicate<String> finished)
         trained.diverged() != 0
             && (done < within
                 || (done == within && broken(trained.epochs().get(trained.epochs().size() - 1))));
-    return diverged ? new Standing(true, 0) : new Standing(false, trained.bestRobust(within));
+    // a switch of tickets has no epochs, and does not compete
+    return diverged || trained.epochs().isEmpty()
+        ? new Standing(diverged, 0)
+        : new Standing(false, trained.bestRobust(within));
   }
 
   /** Whether it was this epoch that ended the training, and not the one after it. */

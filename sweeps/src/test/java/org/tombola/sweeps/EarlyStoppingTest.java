@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.Imp;
 import org.tombola.ticket.OneShotMagnitude;
+import org.tombola.ticket.RandomRstSwitch;
 import org.tombola.ticket.TicketMethod;
+import org.tombola.train.PgdAt;
 import org.tombola.train.Step;
 import org.tombola.trial.MissingResult;
 import org.tombola.trial.Stage;
@@ -174,6 +176,37 @@ class EarlyStoppingTest {
     assertThat(trials.subList(3, 6))
         .extracting(trial -> until.get(trial.id()))
         .containsExactly(2, 2, EPOCHS);
+  }
+
+  private static PlannedTrial switching(PlannedTrial trial) {
+    TrialSpec spec = trial.spec();
+    return PlannedTrial.of(
+        new TrialSpec(
+            spec.data(),
+            spec.split(),
+            spec.augment(),
+            spec.network(),
+            new RandomRstSwitch(),
+            new PgdAt(),
+            spec.optimizer(),
+            spec.schedule(),
+            spec.epochs(),
+            spec.batch(),
+            spec.monitor(),
+            spec.evaluate(),
+            spec.seed()));
+  }
+
+  @Test
+  void aSwitchOfTicketsHasNoEpochsToCompeteWith() {
+    List<PlannedTrial> trials =
+        trials(new Dense(), 3, 1).stream().map(EarlyStoppingTest::switching).toList();
+    Slots slots = run(trials, THIRDS, BY_RATE);
+    assertThat(until(slots).values()).containsOnly(EPOCHS);
+    // six members and the switch itself, each whole
+    assertThat(slots.stages().stream().filter(Stage.Train.class::isInstance))
+        .hasSize(3 * 7)
+        .allMatch(stage -> ((Stage.Train) stage).whole());
   }
 
   @Test

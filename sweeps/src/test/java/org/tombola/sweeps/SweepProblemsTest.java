@@ -186,7 +186,7 @@ class SweepProblemsTest {
   @Test
   void anAxisOfAttacksIsOneOfLists() throws Exception {
     assertThat(after("grid:\n  evaluate: [[fgsm], [pdg]]\n"))
-        .containsExactly(":15: evaluate[0]: unknown attack \"pdg\" (one of fgsm, pgd)");
+        .containsExactly(":15: evaluate[0]: unknown attack \"pdg\" (one of eot, fgsm, pgd)");
     assertThat(after("grid:\n  evaluate.steps: [1, 2]\n"))
         .containsExactly(
             ":15: evaluate.steps: stands at the top of the file, or in the grid as an axis of"

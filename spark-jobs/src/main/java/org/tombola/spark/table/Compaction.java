@@ -108,6 +108,11 @@ record Compaction(Store store, Watch watch) {
     }
     Journal journal = new Journal(UUID.randomUUID().toString().substring(0, 8), replaces);
     for (Table<?> table : Tables.ALL) {
+      if (Tables.RARE.contains(table)
+          && snapshot.mergedFiles(table).isEmpty()
+          && snapshot.files(table).keySet().stream().noneMatch(own::contains)) {
+        continue;
+      }
       MessageType schema = schema(table, snapshot, own);
       new ParquetFile(journal.hidden(store, table), store.conf())
           .write(schema, rows -> snapshot.rows(table, schema, wanted, rows));

@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
+import org.tombola.measure.Switching;
 import org.tombola.method.Canonical;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialId;
@@ -74,20 +75,39 @@ record Expected(
     if (table.equals(Tables.TRIALS)) {
       return Optional.of(1);
     }
-    boolean evaluations = table.equals(Tables.EVALUATIONS);
+    if (table.equals(Tables.EVALUATIONS)) {
+      return Optional.of(evaluated(spec.evaluate().size()));
+    }
+    if (table.equals(Tables.TRANSFERS)) {
+      return Optional.of(evaluated(transfers(spec)));
+    }
     return switch (outcome) {
-      case "completed" ->
-          Optional.of(
-              evaluations
-                  ? CHECKPOINTS * SPLITS * spec.evaluate().size()
-                  : made == null
-                      ? spec.epochs() - spec.ticket().startsAfter()
-                      : made.record().epochs().size());
-      case "stopped" ->
-          evaluations ? Optional.of(0) : epochs.stream().mapToObj(Math::toIntExact).findFirst();
+      case "completed" -> Optional.of(made == null ? trained(spec) : made.record().epochs().size());
+      case "stopped" -> epochs.stream().mapToObj(Math::toIntExact).findFirst();
       case "failed" -> Optional.of(0);
-      default -> evaluations ? Optional.of(0) : Optional.empty();
+      default -> Optional.empty();
     };
+  }
+
+  /** Rows of evaluations: only completed trials have any. */
+  private int evaluated(int each) {
+    return outcome.equals("completed") ? CHECKPOINTS * SPLITS * each : 0;
+  }
+
+  /** Epochs of its own: a switch is not trained. */
+  private static int trained(TrialSpec spec) {
+    return spec.ticket().members().isEmpty() ? spec.epochs() - spec.ticket().startsAfter() : 0;
+  }
+
+  /** Pairs of tickets, for each attack that crafts on one by itself. */
+  private static int transfers(TrialSpec spec) {
+    int tickets = spec.ticket().members().size();
+    return (int)
+            spec.evaluate().stream()
+                .filter(attack -> new Switching(attack, spec.batch()).alone(tickets))
+                .count()
+        * tickets
+        * tickets;
   }
 
   /** Whether a trial that has results of stages could not be put together from them. */

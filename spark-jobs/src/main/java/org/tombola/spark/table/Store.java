@@ -121,11 +121,16 @@ public record Store(Path folder, Configuration conf) {
   }
 
   private <R> void write(Table<R> table, TrialRow trial, Path file) throws IOException {
+    List<Group> groups = table.groups(trial);
+    if (groups.isEmpty() && Tables.RARE.contains(table)) {
+      files().delete(file); // it may have had rows before
+      return;
+    }
     new ParquetFile(file, conf)
         .write(
             table.schema(),
             rows -> {
-              for (Group row : table.groups(trial)) {
+              for (Group row : groups) {
                 rows.take(row);
               }
             });

@@ -20,7 +20,9 @@ final class TableAudit {
           Tables.TRIALS.name(), List.of(),
           Tables.EPOCHS.name(), List.of("epoch"),
           Tables.EVALUATIONS.name(), List.of("checkpoint", "split", "settings"),
-          Tables.LAYERS.name(), List.of("epoch", "layer"));
+          Tables.LAYERS.name(), List.of("epoch", "layer"),
+          Tables.TRANSFERS.name(),
+              List.of("checkpoint", "split", "attack", "source_sparsity", "target_sparsity"));
 
   private final Store store;
   private final boolean busy;
@@ -32,6 +34,9 @@ final class TableAudit {
 
   /** Trials that have files of their own. */
   private Set<String> own = Set.of();
+
+  /** Tables without merged files, by name: most trials have no rows there. */
+  private final Set<String> absent = new HashSet<>();
 
   private int incomparable;
 
@@ -49,6 +54,11 @@ final class TableAudit {
   void run() throws IOException {
     Snapshot snapshot = Snapshot.of(store);
     own = snapshot.ownTrials();
+    for (Table<?> rare : Tables.RARE) {
+      if (snapshot.mergedFiles(rare).isEmpty()) {
+        absent.add(rare.name());
+      }
+    }
     table(Tables.TRIALS, snapshot);
     for (Table<?> table : Tables.ALL) {
       if (!table.equals(Tables.TRIALS)) {
@@ -198,6 +208,7 @@ final class TableAudit {
       String shown = name.substring(name.indexOf(Snapshot.MERGED));
       remedy =
           Tables.ALL.stream()
+              .filter(each -> !absent.contains(each.name()))
               .map(each -> each.name() + "/" + shown)
               .collect(Collectors.joining(", ", "delete all of ", ""));
     } else if (!own.contains(name.substring(0, name.length() - Snapshot.PARQUET.length()))) {

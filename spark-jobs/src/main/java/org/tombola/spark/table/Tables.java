@@ -6,6 +6,7 @@ import static org.tombola.spark.table.Column.whole;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.tombola.measure.Counts;
 import org.tombola.network.Passes;
@@ -14,6 +15,7 @@ import org.tombola.stats.Interval;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.LayerRecord;
+import org.tombola.trial.TransferRecord;
 
 /** The tables a sweep fills. A trial's row in {@code trials} is written last: it is the commit. */
 public final class Tables {
@@ -54,15 +56,32 @@ public final class Tables {
           layers(),
           trial -> Part.all(trial, trial.record().layers()));
 
+  /** A row a switch's trial, checkpoint, split, attack and pair of its tickets. */
+  public static final Table<Part<TransferRecord>> TRANSFERS =
+      new Table<>(
+          "transfers",
+          "One row a trial that switches tickets, checkpoint, split, attack that crafts on one"
+              + " ticket, and pair of tickets; other trials have none.",
+          transfers(),
+          trial -> Part.all(trial, trial.record().transfers()));
+
   /** In the order they are written. */
-  public static final List<Table<?>> ALL = List.of(EPOCHS, EVALUATIONS, LAYERS, TRIALS);
+  public static final List<Table<?>> ALL = List.of(EPOCHS, EVALUATIONS, LAYERS, TRANSFERS, TRIALS);
+
+  /** Those most trials have no rows in: such a trial has no file there. */
+  static final Set<Table<?>> RARE = Set.of(TRANSFERS);
 
   private Tables() {}
 
   /** All columns of all tables as Markdown. */
   public static String markdown() {
     return String.join(
-        "\n", TRIALS.markdown(), EPOCHS.markdown(), EVALUATIONS.markdown(), LAYERS.markdown());
+        "\n",
+        TRIALS.markdown(),
+        EPOCHS.markdown(),
+        EVALUATIONS.markdown(),
+        LAYERS.markdown(),
+        TRANSFERS.markdown());
   }
 
   private static <P> Column<Part<P>> id() {
@@ -111,7 +130,9 @@ public final class Tables {
   private static List<Column<Part<EvaluationRecord>>> evaluations() {
     List<Column<EvaluationRecord>> columns = new ArrayList<>();
     columns.add(text("checkpoint", "best or final", EvaluationRecord::checkpoint));
-    columns.add(whole("epoch", "of the checkpoint, from 1", EvaluationRecord::epoch));
+    columns.add(
+        whole(
+            "epoch", "of the checkpoint, from 1; 0 where tickets switch", EvaluationRecord::epoch));
     columns.add(text("split", "train, validation or test", EvaluationRecord::split));
     columns.add(text("attack", "name, as in sweep files", EvaluationRecord::attack));
     columns.add(text("settings", "canonical JSON of the attack", EvaluationRecord::settings));
@@ -138,6 +159,20 @@ public final class Tables {
             whole("weights", "number of weights", LayerRecord::weights),
             whole("kept", "weights in the mask", LayerRecord::kept),
             whole("nonzero", "weights that are not zero", LayerRecord::nonzero)));
+  }
+
+  private static List<Column<Part<TransferRecord>>> transfers() {
+    return parts(
+        List.of(
+            text("checkpoint", "best or final", TransferRecord::checkpoint),
+            text("split", "train, validation or test", TransferRecord::split),
+            text("attack", "canonical JSON of the attack", TransferRecord::attack),
+            real("source_sparsity", "of the ticket attacked", TransferRecord::source),
+            real("target_sparsity", "of the ticket that judges", TransferRecord::target),
+            whole("images", "looked at: the split", TransferRecord::images),
+            whole("standard_right", "right as they are", TransferRecord::standard),
+            whole("robust_right", "right as crafted on the source", TransferRecord::robust),
+            real("accuracy", "fraction right as crafted", TransferRecord::accuracy)));
   }
 
   /** Counts and accuracies of one split. */

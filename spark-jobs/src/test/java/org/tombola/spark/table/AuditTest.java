@@ -220,7 +220,7 @@ class AuditTest {
                     .replace("NAME", name)
                 + " sweep again, which puts the rows together from the stages' results");
     for (Table<?> table : Tables.ALL) {
-      Files.delete(folder.resolve(table.name()).resolve(name));
+      Files.deleteIfExists(folder.resolve(table.name()).resolve(name));
     }
     assertThat(store.read(Tables.TRIALS)).as("trials the sweep will not write again").isEmpty();
     store.write(Made.row(record));

@@ -1,0 +1,67 @@
+package org.tombola.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.tombola.mask.Mask;
+import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout.Slice;
+
+/** Variables of which only the prunable weights move: the rest is put back after each step. */
+final class HeldOthers implements Variables {
+  private final Network network;
+  private final Variables all;
+  private final List<Slice> slices;
+  private final List<float[]> held;
+
+  HeldOthers(Network network, Variables all) {
+    this.network = network;
+    this.all = all;
+    // running statistics are not moved by steps, and go on
+    this.slices =
+        network.layout().slices().stream().filter(s -> s.trained() && !s.prunable()).toList();
+    float[] start = network.parameters().toFloatVector();
+    this.held =
+        slices.stream()
+            .map(s -> Arrays.copyOfRange(start, s.offset(), s.offset() + s.length()))
+            .toList();
+  }
+
+  @Override
+  public void step(INDArray gradient, int examples, Step step) {
+    all.step(gradient, examples, step);
+    for (int i = 0; i < held.size(); i++) {
+      Slice slice = slices.get(i);
+      INDArray there =
+          network
+              .parameters()
+              .get(NDArrayIndex.interval(slice.offset(), slice.offset() + slice.length()));
+      try (INDArray values = Nd4j.createFromArray(held.get(i))) {
+        there.assign(values.reshape(there.shape()));
+      }
+    }
+  }
+
+  @Override
+  public Mask mask() {
+    return all.mask();
+  }
+
+  @Override
+  public Map<String, Object> state() {
+    return all.state();
+  }
+
+  @Override
+  public void resume(Map<String, Object> state) {
+    all.resume(state);
+  }
+
+  @Override
+  public void close() {
+    all.close();
+  }
+}

@@ -1,0 +1,126 @@
+package org.tombola.spark.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tombola.attack.Eot;
+import org.tombola.attack.Epsilon;
+import org.tombola.attack.Fgsm;
+import org.tombola.attack.Norm;
+import org.tombola.data.None;
+import org.tombola.data.Shapes;
+import org.tombola.data.Split;
+import org.tombola.measure.Monitor;
+import org.tombola.network.Mode;
+import org.tombola.network.SmallCnn;
+import org.tombola.spark.Made;
+import org.tombola.spark.gap.GapReport;
+import org.tombola.ticket.RandomRstSwitch;
+import org.tombola.ticket.TicketMethod;
+import org.tombola.train.Constant;
+import org.tombola.train.PgdAt;
+import org.tombola.train.Sgd;
+import org.tombola.trial.Checkpoints;
+import org.tombola.trial.Surroundings;
+import org.tombola.trial.TrialRecord;
+import org.tombola.trial.TrialRunner;
+import org.tombola.trial.TrialSpec;
+
+/** A switch of two tickets, searched for real for an epoch, and what the tables hold of it. */
+class SwitchRowsTest {
+  private static final Fgsm ATTACK = new Fgsm(Norm.LINF, Epsilon.parse("0.05"));
+
+  @TempDir Path folder;
+  private Store store;
+  private TrialRecord record;
+
+  @BeforeEach
+  void run() {
+    store = Store.at(folder.toString(), new Configuration());
+    RandomRstSwitch standard = new RandomRstSwitch();
+    record =
+        write(
+            new RandomRstSwitch(
+                List.of(0.7, 0.4), standard.pattern(), standard.weights(), standard.scores()));
+  }
+
+  private TrialRecord write(TicketMethod ticket) {
+    TrialSpec spec =
+        new TrialSpec(
+            new Shapes(),
+            new Split(48, 16, 16, Split.Order.FILE, 10),
+            new None(),
+            new SmallCnn(4),
+            ticket,
+            new PgdAt(Norm.LINF, Epsilon.parse("0.05"), Epsilon.parse("0.05"), 1, Mode.TRAIN),
+            new Sgd(),
+            new Constant(),
+            1,
+            16,
+            new Monitor(ATTACK, 16, 0, 0),
+            List.of(ATTACK, new Eot(ATTACK, 0)),
+            3);
+    TrialRecord made =
+        TrialRunner.run(
+            spec,
+            new Surroundings(null, store.stages(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
+    store.write(Made.row(made));
+    return made;
+  }
+
+  @Test
+  void theTransferMatrixIsATableOfItsOwn() {
+    List<Row> rows = store.read(Tables.TRANSFERS);
+    // two checkpoints, three splits, two sources, two targets; eot has no source
+    assertThat(rows).hasSize(24);
+    for (int i = 0; i < rows.size(); i++) {
+      assertThat(rows.get(i).text("trial_id")).contains(record.id());
+      assertThat(rows.get(i).real("source_sparsity")).hasValue(record.transfers().get(i).source());
+      assertThat(rows.get(i).whole("robust_right")).hasValue(record.transfers().get(i).robust());
+      assertThat(rows.get(i).real("accuracy")).hasValue(record.transfers().get(i).accuracy());
+    }
+    assertThat(store.read(Tables.EVALUATIONS)).hasSize(12);
+    assertThat(store.read(Tables.EPOCHS)).isEmpty();
+    Row trial = store.read(Tables.TRIALS).get(0);
+    assertThat(trial.real("before_macs").orElseThrow())
+        .isEqualTo(record.before().macs())
+        .isPositive();
+    assertThat(trial.real("sparsity").orElseThrow()).isEqualTo((0.7 + 0.4) / 2);
+  }
+
+  @Test
+  void anAuditExpectsJustTheseRows() {
+    assertThat(Audit.of(store).problems()).isEmpty();
+    store.compact();
+    assertThat(Audit.of(store).problems()).isEmpty();
+    assertThat(store.read(Tables.TRANSFERS)).hasSize(24);
+  }
+
+  @Test
+  void anAuditMissesAMatrixThatIsGone() throws java.io.IOException {
+    Files.delete(folder.resolve("transfers").resolve(record.id() + ".parquet"));
+    assertThat(Audit.of(store).problems())
+        .singleElement()
+        .asString()
+        .contains("trial " + record.id() + " has no rows in transfers");
+  }
+
+  @Test
+  void aTrialThatSwitchesNothingHasNoFileThere() {
+    TrialRecord alone = write(record.spec().ticket().members().get(0));
+    assertThat(folder.resolve("epochs").resolve(alone.id() + ".parquet")).exists();
+    assertThat(folder.resolve("transfers").resolve(alone.id() + ".parquet")).doesNotExist();
+    assertThat(Audit.of(store).problems()).isEmpty();
+  }
+
+  @Test
+  void aReportTellsASwitchLikeAnyTicket() {
+    assertThat(GapReport.of(store, GapReport.Rates.BEST).text()).contains("random-rst-switch");
+  }
+}
