@@ -9,7 +9,16 @@ import org.tombola.train.Watch;
 
 /** A family of ways to find the ticket: which weights of a network are kept, and their values. */
 public sealed interface TicketMethod
-    permits Dense, Random, MagnitudeAtInit, OneShotMagnitude, FlyingBird {
+    permits Dense,
+        Random,
+        MagnitudeAtInit,
+        OneShotMagnitude,
+        FlyingBird,
+        Snip,
+        Grasp,
+        SynFlow,
+        NeuralTangentTransfer,
+        AdversarialWinningTicket {
 
   /** The fraction of prunable weights asked to be zero, in [0, 1). */
   double sparsity();
@@ -33,6 +42,16 @@ public sealed interface TicketMethod
    */
   default Passes search(int images) {
     return Passes.NONE;
+  }
+
+  /**
+   * The same, where it depends on the number of classes.
+   *
+   * @param images training images there are
+   * @param classes of the data
+   */
+  default Passes search(int images, int classes) {
+    return search(images);
   }
 
   /** The ticket training starts with. */

@@ -62,7 +62,13 @@ public final class StageRunner {
       Ticket ticket =
           stage
               .ticket()
-              .draw(new Drawing(network, data.train(), List.of(), Inputs.key(stage.seed())));
+              .draw(
+                  new Drawing(
+                      network,
+                      data.train(),
+                      List.of(),
+                      Inputs.key(stage.seed()),
+                      surroundings.watcher()::stepped));
       StageResult result =
           new StageResult(
               stage.kind(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,7 +15,7 @@ import org.tombola.method.Card;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 
-/** What every ticket method keeps to, at its default setting. */
+/** What every ticket method keeps to, at its default setting; those that search aside. */
 class TicketMethodTest {
   private static final ParameterLayout LAYOUT = Layouts.small();
   private static final INDArray WEIGHTS =
@@ -30,7 +31,11 @@ class TicketMethodTest {
 
   @Test
   void everyMethodIsHere() {
-    assertThat(METHODS.keySet().stream().<Class<?>>map(Object::getClass))
+    Stream<TicketMethod> searched = SearchedTicketTest.SEARCHES.stream();
+    assertThat(
+            Stream.concat(METHODS.keySet().stream(), searched)
+                .<Class<?>>map(Object::getClass)
+                .distinct())
         .containsExactlyInAnyOrder(TicketMethod.class.getPermittedSubclasses());
   }
 
