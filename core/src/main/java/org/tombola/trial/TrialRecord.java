@@ -92,12 +92,13 @@ public record TrialRecord(
     Before before = Before.NOTHING;
     StageResult own = result(train, artifacts);
     double seconds = own.seconds();
-    for (Stage stage : Stage.of(spec)) {
-      if (!(stage instanceof Stage.Evaluate)) {
-        if (!(stage instanceof Stage.Train of && of.training().equals(train.training()))) {
-          before = before.plus(result(stage, artifacts));
-        }
-      } else if (!stopped) {
+    for (Stage stage : Stage.of(train)) {
+      if (!stage.equals(train)) {
+        before = before.plus(result(stage, artifacts));
+      }
+    }
+    for (Stage stage : stopped ? List.<Stage>of() : Stage.of(spec)) {
+      if (stage instanceof Stage.Measurement) {
         StageResult result = result(stage, artifacts);
         evaluations.addAll(all(result.evaluations()));
         kernels.addAll(all(result.kernels()));

@@ -2,16 +2,20 @@ package org.tombola.sweeps;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tombola.trial.Stage;
 import org.tombola.trial.Training;
 
-/** After which epochs trainings are compared. */
+/** After which epochs the state of a training is wanted before it ends. */
 final class Rungs {
   private final Map<Training, int[]> epochs = new HashMap<>();
 
-  /** Says where a training is compared: epochs done, ascending. */
+  /** Says where a training is wanted: epochs done, ascending. */
   void put(Training training, int[] rungs) {
-    epochs.merge(training, rungs, (a, b) -> a.length >= b.length ? a : b);
+    epochs.merge(
+        training,
+        rungs,
+        (a, b) -> IntStream.concat(IntStream.of(a), IntStream.of(b)).sorted().distinct().toArray());
   }
 
   /** The last of them before a training's end; 0 where there is none. */

@@ -20,7 +20,8 @@ final class TableAudit {
           Tables.TRIALS.name(), List.of(),
           Tables.EPOCHS.name(), List.of("epoch"),
           Tables.EVALUATIONS.name(), List.of("checkpoint", "split", "settings"),
-          Tables.LAYERS.name(), List.of("epoch", "layer"));
+          Tables.LAYERS.name(), List.of("epoch", "layer"),
+          Tables.KERNELS.name(), List.of("epoch"));
 
   private final Store store;
   private final boolean busy;
