@@ -20,8 +20,9 @@ import org.tombola.tensor.ImageShape;
  * et al. 2020, "SynFlow", arXiv 2006.05467, section 5, algorithm 1). Kept over the whole network,
  * exactly round((1 - sparsity) N).
  *
- * <p>No layer loses all its weights while another can give some. It sees neither task nor attack.
- * The image of ones is what the first layer after input normalisation sees.
+ * <p>With enough rounds no layer loses all its weights; with few it may cut the network off, and
+ * says so. It sees neither task nor attack. The image of ones is what the first layer after input
+ * normalisation sees.
  *
  * @param sparsity fraction of prunable weights that are zero, in [0, 1)
  * @param rounds in which weights are dropped

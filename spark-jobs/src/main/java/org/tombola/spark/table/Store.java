@@ -112,12 +112,7 @@ public record Store(Path folder, Configuration conf) {
       // an older row must not vouch for the rows written now
       files().delete(file(Tables.TRIALS, id));
       for (Table<?> table : Tables.ALL) {
-        if (table.rows().apply(trial).isEmpty()) {
-          // most trials have no rows in the rarer tables, and small files are what costs
-          files().delete(file(table, id));
-        } else {
-          write(table, trial, file(table, id));
-        }
+        write(table, trial, file(table, id));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
