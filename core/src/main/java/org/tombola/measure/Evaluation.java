@@ -3,7 +3,6 @@ package org.tombola.measure;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.data.ImageData;
@@ -61,7 +60,7 @@ public record Evaluation(Attack attack, int batch) {
         standing,
         stepped,
         places -> {
-          try (INDArray batchImages = batch(images, places)) {
+          try (INDArray batchImages = Images.of(images, places)) {
             Targets targets = new Targets(batchImages, images.labelsOf(places), places);
             Attack.Outcome outcome = attack.attack(network, targets, key);
             for (int j = 0; j < places.length; j++) {
@@ -77,7 +76,7 @@ public record Evaluation(Attack attack, int batch) {
 
   private static void standard(
       Network network, ImageData images, int[] places, boolean[] right, double[] loss) {
-    try (INDArray batchImages = batch(images, places)) {
+    try (INDArray batchImages = Images.of(images, places)) {
       Logits logits = Logits.of(network.forward(batchImages, Mode.EVAL).logits());
       int[] labels = images.labelsOf(places);
       Loss values = new CrossEntropy().at(logits, labels);
@@ -93,20 +92,5 @@ public record Evaluation(Attack attack, int batch) {
       use.accept(Arrays.copyOfRange(places, first, Math.min(first + batch, places.length)));
       stepped.run();
     }
-  }
-
-  /** Images as a network reads them; the caller closes them. */
-  static INDArray batch(ImageData images, int[] places) {
-    int size = images.shape().size();
-    float[] pixels = new float[places.length * size];
-    for (int i = 0; i < places.length; i++) {
-      images.write(places[i], pixels, i * size);
-    }
-    return Nd4j.createFromArray(pixels)
-        .reshape(
-            places.length,
-            images.shape().channels(),
-            images.shape().height(),
-            images.shape().width());
   }
 }

@@ -55,7 +55,7 @@ public record Switching(Attack attack, int batch) {
         Judgements.none(attack.crafts(networks.size()), networks.size(), images.count());
     for (int first = 0; first < images.count(); first += batch) {
       int[] places = IntStream.range(first, Math.min(first + batch, images.count())).toArray();
-      try (INDArray clean = Evaluation.batch(images, places)) {
+      try (INDArray clean = Images.of(images, places)) {
         Targets targets = new Targets(clean, images.labelsOf(places), places);
         for (int t = 0; t < networks.size(); t++) {
           judge(networks.get(t), targets, all.standard()[t], all.standardLoss()[t]);

@@ -15,8 +15,15 @@ import org.tombola.random.Key;
  * @param images training images
  * @param before results of the trainings {@link TicketMethod#before} names, in its order
  * @param key of this ticket's draws
+ * @param stepped to be told now and then by a draw that takes long: whoever is silent is taken to
+ *     hang
  */
-public record Drawing(Network network, ImageData images, List<Finished> before, Key key) {
+public record Drawing(
+    Network network, ImageData images, List<Finished> before, Key key, Runnable stepped) {
+  /** Nobody listens. */
+  public Drawing(Network network, ImageData images, List<Finished> before, Key key) {
+    this(network, images, before, key, () -> {});
+  }
 
   /**
    * A finished training.

@@ -31,7 +31,12 @@ public sealed interface TicketMethod
         EdgePopup,
         RobustScratchTicket,
         FineTunedScratchTicket,
-        RandomRstSwitch {
+        RandomRstSwitch,
+        Snip,
+        Grasp,
+        SynFlow,
+        NeuralTangentTransfer,
+        AdversarialWinningTicket {
 
   /**
    * The fraction of prunable weights asked to be zero, in [0, 1); of channels where a ticket drops
@@ -67,6 +72,16 @@ public sealed interface TicketMethod
    */
   default List<TicketMethod> members() {
     return List.of();
+  }
+
+  /**
+   * The same, where it depends on the number of classes.
+   *
+   * @param images training images there are
+   * @param classes of the data
+   */
+  default Passes search(int images, int classes) {
+    return search(images);
   }
 
   /** The ticket training starts with. */

@@ -43,6 +43,7 @@ public interface Artifacts {
   /** Artifacts that live as long as this object. */
   static Artifacts inMemory() {
     Map<String, Bundle> kept = new ConcurrentHashMap<>();
+    Map<String, Map.Entry<Integer, Bundle>> newest = new ConcurrentHashMap<>();
     return new Artifacts() {
       @Override
       public Optional<Bundle> find(String fingerprint) {
@@ -56,14 +57,20 @@ public interface Artifacts {
 
       @Override
       public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
-        return Optional.empty();
+        return Optional.ofNullable(newest.get(fingerprint))
+            .filter(saved -> saved.getKey() <= until)
+            .map(saved -> reader.apply(saved.getValue()));
       }
 
       @Override
-      public void save(String fingerprint, int epoch, Bundle checkpoint) {}
+      public void save(String fingerprint, int epoch, Bundle checkpoint) {
+        newest.put(fingerprint, Map.entry(epoch, checkpoint));
+      }
 
       @Override
-      public void prune(String fingerprint) {}
+      public void prune(String fingerprint) {
+        newest.remove(fingerprint);
+      }
     };
   }
 }

@@ -43,7 +43,12 @@ public record Cost(Passes passes, boolean known) {
     }
     if (stage instanceof Stage.Draw draw) {
       Images images = Images.of(draw.data(), draw.split());
-      return new Cost(draw.ticket().search(images.train()), images.known());
+      return new Cost(draw.ticket().search(images.train(), draw.data().classes()), images.known());
+    }
+    if (stage instanceof Stage.Kernel kernel) {
+      Images images = Images.of(kernel.training());
+      int classes = kernel.training().data().classes();
+      return new Cost(KernelRunner.passes(kernel, images.train(), classes), images.known());
     }
     Stage.Evaluate evaluate = (Stage.Evaluate) stage;
     Images images = Images.of(evaluate.training());

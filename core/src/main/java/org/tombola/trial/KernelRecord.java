@@ -1,5 +1,7 @@
 package org.tombola.trial;
 
+import org.tombola.network.Passes;
+
 /**
  * How near a sparse network's adversarial-training dynamics are to its dense twin's at one epoch.
  *
@@ -11,6 +13,8 @@ package org.tombola.trial;
  * @param denseNorm Frobenius norm of the dense network's kernel
  * @param points images on each side of the kernel
  * @param probes the norms are estimated with; 0 where they are exact
+ * @param passes of this measurement
+ * @param seconds wall-clock
  */
 public record KernelRecord(
     int epoch,
@@ -20,4 +24,6 @@ public record KernelRecord(
     double logitDistance,
     double denseNorm,
     int points,
-    int probes) {}
+    int probes,
+    Passes passes,
+    double seconds) {}

@@ -5,10 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.tombola.attack.Attack;
+import org.tombola.attack.Crafting;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.method.Canonical;
 import org.tombola.network.Architecture;
+import org.tombola.ticket.Dense;
 import org.tombola.ticket.TicketMethod;
 
 /**
@@ -19,7 +21,7 @@ import org.tombola.ticket.TicketMethod;
  */
 public sealed interface Stage {
 
-  /** What is done: "draw", "train" or "evaluate". */
+  /** What is done: "draw", "train", "kernel" or "evaluate". */
   String kind();
 
   /** Stages whose results this one reads. */
@@ -107,7 +109,7 @@ public sealed interface Stage {
    * @param training of the networks
    * @param attack and its settings
    */
-  record Evaluate(Training training, Attack attack) implements Stage {
+  record Evaluate(Training training, Attack attack) implements Measurement {
     @Override
     public String kind() {
       return "evaluate";
@@ -123,13 +125,66 @@ public sealed interface Stage {
     }
   }
 
+  /**
+   * Compares the tangent kernels of a training and of its dense twin at one epoch.
+   *
+   * @param training of the sparse network
+   * @param epoch from 0, before training, to its last
+   * @param points images on each side of the kernel
+   * @param probes of its norms; 0 for exact ones
+   * @param crafting of the adversarial side
+   */
+  record Kernel(Training training, int epoch, int points, int probes, Crafting crafting)
+      implements Measurement {
+    @Override
+    public String kind() {
+      return "kernel";
+    }
+
+    /** The same training of all weights. */
+    Training dense() {
+      return training.of(training.network(), new Dense(), training.plan());
+    }
+
+    @Override
+    public List<Stage> inputs() {
+      if (epoch > 0) {
+        return List.of(new Train(dense(), epoch), new Train(training, epoch));
+      }
+      List<Stage> inputs = new ArrayList<>(training.before());
+      training.search().ifPresent(inputs::add);
+      return inputs;
+    }
+  }
+
+  /** Looks at networks that were trained, and leaves none. */
+  sealed interface Measurement extends Stage {
+    /** Of the network looked at. */
+    Training training();
+  }
+
   /** All stages of a trial, each after its inputs: the last are its evaluations, in their order. */
   static List<Stage> of(TrialSpec spec) {
     Set<Stage> stages = new LinkedHashSet<>();
     Training training = Training.of(spec);
+    // before the evaluations, for these want the whole training: a shorter one is then its
+    // beginning
+    Kernels kernels = spec.kernels();
+    for (int epoch : spec.ticket() instanceof Dense ? List.<Integer>of() : kernels.epochs()) {
+      add(
+          new Kernel(training, epoch, kernels.points(), kernels.probes(), kernels.crafting()),
+          stages);
+    }
     for (Attack attack : spec.evaluate()) {
       add(new Evaluate(training, attack), stages);
     }
+    return new ArrayList<>(stages);
+  }
+
+  /** A training and all stages it needs, each after its inputs: it is the last. */
+  static List<Stage> of(Train train) {
+    Set<Stage> stages = new LinkedHashSet<>();
+    add(train, stages);
     return new ArrayList<>(stages);
   }
 

@@ -12,7 +12,7 @@ import org.tombola.network.Passes;
 /**
  * The description in a stage's bundle: what it measured and what it took.
  *
- * @param kind "draw", "train" or "evaluate"
+ * @param kind "draw", "train", "kernel" or "evaluate"
  * @param stage canonical JSON of the stage
  * @param seconds wall-clock spent on it, over all attempts that left a checkpoint
  * @param passes network passes made, measuring included

@@ -48,9 +48,35 @@ public final class StageRunner {
     if (stage instanceof Stage.Train train) {
       return train(train, surroundings);
     }
-    return stage instanceof Stage.Draw draw
-        ? draw(draw, surroundings)
+    if (stage instanceof Stage.Draw draw) {
+      return draw(draw, surroundings);
+    }
+    return stage instanceof Stage.Kernel kernel
+        ? kernel(kernel, surroundings)
         : evaluate((Stage.Evaluate) stage, surroundings);
+  }
+
+  private static Bundle kernel(Stage.Kernel stage, Surroundings surroundings) {
+    Instant started = Instant.now();
+    long clock = System.nanoTime();
+    Training training = stage.training();
+    Splits data = data(training, surroundings);
+    try (Network network = network(training.network(), training.seed(), data)) {
+      List<KernelRecord> found = KernelRunner.run(stage, network, data, surroundings);
+      return new Bundle(
+          new StageResult(
+                  stage.kind(),
+                  Canonical.json(stage),
+                  (System.nanoTime() - clock) / 1e9,
+                  network.passes(),
+                  Provenance.here(data.digest(), started),
+                  null,
+                  null,
+                  null,
+                  found,
+                  null)
+              .json());
+    }
   }
 
   private static Bundle draw(Stage.Draw stage, Surroundings surroundings) {
@@ -63,7 +89,13 @@ public final class StageRunner {
       Ticket ticket =
           stage
               .ticket()
-              .draw(new Drawing(network, data.train(), List.of(), Inputs.key(stage.seed())));
+              .draw(
+                  new Drawing(
+                      network,
+                      data.train(),
+                      List.of(),
+                      Inputs.key(stage.seed()),
+                      surroundings.watcher()::stepped));
       StageResult result =
           new StageResult(
               stage.kind(),

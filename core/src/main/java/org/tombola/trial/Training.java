@@ -95,7 +95,8 @@ public record Training(
 
   /** The search for its ticket; empty where drawing it makes no network passes. */
   Optional<Stage.Draw> search() {
-    return ticket.search(1).total() == 0
+    // a search may need two images, to compare
+    return ticket.search(2).total() == 0
         ? Optional.empty()
         : Optional.of(new Stage.Draw(data, split, network, ticket, seed));
   }

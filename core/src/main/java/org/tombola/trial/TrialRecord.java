@@ -92,14 +92,14 @@ public record TrialRecord(
     Before before = Before.NOTHING;
     StageResult own = result(train, artifacts);
     double seconds = own.seconds();
-    List<Stage> stages = Stage.of(spec);
-    for (Stage stage : stages) {
-      if (!(stage instanceof Stage.Evaluate)) {
-        boolean itself = stage instanceof Stage.Train of && of.training().equals(train.training());
-        if (!itself && stages.stream().noneMatch(stage::partOf)) {
-          before = before.plus(result(stage, artifacts));
-        }
-      } else if (!stopped) {
+    List<Stage> needed = Stage.of(train);
+    for (Stage stage : needed) {
+      if (!stage.equals(train) && needed.stream().noneMatch(stage::partOf)) {
+        before = before.plus(result(stage, artifacts));
+      }
+    }
+    for (Stage stage : stopped ? List.<Stage>of() : Stage.of(spec)) {
+      if (stage instanceof Stage.Measurement) {
         StageResult result = result(stage, artifacts);
         evaluations.addAll(all(result.evaluations()));
         kernels.addAll(all(result.kernels()));

@@ -6,6 +6,7 @@ import org.tombola.data.Augment;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
+import org.tombola.method.Neutral;
 import org.tombola.network.Architecture;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Recipe;
@@ -29,6 +30,7 @@ import org.tombola.train.Trainer;
  * @param monitor what is measured after each epoch, and chooses the best one
  * @param evaluate attacks on the best and the final network; the first is the one gaps are told by
  * @param seed of everything drawn
+ * @param kernels where the tangent kernel is laid beside the dense twin's
  */
 public record TrialSpec(
     Source data,
@@ -43,7 +45,40 @@ public record TrialSpec(
     int batch,
     Monitor monitor,
     List<Attack> evaluate,
-    long seed) {
+    long seed,
+    @Neutral("{}") Kernels kernels) {
+
+  /** Without tangent kernels. */
+  public TrialSpec(
+      Source data,
+      Split split,
+      Augment augment,
+      Architecture network,
+      TicketMethod ticket,
+      Recipe recipe,
+      Sgd optimizer,
+      Schedule schedule,
+      int epochs,
+      int batch,
+      Monitor monitor,
+      List<Attack> evaluate,
+      long seed) {
+    this(
+        data,
+        split,
+        augment,
+        network,
+        ticket,
+        recipe,
+        optimizer,
+        schedule,
+        epochs,
+        batch,
+        monitor,
+        evaluate,
+        seed,
+        new Kernels());
+  }
 
   /** Checks the numbers. */
   public TrialSpec {
@@ -59,6 +94,7 @@ public record TrialSpec(
     evaluate = List.copyOf(evaluate);
     Trainer.Plan plan = new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
     recipe.check(plan);
+    kernels.check(epochs);
     ticket.check(
         new TicketMethod.Setting(
             network,

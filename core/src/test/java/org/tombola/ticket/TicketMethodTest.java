@@ -19,7 +19,7 @@ import org.tombola.random.Key;
 import org.tombola.train.Motion;
 import org.tombola.train.Scores;
 
-/** What every ticket method keeps to, at its default setting. */
+/** What every ticket method keeps to, at its default setting; those that search aside. */
 class TicketMethodTest {
   private static final ParameterLayout LAYOUT = Layouts.small();
   private static final INDArray WEIGHTS =
@@ -80,7 +80,11 @@ class TicketMethodTest {
   @Test
   void everyMethodIsHere() {
     Stream<Class<?>> drawn = METHODS.keySet().stream().map(Object::getClass);
-    assertThat(Stream.of(drawn, OF_CHANNELS.stream(), LATER.stream()).flatMap(classes -> classes))
+    Stream<Class<?>> searched = SearchedTicketTest.SEARCHES.stream().map(Object::getClass);
+    assertThat(
+            Stream.of(drawn, searched, OF_CHANNELS.stream(), LATER.stream())
+                .flatMap(classes -> classes)
+                .distinct())
         .containsExactlyInAnyOrder(TicketMethod.class.getPermittedSubclasses());
   }
 

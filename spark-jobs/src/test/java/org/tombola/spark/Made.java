@@ -23,6 +23,7 @@ import org.tombola.train.Step;
 import org.tombola.trial.Bundle;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.KernelRecord;
 import org.tombola.trial.LayerRecord;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
@@ -88,7 +89,7 @@ public final class Made {
         List.of(epoch(1, train, bestTest), epoch(2, train, finalTest)),
         evaluations,
         List.of(new LayerRecord(0, "conv1", 0, 100, 10, 10)),
-        List.of(),
+        List.of(new KernelRecord(1, 0.5, 0.75, 0.25, 2, 8, 64, 16, new Passes(5, 6, 7), 0.5)),
         List.of(),
         new Flops(50, 150, 100, 300, 5, 10, 25, 100),
         TrialRecord.Before.NOTHING,
@@ -108,7 +109,7 @@ public final class Made {
         List.of(),
         List.of(),
         List.of(),
-        made.kernels(),
+        List.of(),
         made.transfers(),
         made.flops(),
         made.before(),

@@ -112,6 +112,13 @@ public final class Agenda {
       Contests.open(halving, entries, rungs);
     }
     for (Entry entry : entries) {
+      for (Stage stage : Stage.of(entry.trial.spec())) {
+        if (stage instanceof Stage.Train train && !train.whole()) {
+          rungs.put(train.training(), new int[] {train.until()});
+        }
+      }
+    }
+    for (Entry entry : entries) {
       if (recorded.contains(entry.trial.id())) {
         entry.fate = Entry.Fate.CLOSED;
       }

@@ -1,6 +1,5 @@
 package org.tombola.sweeps;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.tombola.trial.Stage;
 import org.tombola.trial.Training;
@@ -40,15 +39,6 @@ final class Goal {
     if (until == entry.trial.spec().epochs()) {
       return Stage.of(entry.trial.spec());
     }
-    Stage.Train train = train();
-    List<Stage> stages = new ArrayList<>();
-    for (Stage stage : Stage.of(entry.trial.spec())) {
-      boolean own = stage instanceof Stage.Train of && of.training().equals(train.training());
-      if (!own && !(stage instanceof Stage.Evaluate)) {
-        stages.add(stage);
-      }
-    }
-    stages.add(train);
-    return stages;
+    return Stage.of(train());
   }
 }

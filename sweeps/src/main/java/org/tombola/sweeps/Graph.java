@@ -257,7 +257,7 @@ final class Graph {
   }
 
   private PriorityQueue<Node> ready(Node node) {
-    return node.stage instanceof Stage.Evaluate ? evaluations : trainings;
+    return node.stage instanceof Stage.Measurement ? evaluations : trainings;
   }
 
   private String fingerprint(Stage stage) {

@@ -15,7 +15,7 @@ import org.tombola.trial.Training;
  *
  * @param trainings stages that train, or search a ticket; those cut by early stopping count once a
  *     piece
- * @param evaluations stages that evaluate
+ * @param evaluations stages that evaluate, or measure otherwise
  * @param passes network passes by what their time depends on
  * @param known whether the numbers of images are; where not, they are taken for as many as CIFAR's
  */
@@ -35,7 +35,7 @@ public record Workload(int trainings, int evaluations, Map<Setting, Double> pass
       Training training =
           stage instanceof Stage.Train train
               ? train.training()
-              : ((Stage.Evaluate) stage).training();
+              : ((Stage.Measurement) stage).training();
       return new Setting(stage.kind(), training.network(), training.data(), training.batch());
     }
   }
@@ -92,7 +92,7 @@ public record Workload(int trainings, int evaluations, Map<Setting, Double> pass
     void add(Stage stage, double cost) {
       passes.merge(Setting.of(stage), cost, Double::sum);
       known &= Cost.of(stage).known();
-      if (stage instanceof Stage.Evaluate) {
+      if (stage instanceof Stage.Measurement) {
         evaluates++;
       } else {
         trains++;

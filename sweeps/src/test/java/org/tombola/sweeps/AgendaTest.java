@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.tombola.attack.Crafting;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.Imp;
+import org.tombola.ticket.Random;
 import org.tombola.trial.Cost;
+import org.tombola.trial.Kernels;
 import org.tombola.trial.Stage;
 import org.tombola.trial.Training;
+import org.tombola.trial.TrialSpec;
 
 class AgendaTest {
   private static Agenda agenda(List<PlannedTrial> trials, String... finished) {
@@ -107,6 +111,32 @@ class AgendaTest {
     assertThat(agenda.next()).isEmpty();
     assertThat(agenda.ended()).isTrue();
     assertThat(agenda.counts()).isEqualTo(new Agenda.Counts(0, 0, 0, 1, 1, 0, 0));
+  }
+
+  @Test
+  void trainingsAreCutWhereKernelsAreWantedAndNoEpochIsTrainedTwice() {
+    PlannedTrial dense = Specs.dense(4, 1);
+    TrialSpec plain =
+        Specs.trial(new Random(), 0.1, new org.tombola.train.Step(), 4, 1, Specs.WEAK).spec();
+    Kernels kernels = new Kernels(List.of(0, 1, 3), 10, 1, new Crafting());
+    PlannedTrial sparse = PlannedTrial.of(Specs.with(plain, kernels));
+    Slots slots = new Slots(3, item -> 1).run(agenda(List.of(dense, sparse)));
+    for (PlannedTrial trial : List.of(dense, sparse)) {
+      Training training = Training.of(trial.spec());
+      assertThat(slots.stages().stream().filter(Stage.Train.class::isInstance))
+          .filteredOn(stage -> ((Stage.Train) stage).training().equals(training))
+          .extracting(stage -> ((Stage.Train) stage).until())
+          .containsExactly(1, 3, 4);
+    }
+    assertThat(slots.stages().stream().filter(Stage.Kernel.class::isInstance)).hasSize(3);
+    // 4 epochs of each network: a longer training pays only for what the shorter has not done
+    double training =
+        slots.begun.stream()
+            .filter(item -> item instanceof Agenda.Run run && run.stage() instanceof Stage.Train)
+            .mapToDouble(item -> ((Agenda.Run) item).cost())
+            .sum();
+    double whole = Cost.of(new Stage.Train(Training.of(dense.spec()))).passes().total();
+    assertThat(training).isEqualTo(2 * whole);
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.tombola.train.Schedule;
 import org.tombola.train.Sgd;
 import org.tombola.train.Standard;
 import org.tombola.train.Step;
+import org.tombola.trial.Kernels;
 import org.tombola.trial.TrialSpec;
 
 /** Trials to plan with. */
@@ -50,6 +51,24 @@ final class Specs {
             new Monitor(new Fgsm(), 100, 100, 100),
             List.of(attack),
             seed));
+  }
+
+  static TrialSpec with(TrialSpec spec, Kernels kernels) {
+    return new TrialSpec(
+        spec.data(),
+        spec.split(),
+        spec.augment(),
+        spec.network(),
+        spec.ticket(),
+        spec.recipe(),
+        spec.optimizer(),
+        spec.schedule(),
+        spec.epochs(),
+        spec.batch(),
+        spec.monitor(),
+        spec.evaluate(),
+        spec.seed(),
+        kernels);
   }
 
   static PlannedTrial dense(int epochs, long seed) {

@@ -49,6 +49,9 @@ public record Names(List<String> varying) {
           + ", "
           + org.tombola.method.Names.kebab(evaluate.attack().getClass().getSimpleName());
     }
+    if (stage instanceof Stage.Kernel kernel) {
+      return of(kernel.training()) + ", kernel after epoch " + kernel.epoch();
+    }
     if (stage instanceof Stage.Draw draw) {
       return "search, " + Specs.name(flat(Canonical.json(draw)), varying);
     }

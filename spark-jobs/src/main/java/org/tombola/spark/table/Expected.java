@@ -68,8 +68,8 @@ record Expected(
     if (spec == null) {
       return Optional.empty();
     }
-    if (table.equals(Tables.LAYERS)) {
-      // only the network knows how many layers it has
+    if (table.equals(Tables.LAYERS) || table.equals(Tables.KERNELS)) {
+      // only the network knows how many layers it has, only its training how far it came
       return made == null ? Optional.empty() : Optional.of(table.groups(made).size());
     }
     if (table.equals(Tables.TRIALS)) {

@@ -21,6 +21,7 @@ final class TableAudit {
           Tables.EPOCHS.name(), List.of("epoch"),
           Tables.EVALUATIONS.name(), List.of("checkpoint", "split", "settings"),
           Tables.LAYERS.name(), List.of("epoch", "layer"),
+          Tables.KERNELS.name(), List.of("epoch"),
           Tables.TRANSFERS.name(),
               List.of("checkpoint", "split", "attack", "source_sparsity", "target_sparsity"));
 

@@ -14,6 +14,7 @@ import org.tombola.spark.table.TrialRow.Part;
 import org.tombola.stats.Interval;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.KernelRecord;
 import org.tombola.trial.LayerRecord;
 import org.tombola.trial.TransferRecord;
 
@@ -56,6 +57,14 @@ public final class Tables {
           layers(),
           trial -> Part.all(trial, trial.record().layers()));
 
+  /** A row a trial and epoch at which its tangent kernel was asked for. */
+  public static final Table<Part<KernelRecord>> KERNELS =
+      new Table<>(
+          "kernels",
+          "One row a trial and epoch its tangent kernel was laid beside its dense twin's.",
+          kernels(),
+          trial -> Part.all(trial, trial.record().kernels()));
+
   /** A row a switch's trial, checkpoint, split, attack and pair of its tickets. */
   public static final Table<Part<TransferRecord>> TRANSFERS =
       new Table<>(
@@ -66,10 +75,11 @@ public final class Tables {
           trial -> Part.all(trial, trial.record().transfers()));
 
   /** In the order they are written. */
-  public static final List<Table<?>> ALL = List.of(EPOCHS, EVALUATIONS, LAYERS, TRANSFERS, TRIALS);
+  public static final List<Table<?>> ALL =
+      List.of(EPOCHS, EVALUATIONS, LAYERS, KERNELS, TRANSFERS, TRIALS);
 
   /** Those most trials have no rows in: such a trial has no file there. */
-  static final Set<Table<?>> RARE = Set.of(TRANSFERS);
+  static final Set<Table<?>> RARE = Set.of(KERNELS, TRANSFERS);
 
   private Tables() {}
 
@@ -81,6 +91,7 @@ public final class Tables {
         EPOCHS.markdown(),
         EVALUATIONS.markdown(),
         LAYERS.markdown(),
+        KERNELS.markdown(),
         TRANSFERS.markdown());
   }
 
@@ -159,6 +170,38 @@ public final class Tables {
             whole("weights", "number of weights", LayerRecord::weights),
             whole("kept", "weights in the mask", LayerRecord::kept),
             whole("nonzero", "weights that are not zero", LayerRecord::nonzero)));
+  }
+
+  private static List<Column<Part<KernelRecord>>> kernels() {
+    List<Column<KernelRecord>> columns = new ArrayList<>();
+    columns.add(whole("epoch", "from 1; 0 is before training", KernelRecord::epoch));
+    columns.add(
+        real(
+            "kernel_distance",
+            "Frobenius norm of the kernels' difference by that of the dense twin's",
+            KernelRecord::distance));
+    columns.add(real("kernel_cosine", "of the two kernels", KernelRecord::cosine));
+    columns.add(
+        real(
+            "velocity_cosine",
+            "of the velocities of clean logits in adversarial training",
+            KernelRecord::velocityCosine));
+    columns.add(
+        real(
+            "logit_distance",
+            "root mean square over clean images and classes",
+            KernelRecord::logitDistance));
+    columns.add(
+        real(
+            "dense_kernel_norm",
+            "Frobenius norm of the dense twin's kernel",
+            KernelRecord::denseNorm));
+    columns.add(whole("points", "images on each side of the kernel", KernelRecord::points));
+    columns.add(whole("probes", "the norms are estimated with; 0 is exact", KernelRecord::probes));
+    passes("", "of this measurement")
+        .forEach(column -> columns.add(column.of(KernelRecord::passes)));
+    columns.add(real("seconds", "wall-clock", KernelRecord::seconds));
+    return parts(columns);
   }
 
   private static List<Column<Part<TransferRecord>>> transfers() {

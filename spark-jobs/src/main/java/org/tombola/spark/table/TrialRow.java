@@ -6,6 +6,7 @@ import org.tombola.measure.Counts;
 import org.tombola.network.Passes;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.KernelRecord;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialRecord;
 
@@ -39,6 +40,9 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
     }
     for (EvaluationRecord evaluation : record.evaluations()) {
       sum = sum.plus(evaluation.passes());
+    }
+    for (KernelRecord kernel : record.kernels()) {
+      sum = sum.plus(kernel.passes());
     }
     return sum;
   }

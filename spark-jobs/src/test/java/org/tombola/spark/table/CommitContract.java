@@ -27,6 +27,7 @@ abstract class CommitContract extends StoreOnDisk {
         .containsExactly(
             "epochs/" + id + ".parquet",
             "evaluations/" + id + ".parquet",
+            "kernels/" + id + ".parquet",
             "layers/" + id + ".parquet",
             "trials/" + id + ".parquet");
   }

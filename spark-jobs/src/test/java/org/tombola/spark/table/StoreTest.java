@@ -42,16 +42,25 @@ class StoreTest {
     assertThat(row.real("robust_overfitting").orElseThrow()).isCloseTo(0.05, within(1e-12));
     assertThat(row.real("flops_paper_ratio")).hasValue(0.5);
     assertThat(row.real("macs_ratio")).hasValue(0.25);
-    // two epochs of 10 + 1 and six evaluations of 100
-    assertThat(row.whole("passes_forward")).hasValue(622);
+    // two epochs of 10 + 1, six evaluations of 100, a kernel of 5
+    assertThat(row.whole("passes_forward")).hasValue(627);
   }
 
   @Test
-  void keepsARowAnEpochAnEvaluationAndALayer() {
+  void keepsARowAnEpochAnEvaluationALayerAndAKernel() {
     store.write(Made.row(record));
     assertThat(store.read(Tables.EPOCHS)).hasSize(2);
     assertThat(store.read(Tables.LAYERS)).hasSize(1);
     assertThat(store.read(Tables.EVALUATIONS)).hasSize(6);
+    Row kernel = store.read(Tables.KERNELS).get(0);
+    assertThat(kernel.whole("epoch")).hasValue(1);
+    assertThat(kernel.real("kernel_distance")).hasValue(0.5);
+    assertThat(kernel.real("kernel_cosine")).hasValue(0.75);
+    assertThat(kernel.real("velocity_cosine")).hasValue(0.25);
+    assertThat(kernel.real("logit_distance")).hasValue(2);
+    assertThat(kernel.real("dense_kernel_norm")).hasValue(8);
+    assertThat(kernel.whole("points")).hasValue(64);
+    assertThat(kernel.whole("probes")).hasValue(16);
     Row evaluation = store.read(Tables.EVALUATIONS).get(5);
     // Wilson for 450 of 1,000 at 95 %
     assertThat(evaluation.real("robust_accuracy_low").orElseThrow())

@@ -1,0 +1,56 @@
+package org.tombola.attack;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.attack.Attack.Targets;
+import org.tombola.network.Mode;
+import org.tombola.network.Network;
+import org.tombola.network.Passes;
+import org.tombola.random.Key;
+
+/**
+ * How images are perturbed before something is measured or searched on them: PGD from a random
+ * start, or not at all.
+ *
+ * @param norm of the ball
+ * @param epsilon radius, in pixel units
+ * @param step length of a step, in pixel units
+ * @param steps gradient evaluations an image; 0 leaves images as they are
+ */
+public record Crafting(Norm norm, Epsilon epsilon, Epsilon step, int steps) {
+  /** PGD-10, l-infinity 8/255, step 2/255: what adversarial training sees. */
+  public Crafting() {
+    this(Norm.LINF, Epsilon.parse("8/255"), Epsilon.parse("2/255"), 10);
+  }
+
+  /** Checks the numbers. */
+  public Crafting {
+    ThreatModel unused = new ThreatModel(norm, epsilon);
+    if (steps < 0) {
+      throw new IllegalArgumentException("steps is a number of at least 0, not " + steps);
+    }
+  }
+
+  /** The same, but images are left as they are. */
+  public static Crafting none() {
+    Crafting standard = new Crafting();
+    return new Crafting(standard.norm, standard.epsilon, standard.step, 0);
+  }
+
+  /** Passes an image takes. */
+  public Passes passes() {
+    return new Passes(steps, steps, 0);
+  }
+
+  /**
+   * Perturbed copies of images.
+   *
+   * @param mode of batch normalisation
+   * @param key of the noise
+   * @return a new array, which the caller closes
+   */
+  public INDArray of(Network network, Targets targets, Mode mode, Key key) {
+    return steps == 0
+        ? targets.images().dup()
+        : new Pgd(norm, epsilon, step, steps, 1).perturb(network, targets, mode, key);
+  }
+}

@@ -1,0 +1,116 @@
+package org.tombola.ticket;
+
+import org.tombola.network.Passes;
+
+/**
+ * How long and how finely a sparse network is matched with the dense one it comes from: settings of
+ * the released code of Liu and Zenke 2020.
+ *
+ * @param epochs passes over the training images at most
+ * @param iterations batches at most; 0 is as many as the epochs have
+ * @param batch images an iteration, in two halves; a single image left over at an epoch's end is
+ *     passed over
+ * @param learningRate of Adam
+ * @param maskInterval iterations from one choice of the mask to the next; there is none in as many
+ *     before the end, so that the weights settle under the last one
+ * @param probes of the kernel an iteration
+ * @param decay of kept weights: the factor of their squares, divided by the density; the released
+ *     notebooks take 1e-4 for dense networks
+ */
+public record Matching(
+    int epochs,
+    int iterations,
+    int batch,
+    double learningRate,
+    int maskInterval,
+    int probes,
+    double decay) {
+
+  /** In which tangent space the sparse network's kernel is taken. */
+  public enum Tangents {
+    /** That of the weights kept, and all biases and scales: what will be trained. */
+    KEPT,
+    /** That of all weights, at the masked point: the released code. */
+    ALL
+  }
+
+  /** Which values training starts from. */
+  public enum Start {
+    /** Those matching has moved the weights to. */
+    TRANSFERRED,
+    /** The network's initial ones, under the mask found. */
+    ORIGINAL
+  }
+
+  /** 20 epochs of batches of 64; a mask every 100 iterations; 4 probes. */
+  public Matching() {
+    this(20, 0, 64, 5e-4, 100, 4, 1e-5);
+  }
+
+  /** Checks the numbers. */
+  public Matching {
+    require("epochs", epochs, 1);
+    require("iterations", iterations, 0);
+    require("batch", batch, 2);
+    require("mask-interval", maskInterval, 1);
+    require("probes", probes, 1);
+    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("learning-rate is above 0, not " + learningRate);
+    }
+    if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("decay is at least 0, not " + decay);
+    }
+  }
+
+  private static void require(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s is a number of at least %d, not %d".formatted(name, least, value));
+    }
+  }
+
+  /** Batches an epoch of so many images has. */
+  int batches(int images) {
+    return images / batch + (images % batch > 1 ? 1 : 0);
+  }
+
+  /** Images of the batch at a place in its epoch. */
+  int size(int place, int images) {
+    return Math.min(batch, images - place * batch);
+  }
+
+  /** Iterations over so many images. */
+  int iterations(int images) {
+    long all = (long) epochs * batches(images);
+    return (int) (iterations == 0 ? all : Math.min(iterations, all));
+  }
+
+  /**
+   * Passes over so many images, those of perturbing them not counted: for the logits one forward
+   * pass of each network and a gradient, and for each probe those of {@link KernelMatching}.
+   */
+  Passes passes(int images) {
+    Passes all = Passes.NONE;
+    int batches = batches(images);
+    int iterations = iterations(images);
+    for (int place = 0; place < batches; place++) {
+      int size = size(place, images);
+      int rows = size / 2;
+      Passes probe = KernelMatching.passes(rows, size - rows);
+      Passes each = new Passes(2, 0, 1).times(size).plus(probe.times(probes));
+      all = all.plus(each.times((iterations - place + batches - 1) / batches));
+    }
+    return all;
+  }
+
+  /** Images seen, each as often as it is. */
+  long seen(int images) {
+    int batches = batches(images);
+    long seen = 0;
+    for (int place = 0; place < batches; place++) {
+      int times = (iterations(images) - place + batches - 1) / batches;
+      seen += (long) size(place, images) * times;
+    }
+    return seen;
+  }
+}

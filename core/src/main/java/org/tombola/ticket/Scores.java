@@ -1,0 +1,34 @@
+package org.tombola.ticket;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.mask.Mask;
+import org.tombola.network.ParameterLayout;
+import org.tombola.tensor.TopK;
+
+/** Masks by a score a place. */
+final class Scores {
+  private Scores() {}
+
+  /**
+   * Keeps round(density N) of all N prunable places, those with the highest scores over the whole
+   * network; of equal ones the first in the flat vector.
+   *
+   * @param among places that may be kept
+   * @param density fraction of prunable places to keep
+   */
+  static Mask highest(float[] scores, Mask among, double density) {
+    ParameterLayout layout = among.layout();
+    int count = (int) Math.round(density * among.prunable());
+    return Mask.of(layout, TopK.largest(scores, among.places(), count));
+  }
+
+  /** Places of two flat vectors multiplied, on the heap. */
+  static float[] products(INDArray a, INDArray b) {
+    float[] product = a.toFloatVector();
+    float[] other = b.toFloatVector();
+    for (int i = 0; i < product.length; i++) {
+      product[i] *= other[i];
+    }
+    return product;
+  }
+}

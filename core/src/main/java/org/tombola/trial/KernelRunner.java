@@ -1,0 +1,137 @@
+package org.tombola.trial;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.attack.Attack.Targets;
+import org.tombola.data.Splits;
+import org.tombola.mask.Mask;
+import org.tombola.measure.Differentiable;
+import org.tombola.measure.Images;
+import org.tombola.measure.Probes;
+import org.tombola.measure.TangentKernel;
+import org.tombola.network.Mode;
+import org.tombola.network.Network;
+import org.tombola.network.Passes;
+import org.tombola.objective.CrossEntropy;
+import org.tombola.objective.Logits;
+import org.tombola.random.Key;
+import org.tombola.ticket.Ticket;
+
+/** One comparison of a sparse network's tangent kernel with its dense twin's. */
+final class KernelRunner {
+  private KernelRunner() {}
+
+  /** Passes it takes: examples, products with probes and slopes, logits; for both networks. */
+  static Passes passes(Stage.Kernel stage, int images, int classes) {
+    int points = Math.min(stage.points(), images);
+    int products = 1 + (stage.probes() == 0 ? points * classes : stage.probes());
+    Passes network = new Passes(3, 0, 1).times(products).plus(new Passes(1, 0, 0));
+    return network.times(2).plus(stage.crafting().passes()).times(points);
+  }
+
+  /** The row; none where one of the trainings did not come so far. */
+  static List<KernelRecord> run(
+      Stage.Kernel stage, Network network, Splits data, Surroundings surroundings) {
+    Optional<Ticket> dense = at(stage.dense(), stage.epoch(), network, data, surroundings);
+    Optional<Ticket> sparse = at(stage.training(), stage.epoch(), network, data, surroundings);
+    return dense.isEmpty() || sparse.isEmpty()
+        ? List.of()
+        : List.of(compare(stage, sparse.get(), dense.get(), network, data));
+  }
+
+  /** A mask and values where a training is after an epoch. */
+  private static Optional<Ticket> at(
+      Training training, int epoch, Network network, Splits data, Surroundings surroundings) {
+    if (epoch == 0) {
+      for (Stage.Train before : training.before()) {
+        if (StageRunner.trained(StageRunner.input(before, surroundings)).diverged() != 0) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(Inputs.ticket(training, network, data, surroundings));
+    }
+    Bundle bundle = StageRunner.input(new Stage.Train(training, epoch), surroundings);
+    StageResult.Trained trained = StageRunner.trained(bundle);
+    if (trained.diverged() != 0 || trained.epochs().size() < epoch) {
+      return Optional.empty();
+    }
+    Mask mask = Mask.of(network.layout(), BitSet.valueOf(bundle.bytes("mask")));
+    return Optional.of(new Ticket(mask, bundle.floats("parameters")));
+  }
+
+  private static KernelRecord compare(
+      Stage.Kernel stage, Ticket sparse, Ticket dense, Network network, Splits data) {
+    long clock = System.nanoTime();
+    Passes before = network.passes();
+    Training training = stage.training();
+    Key key = Key.ofSeed(training.seed()).child("kernel");
+    int classes = data.train().classes();
+    int points = Math.min(stage.points(), data.train().count());
+    Differentiable function = Differentiable.of(network, Mode.EVAL, classes, training.batch());
+    Targets targets = Images.targets(data.train(), IntStream.range(0, points).toArray());
+    try (INDArray clean = targets.images();
+        INDArray ours = parameters(sparse);
+        INDArray theirs = parameters(dense);
+        INDArray crafted =
+            crafted(stage, network, theirs, targets, training.batch(), key.child("attack"))) {
+      TangentKernel kernel = new TangentKernel(function, clean, crafted);
+      TangentKernel.Comparison found =
+          kernel.compare(
+              new TangentKernel.Point(ours, sparse.mask()::apply),
+              new TangentKernel.Point(theirs, dense.mask()::apply),
+              new Probes(kernel.size(), stage.probes(), key.child("probes")),
+              (first, logits) -> slopes(logits, targets.labels(), first / classes, classes));
+      return new KernelRecord(
+          stage.epoch(),
+          found.distance(),
+          found.cosine(),
+          found.velocityCosine(),
+          found.logitDistance(),
+          found.norm(),
+          points,
+          stage.probes(),
+          network.passes().minus(before),
+          (System.nanoTime() - clock) / 1e9);
+    } finally {
+      sparse.mask().release();
+      dense.mask().release();
+    }
+  }
+
+  private static INDArray parameters(Ticket ticket) {
+    INDArray parameters = Nd4j.createFromArray(ticket.parameters());
+    ticket.mask().apply(parameters);
+    return parameters;
+  }
+
+  /** In batches as in training: all at once might be more than memory holds. */
+  private static INDArray crafted(
+      Stage.Kernel stage, Network network, INDArray on, Targets targets, int batch, Key key) {
+    network.assign(on);
+    INDArray all = targets.images().dup();
+    for (int first = 0; first < targets.count(); first += batch) {
+      int end = Math.min(first + batch, targets.count());
+      var places = org.nd4j.linalg.indexing.NDArrayIndex.interval(first, end);
+      Targets some =
+          new Targets(
+              targets.images().get(places).dup(),
+              Arrays.copyOfRange(targets.labels(), first, end),
+              Arrays.copyOfRange(targets.ids(), first, end));
+      try (INDArray clean = some.images();
+          INDArray part = stage.crafting().of(network, some, Mode.EVAL, key)) {
+        all.get(places).assign(part);
+      }
+    }
+    return all;
+  }
+
+  private static double[] slopes(double[] logits, int[] labels, int first, int classes) {
+    int[] own = Arrays.copyOfRange(labels, first, first + logits.length / classes);
+    return new CrossEntropy().at(new Logits(logits, classes), own).slopes();
+  }
+}

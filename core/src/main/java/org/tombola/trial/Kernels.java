@@ -1,0 +1,55 @@
+package org.tombola.trial;
+
+import java.util.List;
+import org.tombola.attack.Crafting;
+
+/**
+ * Where a trial's tangent kernel is laid beside that of its dense twin: the same training of all
+ * weights. Each epoch named makes one row, and a stage that both trainings pass through; the dense
+ * trial itself has none. Epochs a training does not reach have no row.
+ *
+ * <p>The kernel is the one that moves clean logits in adversarial training: rows are training
+ * images, columns the same images as crafted on the dense twin at that epoch, in evaluation mode,
+ * each network in the tangent space of the weights it keeps. Before training the twin has its
+ * initial weights, the ticket those its training starts with.
+ *
+ * @param epochs ascending, from 0 (before training) to the trial's last; none for no rows
+ * @param points training images, the first of the split
+ * @param probes norms are estimated with; 0 for all unit vectors, which is exact and takes points
+ *     times classes of them
+ * @param crafting of the columns
+ */
+public record Kernels(List<Integer> epochs, int points, int probes, Crafting crafting) {
+  /** None; where epochs are named, on 256 images with 16 probes. */
+  public Kernels() {
+    this(List.of(), 256, 16, new Crafting());
+  }
+
+  /** Checks the numbers. */
+  public Kernels {
+    epochs = List.copyOf(epochs);
+    for (int i = 0; i < epochs.size(); i++) {
+      if (epochs.get(i) < 0 || i > 0 && epochs.get(i) <= epochs.get(i - 1)) {
+        throw new IllegalArgumentException("epochs ascend from 0 or more, not " + epochs);
+      }
+    }
+    if (points < 1) {
+      throw new IllegalArgumentException("points is a number of at least 1, not " + points);
+    }
+    if (probes < 0) {
+      throw new IllegalArgumentException("probes is a number of at least 0, not " + probes);
+    }
+  }
+
+  /**
+   * Checks that there are such epochs.
+   *
+   * @throws IllegalArgumentException if there are not
+   */
+  void check(int trained) {
+    if (!epochs.isEmpty() && epochs.get(epochs.size() - 1) > trained) {
+      throw new IllegalArgumentException(
+          "kernels cannot be taken after epochs %s: training has %d".formatted(epochs, trained));
+    }
+  }
+}
