@@ -55,4 +55,9 @@ public record EdgePopup(double sparsity, ScratchWeights weights, Scale scale, Sc
   public Motion motion() {
     return new Motion.Scored(rule());
   }
+
+  @Override
+  public void check(Setting setting) {
+    Scores.check(setting.plan());
+  }
 }

@@ -55,6 +55,7 @@ public record RobustScratchTicket(
 
   @Override
   public void check(Setting setting) {
+    Scores.check(setting.plan());
     if (setting.plan().recipe().attackSteps() == 0) {
       throw new IllegalArgumentException(
           "robust-scratch-ticket searches with adversarial examples, and this recipe makes none:"

@@ -114,4 +114,17 @@ public record Scores(double sparsity, Pattern pattern, Start start) {
     }
     return Mask.of(layout, places);
   }
+
+  /**
+   * Checks that a training can search scores.
+   *
+   * @throws IllegalArgumentException if it averages weights, which here are never trained
+   */
+  public static void check(Trainer.Plan plan) {
+    if (plan.recipe() instanceof KdSwa distilled && distilled.averaging() != KdSwa.Averaging.OFF) {
+      throw new IllegalArgumentException(
+          "kd-swa averages weights, and a search over scores leaves them as they were drawn: set"
+              + " averaging: off");
+    }
+  }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.tombola.attack.Attack;
+import org.tombola.attack.Crafting;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
@@ -20,29 +21,41 @@ import org.tombola.network.Mode;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
 import org.tombola.ticket.AdversarialPruning;
+import org.tombola.ticket.AdversarialWinningTicket;
 import org.tombola.ticket.Annealing;
 import org.tombola.ticket.BoostingTicket;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.EarlyBird;
 import org.tombola.ticket.EarlyBirdSearch;
+import org.tombola.ticket.EdgePopup;
 import org.tombola.ticket.Emergence;
 import org.tombola.ticket.ErdosRenyi;
 import org.tombola.ticket.ErdosRenyiKernel;
 import org.tombola.ticket.FilterPruning;
+import org.tombola.ticket.FineTunedScratchTicket;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.FlyingBirdPlus;
+import org.tombola.ticket.Grasp;
 import org.tombola.ticket.Igq;
 import org.tombola.ticket.Imp;
 import org.tombola.ticket.Inherit;
 import org.tombola.ticket.InverseWeightsInheritance;
+import org.tombola.ticket.KernelWeight;
 import org.tombola.ticket.MagnitudeAtInit;
+import org.tombola.ticket.Matching;
 import org.tombola.ticket.NetworkSlimming;
+import org.tombola.ticket.NeuralTangentTransfer;
 import org.tombola.ticket.OneShotMagnitude;
 import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomRstSwitch;
 import org.tombola.ticket.Residual;
 import org.tombola.ticket.Rigl;
 import org.tombola.ticket.RobustBird;
+import org.tombola.ticket.RobustScratchTicket;
+import org.tombola.ticket.ScratchWeights;
 import org.tombola.ticket.Set;
+import org.tombola.ticket.Snip;
+import org.tombola.ticket.SynFlow;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Alarm;
 import org.tombola.train.Awp;
@@ -53,6 +66,7 @@ import org.tombola.train.KdSwa;
 import org.tombola.train.Mart;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Recipe;
+import org.tombola.train.Scores;
 import org.tombola.train.Sgd;
 import org.tombola.train.Standard;
 import org.tombola.train.Step;
@@ -64,6 +78,8 @@ class EveryCombinationTest {
   private static final Epsilon STEP = Epsilon.parse("0.03");
   private static final Attack ATTACK = new Pgd(Norm.LINF, EPSILON, STEP, 1, 1);
   private static final int EPOCHS = 3;
+
+  private static final Matching MATCHING = new Matching(1, 4, 16, 5e-4, 2, 1, 1e-5);
 
   private static final List<TicketMethod> TICKETS =
       List.of(
@@ -104,7 +120,34 @@ class EveryCombinationTest {
           new EarlyBirdSearch(0.5, 1e-4, 2, 0.5, Residual.REFUSE),
           new AdversarialPruning(
               AdversarialPruning.Variant.LOCAL, 0.3, 2, Inherit.INITIAL, 1e-4, Residual.REFUSE),
-          new InverseWeightsInheritance());
+          new InverseWeightsInheritance(),
+          new EdgePopup(),
+          new RobustScratchTicket(),
+          new FineTunedScratchTicket(),
+          new RandomRstSwitch(
+              List.of(0.5, 0.8),
+              Scores.Pattern.ELEMENT,
+              ScratchWeights.SIGNED_KAIMING_CONSTANT,
+              Scores.Start.KAIMING_UNIFORM),
+          new Snip(0.8, 16, Mode.EVAL, new Crafting(Norm.LINF, EPSILON, STEP, 1)),
+          new Grasp(0.8, 2, 200, Mode.BATCH, Grasp.Classifier.REDRAWN),
+          new SynFlow(0.8, 10),
+          new NeuralTangentTransfer(
+              0.8,
+              MagnitudeAtInit.Scope.LAYER,
+              new KernelWeight.Fixed(),
+              Matching.Tangents.ALL,
+              Matching.Start.TRANSFERRED,
+              MATCHING),
+          new AdversarialWinningTicket(
+              0.8,
+              MagnitudeAtInit.Scope.GLOBAL,
+              new Crafting(Norm.LINF, EPSILON, STEP, 1),
+              AdversarialWinningTicket.Block.MIXED,
+              new KernelWeight.Balanced(),
+              Matching.Tangents.KEPT,
+              Matching.Start.ORIGINAL,
+              MATCHING));
 
   private static final PgdAt PGD = new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.TRAIN);
 
