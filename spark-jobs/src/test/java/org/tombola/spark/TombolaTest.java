@@ -145,7 +145,7 @@ class TombolaTest {
     store.write(Made.row(Made.record(Made.spec(Made.RANDOM, 0.1, 2), 700, 500, 450)));
     assertThat(tombola("compact", tables)).isZero();
     assertThat(out.toString())
-        .isEqualToIgnoringNewLines("trials merged: 2; files: 8 before, 4 after");
+        .isEqualToIgnoringNewLines("trials merged: 2; files: 10 before, 5 after");
     assertThat(tombola("verify", tables)).isZero();
     assertThat(out.toString()).endsWith("verified 2 trials, 0 stages: no problem\n");
   }

@@ -1,5 +1,6 @@
 package org.tombola.spark.crew;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tombola.method.Canonical;
@@ -53,7 +54,10 @@ public record Names(List<String> varying) {
       return of(kernel.training()) + ", kernel after epoch " + kernel.epoch();
     }
     if (stage instanceof Stage.Draw draw) {
-      return "search, " + Specs.name(flat(Canonical.json(draw)), varying);
+      Map<String, String> own = new HashMap<>();
+      flat(Canonical.json(draw))
+          .forEach((path, value) -> own.put(path.substring(path.indexOf('.') + 1), value));
+      return Specs.name(own, varying);
     }
     return of(((Stage.Train) stage).training());
   }
