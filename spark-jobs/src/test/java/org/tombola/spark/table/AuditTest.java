@@ -216,7 +216,7 @@ class AuditTest {
     assertThat(problem())
         .startsWith("layers/" + name)
         .endsWith(
-            "; delete all of epochs/NAME, evaluations/NAME, layers/NAME, kernels/NAME, trials/NAME and run the"
+            "; delete all of epochs/NAME, evaluations/NAME, layers/NAME, trials/NAME and run the"
                     .replace("NAME", name)
                 + " sweep again, which puts the rows together from the stages' results");
     for (Table<?> table : Tables.ALL) {

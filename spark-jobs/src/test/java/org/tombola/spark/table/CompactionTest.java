@@ -92,7 +92,7 @@ class CompactionTest {
     store.recover();
     assertThat(rows(store)).isEqualTo(rows);
     // before the journal it did not happen, from then on it did
-    assertThat(files(place)).isEqualTo(cut < JOURNAL ? 15 : 10);
+    assertThat(files(place)).isEqualTo(cut < JOURNAL ? 14 : 9);
     assertThat(Audit.of(store).problems()).isEmpty();
   }
 
