@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -299,22 +298,6 @@ public final class Network implements AutoCloseable {
   /** Which layers make its channels, and which read them. */
   public Channels channels() {
     return Channels.of(configuration);
-  }
-
-  /**
-   * Initial parameters drawn anew, flat; the input normalisation is the one it has.
-   *
-   * @param key of the draw
-   */
-  public float[] drawn(Key key) {
-    float[] flat = parameters.toFloatVector();
-    ParameterLayout own =
-        new ParameterLayout(
-            layout.slices().stream()
-                .filter(slice -> !slice.name().startsWith(Blueprint.NORMALISE + "/"))
-                .toList());
-    Initialisation.draw(configuration, own, flat, new Normalisation(List.of(), List.of()), key);
-    return flat;
   }
 
   /** What it was compiled from; not to be changed. */

@@ -17,8 +17,10 @@ import org.tombola.train.Trainer;
  * Adversarial training and pruning in turns, with or without the inheritance of weights (Liao et
  * al. 2022, "Achieving adversarial robustness via sparsity", Machine Learning 111, arXiv
  * 2009.05423). Each round trains with the trial's own recipe, then drops a share of what is left;
- * rounds are stages, so that a ticket of n rounds passes through those of fewer. After r rounds
- * exactly round((1 - rate)^r n) of n are kept, for each layer or for the whole network.
+ * rounds are stages, so that a ticket of n rounds passes through those of fewer. After r rounds (1
+ * - rate)^r of the network's weights, or of its channels with scales, are kept, to the nearest
+ * whole number; of each layer's weights rounded up, of each layer's filters to the nearest whole
+ * number and at least one.
  *
  * <p>The paper's rates, number of rounds and rewinding epoch are not known: 20 % a round and the
  * very first weights are the lottery ticket's (Frankle and Carbin 2019). It costs one training a

@@ -17,10 +17,12 @@ import org.tombola.train.Motion;
  * Flying Bird+, as its released code has it).
  *
  * <p>The gap is the running accuracy on training examples less the robust accuracy on validation
- * images, one record an epoch done. With fewer records than asked for nothing adapts. The density
- * has no bounds: with the paper's settings on CIFAR one of 0.2 ends between 0.0645 and 0.229. It
- * misleads where its cost is told by the final mask: up to the first epoch that adapts it trains at
- * the density it began with. The first eight parameters are Flying Bird's.
+ * images, one record an epoch done. Unlike in that code, an image counts as broken at any point of
+ * the monitor's attack and its loss is the one there, so that the loss rises less where training
+ * overfits. With fewer records than asked for nothing adapts. The density has no bounds: with the
+ * paper's settings on CIFAR one of 0.2 ends between 0.0645 and 0.229. It misleads where its cost is
+ * told by the final mask: up to the first epoch that adapts it trains at the density it began with.
+ * The first eight parameters are Flying Bird's.
  *
  * @param sparsity fraction of prunable weights that are zero at the start, in [0, 1)
  * @param densities how the layers share it

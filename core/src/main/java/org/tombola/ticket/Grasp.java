@@ -25,10 +25,10 @@ import org.tombola.random.Key;
  * 2002.07376, section 4). Kept over the whole network, exactly round((1 - sparsity) N).
  *
  * <p>Settings are those of the released code's CIFAR-10 configurations: logits by a temperature,
- * two half batches with statistics of their own, classifier weights drawn anew to be scored. Each
- * half holds every class here. Hg is a central difference of gradients, which costs what a second
- * derivative does. It judges by the gradient's length alone: a weight that the loss needs and that
- * holds the gradient back is dropped.
+ * two half batches with statistics of their own, classifier weights drawn anew to be scored. From
+ * two images a class on each half holds every class here. Hg is a central difference of gradients,
+ * which costs what a second derivative does. It judges by the gradient's length alone: a weight
+ * that the loss needs and that holds the gradient back is dropped.
  *
  * @param sparsity fraction of prunable weights that are zero, in [0, 1)
  * @param perClass images of each class, as far as there are so many

@@ -11,6 +11,7 @@ import org.tombola.network.Architecture;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.tensor.TopK;
+import org.tombola.train.KdSwa;
 import org.tombola.train.Trainer;
 
 /**
@@ -91,6 +92,14 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
           "imp rewinds to epoch %d, and this training takes %d epochs"
               .formatted(epoch, setting.plan().epochs()));
     }
+    if (rewindsToAnEpoch()
+        && setting.plan().recipe() instanceof KdSwa distilled
+        && distilled.averaging() != KdSwa.Averaging.OFF
+        && epoch > distilled.averageAfter()) {
+      throw new IllegalArgumentException(
+          "imp would rewind to the average of epochs %d to %d, which no training went through: rewind to an earlier epoch"
+              .formatted(distilled.averageAfter() + 1, epoch));
+    }
   }
 
   @Override
@@ -108,6 +117,11 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
   @Override
   public Ticket draw(Drawing drawing) {
     Drawing.Finished above = drawing.before().get(drawing.before().size() - 1);
+    if (rewindsToAnEpoch() && drawing.before().get(0).epochs() < epoch) {
+      throw new IllegalArgumentException(
+          "Cannot rewind to epoch %d: the dense training ended after epoch %d"
+              .formatted(epoch, drawing.before().get(0).epochs()));
+    }
     Mask mask;
     try (INDArray trained = Nd4j.createFromArray(above.parameters())) {
       mask = draw(above.mask(), trained);

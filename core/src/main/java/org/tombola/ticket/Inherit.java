@@ -23,7 +23,7 @@ public enum Inherit {
     return switch (this) {
       case TRAINED -> drawing.before().get(0).parameters();
       case INITIAL -> drawing.network().parameters().toFloatVector();
-      case REDRAWN -> drawing.network().drawn(key.child("redrawn"));
+      case REDRAWN -> drawing.network().redrawn(key.child("redrawn"));
     };
   }
 }

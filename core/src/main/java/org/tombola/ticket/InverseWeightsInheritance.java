@@ -111,17 +111,16 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
         start[i] = kappa == 0 ? 0 : (float) (kappa * initial[i]);
       }
     }
-    if (kappa == 0) {
-      revive(channels, inherited, initial, start);
-    }
+    revive(channels, inherited, initial, start);
     return start;
   }
 
   /**
-   * Gives channels that are dropped whole, filter and readers, their initial filter and
-   * normalisation: nobody reads them yet, but with zeros on both sides nobody ever would.
+   * Gives channels that are dropped whole, filter and readers, their initial normalisation, for the
+   * running statistics are those of zeros; and without any kappa their initial filter: nobody reads
+   * them yet, but with zeros on both sides nobody ever would.
    */
-  private static void revive(
+  private void revive(
       Channels channels, Drawing.Finished inherited, float[] initial, float[] start) {
     ParameterLayout layout = inherited.layout();
     List<BitSet> kept = channels.kept(layout, inherited.mask().places());
@@ -133,7 +132,9 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
           for (int c = kept.get(g).nextClearBit(0);
               c < group.size();
               c = kept.get(g).nextClearBit(c + 1)) {
-            copyChannel(slice, c, initial, start);
+            if (slice.kind() != Kind.WEIGHT || kappa == 0) {
+              copyChannel(slice, c, initial, start);
+            }
           }
         }
       }
@@ -183,7 +184,7 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
       return;
     }
     small.check(setting);
-    if (!(small.motion() instanceof Motion.Weights)) {
+    if (small.motion() instanceof Motion.Scored || !small.members().isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot inherit from %s: it does not train the weights of its network"
               .formatted(Family.of(TicketMethod.class).of(small).name()));

@@ -15,10 +15,11 @@ import org.tombola.train.Trainer;
  * its numbers agree with this reading. Each ticket has batch normalisation statistics of its own.
  *
  * <p>It is not trained itself: its members are searched as {@link RobustScratchTicket} trials are,
- * and shared with them. Its "best" network switches between the members' best ones, and its "final"
- * one between their last. Its robust accuracy is the mean of the transfer matrix between its
- * tickets: it says how well examples transfer, not how robust the switch is against an attacker who
- * knows of it; judge it with the attack "eot" too.
+ * and shared with them: of one seed they share weights, order of images and attack noise, not their
+ * first scores. Its "best" network switches between the members' best ones, and its "final" one
+ * between their last. Its robust accuracy is that of one draw an image, and in expectation the mean
+ * of the transfer matrix between its tickets: it says how well examples transfer, not how robust
+ * the switch is against an attacker who knows of it; judge it with the attack "eot" too.
  *
  * @param sparsities of the tickets, at least 2, all different, each in [0, 1)
  * @param pattern which weights share a score

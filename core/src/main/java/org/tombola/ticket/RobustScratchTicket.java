@@ -3,6 +3,7 @@ package org.tombola.ticket;
 import org.tombola.method.Card;
 import org.tombola.train.Motion;
 import org.tombola.train.Scores;
+import org.tombola.train.Standard;
 
 /**
  * A robust ticket found in an untrained network: {@link EdgePopup} with adversarial examples, so
@@ -56,7 +57,7 @@ public record RobustScratchTicket(
   @Override
   public void check(Setting setting) {
     Scores.check(setting.plan());
-    if (setting.plan().recipe().attackSteps() == 0) {
+    if (setting.plan().recipe() instanceof Standard) {
       throw new IllegalArgumentException(
           "robust-scratch-ticket searches with adversarial examples, and this recipe makes none:"
               + " edge-popup is the search on images as they are");

@@ -5,7 +5,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.data.ImageData;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
-import org.tombola.random.Key;
 
 /** A family of ways to make training examples and their loss. */
 public sealed interface Recipe
@@ -28,7 +27,7 @@ public sealed interface Recipe
   }
 
   /**
-   * Passes an epoch takes: those of its steps, unless a recipe makes others.
+   * Passes an epoch takes at most: those of its steps, unless a recipe makes others.
    *
    * @param epoch from 0
    * @param images trained on
@@ -60,10 +59,8 @@ public sealed interface Recipe
    * @param images to train on
    * @param plan of the training
    * @param teachers parameters of {@link #teachers}, flat, in their order
-   * @param key of the recipe's own draws
    */
-  record Setting(
-      Network network, ImageData images, Trainer.Plan plan, List<float[]> teachers, Key key) {}
+  record Setting(Network network, ImageData images, Trainer.Plan plan, List<float[]> teachers) {}
 
   /**
    * What a recipe made of a batch.

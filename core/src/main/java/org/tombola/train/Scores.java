@@ -76,14 +76,15 @@ public record Scores(double sparsity, Pattern pattern, Start start) {
   /**
    * The first scores.
    *
-   * @param key of the ticket's draws; each layer draws below it by its own name
+   * @param key of the ticket's draws; each sparsity and layer draws below it by its own name, so
+   *     that tickets of different sparsities are searched from scores of their own
    */
   public float[] first(ParameterLayout layout, Key key) {
     float[] scores = new float[count(layout)];
     int at = 0;
     for (Slice slice : layout.prunable()) {
       int groups = groups(slice);
-      Key own = key.child("scores").child(slice.name());
+      Key own = key.child("scores").child(Double.toString(sparsity)).child(slice.name());
       double bound = 1 / Math.sqrt((double) slice.fanIn() / pattern.run(slice));
       float[] drawn =
           start == Start.NORMAL ? own.normal(groups) : own.uniform(groups, -bound, bound);

@@ -112,10 +112,7 @@ public final class Trainer implements AutoCloseable {
     this.variables = motion.begin(network, start.mask(), plan.optimizer(), seed.child("ticket"));
     try {
       this.course =
-          plan.recipe()
-              .begin(
-                  new Recipe.Setting(
-                      network, images, plan, start.teachers(), seed.child("recipe")));
+          plan.recipe().begin(new Recipe.Setting(network, images, plan, start.teachers()));
     } catch (RuntimeException | Error e) {
       // nobody else can free what an object holds whose constructor throws
       variables.close();
@@ -203,7 +200,7 @@ public final class Trainer implements AutoCloseable {
     if (back) {
       goBack(before.orElseThrow());
     }
-    Optional<String> watched = watch.after(network, epoch + 1);
+    Optional<String> watched = shown(() -> watch.after(network, epoch + 1));
     long examples = (long) order.length * replays;
     return new Epoch(
         rate,

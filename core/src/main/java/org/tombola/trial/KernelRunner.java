@@ -57,7 +57,7 @@ final class KernelRunner {
     }
     Bundle bundle = StageRunner.input(new Stage.Train(training, epoch), surroundings);
     StageResult.Trained trained = StageRunner.trained(bundle);
-    if (trained.diverged() != 0 || trained.epochs().size() < epoch) {
+    if (trained.diverged() != 0 || trained.last() < epoch) {
       return Optional.empty();
     }
     Mask mask = Mask.of(network.layout(), BitSet.valueOf(bundle.bytes("mask")));

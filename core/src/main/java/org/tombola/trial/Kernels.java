@@ -2,6 +2,7 @@ package org.tombola.trial;
 
 import java.util.List;
 import org.tombola.attack.Crafting;
+import org.tombola.ticket.TicketMethod;
 
 /**
  * Where a trial's tangent kernel is laid beside that of its dense twin: the same training of all
@@ -42,12 +43,25 @@ public record Kernels(List<Integer> epochs, int points, int probes, Crafting cra
   }
 
   /**
-   * Checks that there are such epochs.
+   * Checks that there are such epochs of a trial.
    *
    * @throws IllegalArgumentException if there are not
    */
-  void check(int trained) {
-    if (!epochs.isEmpty() && epochs.get(epochs.size() - 1) > trained) {
+  void check(int trained, TicketMethod ticket) {
+    if (epochs.isEmpty()) {
+      return;
+    }
+    if (!ticket.members().isEmpty()) {
+      throw new IllegalArgumentException(
+          "kernels cannot be taken of a switch of tickets: ask for them of its members");
+    }
+    int first = ticket.startsAfter();
+    if (epochs.stream().anyMatch(epoch -> epoch > 0 && epoch <= first)) {
+      throw new IllegalArgumentException(
+          "kernels cannot be taken after epochs %s: this ticket's training begins after epoch %d"
+              .formatted(epochs, first));
+    }
+    if (epochs.get(epochs.size() - 1) > trained) {
       throw new IllegalArgumentException(
           "kernels cannot be taken after epochs %s: training has %d".formatted(epochs, trained));
     }

@@ -32,7 +32,8 @@ final class SwitchRunner {
     Instant started = Instant.now();
     long clock = System.nanoTime();
     List<StageResult> members =
-        stage.inputs().stream()
+        // its recipe's teachers are no members
+        stage.training().before().stream()
             .map(input -> StageResult.read(StageRunner.input(input, surroundings).json()))
             .toList();
     StageResult.Trained trained =

@@ -48,7 +48,7 @@ public record TrialRecord(
    *
    * @param epochs trained
    * @param macs true multiply-accumulates spent training
-   * @param seconds wall-clock, measuring included
+   * @param seconds wall-clock spent training and searching, measuring not included
    * @param passes network passes spent training and searching, measuring not included
    */
   public record Before(int epochs, double macs, double seconds, Passes passes) {
@@ -63,7 +63,7 @@ public record TrialRecord(
       return new Before(
           epochs + trained.epochs().size(),
           macs + trained.flops().trainingMacs(),
-          seconds + result.seconds(),
+          seconds + trained.epochs().stream().mapToDouble(EpochRecord::trainSeconds).sum(),
           trained.epochs().stream().map(EpochRecord::trainPasses).reduce(passes, Passes::plus));
     }
   }

@@ -8,6 +8,7 @@ import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
 import org.tombola.method.Neutral;
 import org.tombola.network.Architecture;
+import org.tombola.ticket.Before;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Recipe;
 import org.tombola.train.Schedule;
@@ -94,12 +95,23 @@ public record TrialSpec(
     evaluate = List.copyOf(evaluate);
     Trainer.Plan plan = new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
     recipe.check(plan);
-    kernels.check(epochs);
+    kernels.check(epochs, ticket);
+    before(ticket, network, plan);
     ticket.check(
         new TicketMethod.Setting(
             network,
             plan,
             // 0 is all there are
-            (split.train() + batch - 1) / batch));
+            (split.train() + batch - 1) / batch * recipe.replays()));
+  }
+
+  /** Recipes of trainings that come first are held to what they ask as well. */
+  private static void before(TicketMethod ticket, Architecture network, Trainer.Plan plan) {
+    for (Before earlier : ticket.before(network, plan)) {
+      if (!earlier.plan().equals(plan)) {
+        earlier.plan().recipe().check(earlier.plan());
+      }
+      before(earlier.ticket(), earlier.network(), earlier.plan());
+    }
   }
 }

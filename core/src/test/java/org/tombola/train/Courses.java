@@ -38,8 +38,7 @@ final class Courses {
   /** A recipe begun, two batches an epoch. */
   static Course begin(Recipe recipe, Network network, float[]... teachers) {
     return recipe.begin(
-        new Recipe.Setting(
-            network, images(2 * BATCH), plan(recipe, 9), List.of(teachers), KEY.child("recipe")));
+        new Recipe.Setting(network, images(2 * BATCH), plan(recipe, 9), List.of(teachers)));
   }
 
   /** Training images from a place on; the caller closes them. */

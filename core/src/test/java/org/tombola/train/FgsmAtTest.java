@@ -30,8 +30,7 @@ class FgsmAtTest {
         INDArray images = Trained.images(Trained.SHAPES.train(), 0, 32)) {
       Targets clean = new Targets(images, labels, places);
       Course course =
-          recipe.begin(
-              new Recipe.Setting(network, Trained.SHAPES.train(), plan, List.of(), Trained.SEED));
+          recipe.begin(new Recipe.Setting(network, Trained.SHAPES.train(), plan, List.of()));
       Passes before = network.passes();
       Course.Moment moment = new Course.Moment(0, 0, true, Mask.dense(network.layout()));
       Recipe.Made made = course.make(clean, moment, Trained.SEED.child("any"));

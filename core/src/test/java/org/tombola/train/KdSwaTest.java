@@ -113,8 +113,7 @@ class KdSwaTest {
               network,
               Courses.images(24),
               new Trainer.Plan(AVERAGE, new Sgd(), new Constant(), 9, 10, new None()),
-              List.of(),
-              KEY);
+              List.of());
       WeightAverage average = new WeightAverage(setting);
       Mask dense = Mask.dense(network.layout());
       average.take(dense, KEY);

@@ -123,9 +123,10 @@ class ScoresTest {
   }
 
   @Test
-  void firstScoresDoNotDependOnTheSparsity() {
+  void firstScoresRepeatPerKeyAndDifferBetweenSparsities() {
     assertThat(scores(0.9, Pattern.ELEMENT).first(LAYOUT, KEY))
-        .isEqualTo(scores(0.2, Pattern.ELEMENT).first(LAYOUT, KEY))
+        .isEqualTo(scores(0.9, Pattern.ELEMENT).first(LAYOUT, KEY))
+        .isNotEqualTo(scores(0.2, Pattern.ELEMENT).first(LAYOUT, KEY))
         .isNotEqualTo(scores(0.9, Pattern.ELEMENT).first(LAYOUT, Key.ofSeed(9)));
   }
 
