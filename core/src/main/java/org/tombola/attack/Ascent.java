@@ -9,6 +9,7 @@ import org.tombola.network.Pass;
 import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
 import org.tombola.random.Key;
+import org.tombola.tensor.ImageShape;
 
 /**
  * Steepest ascent of a loss inside a threat model: the part that attacks and training recipes have
@@ -49,20 +50,32 @@ public record Ascent(ThreatModel threat, Epsilon step, int steps, Start start) {
    */
   public INDArray climb(
       Network network, Targets targets, Mode mode, Key key, Function<Logits, Loss> loss) {
-    try (Ball ball = new Ball(threat, targets.images())) {
-      INDArray point =
+    Ball ball = new Ball(threat);
+    INDArray images = targets.images();
+    ImageShape shape =
+        new ImageShape((int) images.size(1), (int) images.size(2), (int) images.size(3));
+    float[][] clean = Pixels.rows(images);
+    float[][] points = new float[clean.length][];
+    for (int i = 0; i < points.length; i++) {
+      Key own = key.child("example", targets.ids()[i]);
+      points[i] =
           switch (start) {
-            case UNIFORM -> ball.random(targets.ids(), key);
-            case NEAR -> ball.near(targets.ids(), key);
-            case IMAGE -> targets.images().dup();
+            case UNIFORM -> ball.random(clean[i], own);
+            case NEAR -> ball.near(clean[i], own);
+            case IMAGE -> clean[i];
           };
-      for (int i = 0; i < steps; i++) {
-        Pass pass = network.forward(point, mode);
+    }
+    for (int done = 0; done < steps; done++) {
+      try (INDArray there = Pixels.of(points.length, shape, i -> points[i])) {
+        Pass pass = network.forward(there, mode);
         try (INDArray cotangent = loss.apply(Logits.of(pass.logits())).cotangent()) {
-          ball.step(point, pass.inputGradient(cotangent), step.value());
+          float[][] gradients = Pixels.rows(pass.inputGradient(cotangent));
+          for (int i = 0; i < points.length; i++) {
+            points[i] = ball.step(points[i], gradients[i], step.value(), clean[i]);
+          }
         }
       }
-      return point;
     }
+    return Pixels.of(points.length, shape, i -> points[i]);
   }
 }

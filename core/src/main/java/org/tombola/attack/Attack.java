@@ -1,16 +1,22 @@
 package org.tombola.attack;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
+import org.tombola.tensor.ImageShape;
 
-/** A family of adversarial attacks. */
-public sealed interface Attack permits Fgsm, Pgd, Eot {
+/**
+ * A family of adversarial attacks: each is a list of rounds, in evaluation mode, and only images
+ * that stood the rounds before go through the next.
+ */
+public sealed interface Attack
+    permits Fgsm, Pgd, Apgd, FabT, Square, AutoAttack, WorstOf, Eot, Transfer, Limited {
 
   /** What the attacker may do. */
   ThreatModel threat();
@@ -19,6 +25,27 @@ public sealed interface Attack permits Fgsm, Pgd, Eot {
    * Passes trying to break one image takes at most: fewer where it is broken before the last step.
    */
   Passes passes();
+
+  /** What it is made of, in order. */
+  List<Round> rounds();
+
+  /**
+   * Refuses data it is not defined on.
+   *
+   * @param classes of the data
+   * @throws IllegalArgumentException saying why
+   */
+  default void check(int classes) {}
+
+  /** Other networks it crafts on. */
+  default Set<Twin> twins() {
+    return EnumSet.noneOf(Twin.class);
+  }
+
+  /** Which images of which networks it is to look at; all, unless an attack says otherwise. */
+  default Extent extent() {
+    return Extent.ALL;
+  }
 
   /**
    * The same where one of several networks will judge the image and the attacker does not know
@@ -42,6 +69,11 @@ public sealed interface Attack permits Fgsm, Pgd, Eot {
     return networks.stream().map(Oracle::of).toList();
   }
 
+  /** Names of its parts, each once, in order. */
+  default List<String> parts() {
+    return rounds().stream().map(Round::name).distinct().toList();
+  }
+
   /**
    * Images to be attacked.
    *
@@ -56,9 +88,21 @@ public sealed interface Attack permits Fgsm, Pgd, Eot {
       return labels.length;
     }
 
+    /** The shape of one. */
+    public ImageShape shape() {
+      return new ImageShape((int) images.size(1), (int) images.size(2), (int) images.size(3));
+    }
+
     /** Copies of some of them, by their rows; the caller closes the copied images. */
     public Targets of(int[] rows) {
-      return new Targets(Ball.rows(images, rows), pick(labels, rows), pick(ids, rows));
+      return new Targets(rows(images, rows), pick(labels, rows), pick(ids, rows));
+    }
+
+    static INDArray rows(INDArray images, int[] rows) {
+      float[][] all = Pixels.rows(images);
+      ImageShape shape =
+          new ImageShape((int) images.size(1), (int) images.size(2), (int) images.size(3));
+      return Pixels.of(rows.length, shape, i -> all[rows[i]]);
     }
 
     static int[] pick(int[] values, int[] rows) {
@@ -70,14 +114,15 @@ public sealed interface Attack permits Fgsm, Pgd, Eot {
    * What an attack achieved.
    *
    * @param broken whether each image was misclassified at any point the attack looked at
-   * @param loss cross-entropy of each image at the point that broke it, else at the last point
+   * @param loss cross-entropy of each image at the point that broke it, else where it was left
    */
   record Outcome(boolean[] broken, double[] loss) {}
 
   /**
    * Examples and what they achieve where they were crafted.
    *
-   * @param images at the point that broke each, else at its last point
+   * @param images at the point that broke each, else where it was left: with several rounds, where
+   *     its cross-entropy was highest
    */
   record Crafted(INDArray images, Outcome outcome) implements AutoCloseable {
     @Override
@@ -87,16 +132,7 @@ public sealed interface Attack permits Fgsm, Pgd, Eot {
   }
 
   /**
-   * Perturbed copies of images to train on, all inside the threat model.
-   *
-   * @param mode of batch normalisation while crafting
-   * @param key of the noise
-   * @return a new array of the images' shape, which the caller closes
-   */
-  INDArray perturb(Network network, Targets targets, Mode mode, Key key);
-
-  /**
-   * Tries to break images, in evaluation mode. An image that is broken is left alone from there on.
+   * Tries to break images. An image that is broken is left alone from there on.
    *
    * @param key of the noise
    */
@@ -111,5 +147,11 @@ public sealed interface Attack permits Fgsm, Pgd, Eot {
    *
    * @param oracle asked for loss and gradient
    */
-  Crafted craft(Oracle oracle, Targets targets, Key key);
+  default Crafted craft(Oracle oracle, Targets targets, Key key) {
+    Batch batch = new Batch(targets);
+    for (Round round : rounds()) {
+      batch.go(oracle, threat(), round, key);
+    }
+    return batch.crafted();
+  }
 }

@@ -1,69 +1,75 @@
 package org.tombola.attack;
 
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 import org.tombola.random.Key;
 
 /**
- * The points an attacker may move each image of a batch to: within epsilon of it, inside [0,1].
+ * The points an attacker may move an image to: within epsilon of it, inside [0,1]. Images are flat
+ * arrays of pixels; none that is handed in is changed.
  *
  * <p>The order is the ball first, then the pixel range: exact for l-infinity; for l2 it stays
  * inside both without being the nearest such point.
  */
-final class Ball implements AutoCloseable {
+public final class Ball {
   /** Deviation of the noise a start near the image has (TRADES and MART, released code). */
   private static final double NEAR = 0.001;
 
+  /** A length of some thousand differences of floats may err by so much. */
+  private static final double ROUNDING = 1e-6;
+
   private final Norm norm;
   private final double epsilon;
-  private final INDArray center;
-  private final INDArray low;
-  private final INDArray high;
 
-  /** Around images [batch, channels, height, width], which must not change while it is used. */
-  Ball(ThreatModel threat, INDArray center) {
+  Ball(ThreatModel threat) {
     this.norm = threat.norm();
     this.epsilon = threat.epsilon().value();
-    this.center = center;
-    // for l-infinity the ball and the pixel range are one box
-    double reach = norm == Norm.LINF ? epsilon : 1;
-    low = Transforms.max(center.sub(reach), 0, false);
-    high = Transforms.min(center.add(reach), 1, false);
   }
 
-  /** A random point for each image, by its own key: a new array. */
-  INDArray random(int[] ids, Key key) {
-    int batch = ids.length;
-    int size = (int) (center.length() / batch);
-    float[] noise = new float[batch * size];
-    for (int i = 0; i < batch; i++) {
-      Key own = key.child("example", ids[i]);
-      float[] one = norm == Norm.LINF ? own.uniform(size, -epsilon, epsilon) : inSphere(own, size);
-      System.arraycopy(one, 0, noise, i * size, size);
-    }
-    INDArray point = Nd4j.createFromArray(noise).reshape(center.shape());
-    point.addi(center);
-    clip(point);
-    return point;
+  Norm norm() {
+    return norm;
   }
 
-  /** A point a thousandth of standard normal noise from each image, by its own key: a new array. */
-  INDArray near(int[] ids, Key key) {
-    int batch = ids.length;
-    int size = (int) (center.length() / batch);
-    float[] noise = new float[batch * size];
-    for (int i = 0; i < batch; i++) {
-      System.arraycopy(key.child("example", ids[i]).normal(size), 0, noise, i * size, size);
+  double epsilon() {
+    return epsilon;
+  }
+
+  /** A random point around an image, uniform in the box or at a uniformly drawn radius. */
+  float[] random(float[] clean, Key own) {
+    float[] point =
+        norm == Norm.LINF
+            ? own.uniform(clean.length, -epsilon, epsilon)
+            : inSphere(own, clean.length);
+    for (int p = 0; p < point.length; p++) {
+      point[p] += clean[p];
     }
-    INDArray point = Nd4j.createFromArray(noise).reshape(center.shape());
-    point.muli(NEAR).addi(center);
-    if (norm == Norm.L2) {
-      project(point);
+    return projected(point, clean);
+  }
+
+  /** A point a thousandth of standard normal noise from an image. */
+  float[] near(float[] clean, Key own) {
+    float[] point = own.normal(clean.length);
+    for (int p = 0; p < point.length; p++) {
+      point[p] = point[p] * (float) NEAR + clean[p];
     }
-    clip(point);
-    return point;
+    return projected(point, clean);
+  }
+
+  /** A random point at the full radius, in the largest coordinate or in length. */
+  float[] onBorder(float[] clean, Key own) {
+    return at(epsilon, clean, own);
+  }
+
+  /** A random point at half of the radius. */
+  float[] halfway(float[] clean, Key own) {
+    return at(epsilon / 2, clean, own);
+  }
+
+  private float[] at(double radius, float[] clean, Key own) {
+    float[] point = norm == Norm.LINF ? own.uniform(clean.length, -1, 1) : own.normal(clean.length);
+    double scale = radius / Math.max(1e-12, size(point, new float[point.length]));
+    for (int p = 0; p < point.length; p++) {
+      point[p] = (float) (clean[p] + scale * point[p]);
+    }
+    return projected(point, clean);
   }
 
   /** A uniformly drawn direction, at a uniformly drawn fraction of epsilon. */
@@ -80,63 +86,72 @@ final class Ball implements AutoCloseable {
     return direction;
   }
 
-  /** Moves points along gradients by the steepest step of a length, and back into the ball. */
-  void step(INDArray point, INDArray gradient, double length) {
+  /** A point moved along a gradient by the steepest step of a length, and back into the ball. */
+  float[] step(float[] point, float[] gradient, double length, float[] clean) {
+    float[] moved = new float[point.length];
     if (norm == Norm.LINF) {
-      Transforms.sign(gradient, false);
-      point.addi(gradient.muli(length));
+      float by = (float) length;
+      for (int p = 0; p < moved.length; p++) {
+        moved[p] = point[p] + by * Math.signum(gradient[p]);
+      }
     } else {
-      INDArray rows = gradient.reshape(gradient.size(0), -1);
-      try (INDArray scale = rows.norm2(1)) {
-        scale.addi(1e-10).rdivi(length);
-        rows.muliColumnVector(scale);
+      float by = (float) (length / (length(gradient) + 1e-10));
+      for (int p = 0; p < moved.length; p++) {
+        moved[p] = point[p] + by * gradient[p];
       }
-      point.addi(gradient);
-      project(point);
     }
-    clip(point);
+    return projected(moved, clean);
   }
 
-  private void project(INDArray point) {
-    try (INDArray move = point.sub(center)) {
-      INDArray rows = move.reshape(move.size(0), -1);
-      try (INDArray scale = rows.norm2(1)) {
-        scale.addi(1e-12).rdivi(epsilon);
-        Transforms.min(scale, 1, false);
-        rows.muliColumnVector(scale);
+  /** The point itself, changed: moved back into the ball and the pixel range. */
+  float[] projected(float[] point, float[] clean) {
+    if (norm == Norm.LINF) {
+      float reach = (float) epsilon;
+      for (int p = 0; p < point.length; p++) {
+        float low = Math.max(clean[p] - reach, 0);
+        float high = Math.min(clean[p] + reach, 1);
+        point[p] = Math.min(Math.max(point[p], low), high);
       }
-      point.assign(center);
-      point.addi(move);
+      return point;
     }
-  }
-
-  private void clip(INDArray point) {
-    Transforms.max(point, low, false);
-    Transforms.min(point, high, false);
-  }
-
-  @Override
-  public void close() {
-    low.close();
-    high.close();
-  }
-
-  /** Copies one image over another. */
-  static void copy(INDArray from, int image, INDArray to, int place) {
-    to.reshape(to.size(0), -1).getRow(place).assign(from.reshape(from.size(0), -1).getRow(image));
-  }
-
-  /** Copies of some images. */
-  static INDArray rows(INDArray images, int[] places) {
-    long size = images.length() / images.size(0);
-    long[] shape = images.shape().clone();
-    shape[0] = places.length;
-    INDArray chosen = Nd4j.create(DataType.FLOAT, shape);
-    INDArray to = chosen.reshape(places.length, size);
-    INDArray from = images.reshape(images.size(0), size);
-    for (int i = 0; i < places.length; i++) {
-      to.getRow(i).assign(from.getRow(places[i]));
+    double size = size(point, clean);
+    float scale = (float) Math.min(1, epsilon / (size + 1e-12));
+    for (int p = 0; p < point.length; p++) {
+      float inside = scale < 1 ? clean[p] + scale * (point[p] - clean[p]) : point[p];
+      point[p] = Math.min(Math.max(inside, 0), 1);
     }
-    return chosen;
+    return point;
+  }
+
+  /** How far a point is from the image, in this norm. */
+  double size(float[] point, float[] clean) {
+    double size = 0;
+    for (int p = 0; p < point.length; p++) {
+      double move = (double) point[p] - clean[p];
+      size = norm == Norm.LINF ? Math.max(size, Math.abs(move)) : size + move * move;
+    }
+    return norm == Norm.LINF ? size : Math.sqrt(size);
+  }
+
+  /** Whether a point is inside, up to the rounding of floats. */
+  boolean holds(float[] point, float[] clean) {
+    if (norm == Norm.L2) {
+      return size(point, clean) <= epsilon * (1 + ROUNDING) + ROUNDING;
+    }
+    float reach = (float) epsilon;
+    for (int p = 0; p < point.length; p++) {
+      if (!(point[p] >= clean[p] - reach && point[p] <= clean[p] + reach)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double length(float[] vector) {
+    double sum = 0;
+    for (float x : vector) {
+      sum += (double) x * x;
+    }
+    return Math.sqrt(sum);
   }
 }

@@ -2,12 +2,9 @@ package org.tombola.attack;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
-import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
-import org.tombola.random.Key;
 
 /**
  * Expectation over transformation: an attack that follows the mean gradient over all networks a
@@ -31,8 +28,9 @@ public record Eot(Attack attack, int draws) implements Attack {
 
   /** Checks the numbers. */
   public Eot {
-    if (attack instanceof Eot) {
-      throw new IllegalArgumentException("attack is one that follows gradients, not eot again");
+    if (attack instanceof Eot || attack instanceof Limited || !attack.twins().isEmpty()) {
+      throw new IllegalArgumentException(
+          "attack is one that asks the network attacked, not eot, limited or transfer");
     }
     if (draws < 0) {
       throw new IllegalArgumentException("draws is at least 0 (0 is all networks), not " + draws);
@@ -65,12 +63,12 @@ public record Eot(Attack attack, int draws) implements Attack {
   }
 
   @Override
-  public INDArray perturb(Network network, Targets targets, Mode mode, Key key) {
-    return attack.perturb(network, targets, mode, key);
+  public List<Round> rounds() {
+    return attack.rounds();
   }
 
   @Override
-  public Crafted craft(Oracle oracle, Targets targets, Key key) {
-    return attack.craft(oracle, targets, key);
+  public void check(int classes) {
+    attack.check(classes);
   }
 }

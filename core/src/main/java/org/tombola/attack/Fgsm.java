@@ -1,5 +1,6 @@
 package org.tombola.attack;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
@@ -37,7 +38,13 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
     return new Passes(2, 1, 0);
   }
 
-  @Override
+  /**
+   * Perturbed copies of images to train on, all inside the threat model.
+   *
+   * @param mode of batch normalisation while crafting
+   * @param key of no matter: nothing is drawn
+   * @return a new array of the images' shape, which the caller closes
+   */
   public INDArray perturb(Network network, Targets targets, Mode mode, Key key) {
     return new Ascent(threat(), epsilon, 1, Ascent.Start.IMAGE)
         .climb(
@@ -45,19 +52,13 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
   }
 
   @Override
-  public Crafted craft(Oracle oracle, Targets targets, Key key) {
-    INDArray point = targets.images().dup('c');
-    try (Ball ball = new Ball(threat(), targets.images());
-        Oracle.Look look = oracle.at(targets, Oracle.Want.GRADIENT, key.child("look", 0))) {
-      ball.step(point, look.gradient(), epsilon.value());
-    }
-    Targets there = new Targets(point, targets.labels(), targets.ids());
-    try (Oracle.Look look = oracle.at(there, Oracle.Want.LOSS, key.child("look", 1))) {
-      boolean[] broken = new boolean[targets.count()];
-      for (int i = 0; i < broken.length; i++) {
-        broken[i] = !look.right()[i];
-      }
-      return new Crafted(point, new Outcome(broken, look.loss()));
-    }
+  public List<Round> rounds() {
+    return List.of(
+        Round.following(
+            "fgsm",
+            0,
+            Goal.CROSS_ENTROPY,
+            (ball, subject, own) ->
+                new PgdSearch(ball, subject, subject.clean().clone(), epsilon.value(), 1)));
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.network.Network;
+import org.tombola.objective.Logits;
 import org.tombola.random.Key;
 
 /**
@@ -22,34 +23,40 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
   }
 
   @Override
-  public Look at(Attack.Targets points, Want want, Key key) {
+  public Look at(Points points, Goal goal, Want want, Key key) {
     int count = points.count();
-    int[][] times = draws == 0 ? once(count) : drawn(points.ids(), key);
+    int[][] times = draws == 0 ? once(count) : drawn(points, key);
     double of = draws == 0 ? networks.size() : draws;
     double[] loss = new double[count];
     boolean[] right = new boolean[count];
     // drawn networks say nothing about the others
     Arrays.fill(right, draws > 0);
     INDArray gradient = want == Want.GRADIENT ? points.images().like() : null;
+    double[] logits = new double[0];
     for (int n = 0; n < networks.size(); n++) {
       int[] own = times[n];
       int[] asked = IntStream.range(0, count).filter(i -> own[i] > 0).toArray();
       if (asked.length == 0) {
         continue;
       }
-      Attack.Targets some = points.of(asked);
+      Points some = points.of(asked);
       try (INDArray images = some.images();
-          Look look = new OneLook(networks.get(n).get(), some)) {
+          Look look = new OneLook(networks.get(n).get(), some, goal)) {
+        int classes = look.logits().classes();
+        logits = logits.length == 0 ? new double[count * classes] : logits;
         for (int j = 0; j < asked.length; j++) {
           loss[asked[j]] += own[asked[j]] * look.loss()[j] / of;
           right[asked[j]] |= look.right()[j];
+          for (int c = 0; c < classes; c++) {
+            logits[asked[j] * classes + c] += own[asked[j]] * look.logits().at(j, c) / of;
+          }
         }
         if (gradient != null) {
           add(look.gradient(), asked, own, of, gradient);
         }
       }
     }
-    return new Mean(loss, right, gradient);
+    return new Mean(loss, right, new Logits(logits, logits.length / count), gradient);
   }
 
   /** Adds rows of one network's gradient to those of the mean. */
@@ -69,10 +76,11 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
     return times;
   }
 
-  private int[][] drawn(int[] ids, Key key) {
-    int[][] times = new int[networks.size()][ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      SplittableRandom stream = key.child("example", ids[i]).stream();
+  private int[][] drawn(Points points, Key key) {
+    int[][] times = new int[networks.size()][points.count()];
+    for (int i = 0; i < points.count(); i++) {
+      Key look = key.child("look", points.looks()[i]);
+      SplittableRandom stream = look.child("example", points.ids()[i]).stream();
       for (int draw = 0; draw < draws; draw++) {
         times[stream.nextInt(networks.size())][i]++;
       }
@@ -80,7 +88,8 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
     return times;
   }
 
-  private record Mean(double[] loss, boolean[] right, @Nullable INDArray sum) implements Look {
+  private record Mean(double[] loss, boolean[] right, Logits logits, @Nullable INDArray sum)
+      implements Look {
     @Override
     public INDArray gradient() {
       if (sum == null) {

@@ -1,24 +1,23 @@
 package org.tombola.attack;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.tombola.attack.Attack.Targets;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
-import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
 
 /** What one network says; the gradient's pass is made when it is asked for. */
 final class OneLook implements Oracle.Look {
   private final Pass pass;
+  private final Logits logits;
   private final Loss loss;
   private final boolean[] right;
 
-  OneLook(Network network, Targets points) {
+  OneLook(Network network, Oracle.Points points, Goal goal) {
     pass = network.forward(points.images(), Mode.EVAL);
-    Logits logits = Logits.of(pass.logits());
-    loss = new CrossEntropy().at(logits, points.labels());
+    logits = Logits.of(pass.logits());
+    loss = goal.at(logits, points.labels(), points.aims());
     right = new boolean[points.count()];
     for (int i = 0; i < right.length; i++) {
       right[i] = logits.right(i, points.labels()[i]);
@@ -33,6 +32,11 @@ final class OneLook implements Oracle.Look {
   @Override
   public boolean[] right() {
     return right;
+  }
+
+  @Override
+  public Logits logits() {
+    return logits;
   }
 
   @Override

@@ -1,13 +1,15 @@
 package org.tombola.attack;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.network.Network;
+import org.tombola.objective.Logits;
 import org.tombola.random.Key;
 
-/** What an attack asks for cross-entropy and its gradients, in evaluation mode. */
+/** What an attack asks for losses and their gradients, in evaluation mode. */
 @FunctionalInterface
 public interface Oracle {
 
@@ -19,16 +21,55 @@ public interface Oracle {
     GRADIENT
   }
 
+  /**
+   * Points to look at.
+   *
+   * @param images [batch, channels, height, width]
+   * @param labels one an image
+   * @param ids the images' places in their split
+   * @param aims the class each is driven to, where the goal knows one
+   * @param looks how often each image was looked at before, in this round
+   */
+  record Points(INDArray images, int[] labels, int[] ids, int[] aims, int[] looks) {
+    /** Images seen for the first time, driven nowhere. */
+    public Points(Targets targets) {
+      this(
+          targets.images(),
+          targets.labels(),
+          targets.ids(),
+          new int[targets.count()],
+          new int[targets.count()]);
+    }
+
+    /** Number of points. */
+    public int count() {
+      return labels.length;
+    }
+
+    /** Some of them, by their rows; the caller closes the copied images. */
+    Points of(int[] rows) {
+      return new Points(
+          Targets.rows(images, rows),
+          Targets.pick(labels, rows),
+          Targets.pick(ids, rows),
+          Targets.pick(aims, rows),
+          Targets.pick(looks, rows));
+    }
+  }
+
   /** What is seen at some points; valid until the oracle is asked again. */
   interface Look extends AutoCloseable {
-    /** Cross-entropy of each image. */
+    /** The goal's value of each image. */
     double[] loss();
 
     /** Whether each image is right: one that is not needs no further attack. */
     boolean[] right();
 
+    /** Logits; their mean where several networks were asked. */
+    Logits logits();
+
     /**
-     * Of the summed cross-entropy by the points, in their shape; may be overwritten.
+     * Of the summed loss by the points, in their shape; may be overwritten.
      *
      * @throws IllegalStateException if it was not wanted
      */
@@ -41,15 +82,41 @@ public interface Oracle {
   /**
    * Looks at points.
    *
-   * @param points as images, with their labels and ids
+   * @param goal whose value and gradient are asked for
    * @param want what will be asked for
-   * @param key of the draws of this look; those for an image hang off its id
+   * @param key of the draws; those for an image hang off its id and the number of its look
    */
-  Look at(Targets points, Want want, Key key);
+  Look at(Points points, Goal goal, Want want, Key key);
+
+  /**
+   * The oracle of a network trained beside this one.
+   *
+   * @throws IllegalStateException if it is not at hand
+   */
+  default Oracle twin(Twin twin) {
+    throw new IllegalStateException("Cannot craft on the twin " + twin + ": it is not at hand");
+  }
+
+  /** The same with twins at hand. */
+  default Oracle with(Map<Twin, Oracle> twins) {
+    Oracle own = this;
+    return new Oracle() {
+      @Override
+      public Look at(Points points, Goal goal, Want want, Key key) {
+        return own.at(points, goal, want, key);
+      }
+
+      @Override
+      public Oracle twin(Twin twin) {
+        Oracle there = twins.get(twin);
+        return there == null ? own.twin(twin) : there;
+      }
+    };
+  }
 
   /** One network. */
   static Oracle of(Supplier<Network> network) {
-    return (points, want, key) -> new OneLook(network.get(), points);
+    return (points, goal, want, key) -> new OneLook(network.get(), points, goal);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.tombola.attack;
 
+import org.tombola.method.Names;
+
 /**
  * What an attacker may do: move an image within a ball, inside the pixel range [0,1].
  *
@@ -14,9 +16,23 @@ public record ThreatModel(Norm norm, Epsilon epsilon) {
 
   /** Checks the radius. */
   public ThreatModel {
+    if (!(epsilon.value() > 0)) {
+      throw new IllegalArgumentException(
+          "epsilon is above 0: without room to move there is no attack, not " + epsilon);
+    }
     if (norm == Norm.LINF && epsilon.value() > 1) {
       throw new IllegalArgumentException(
           "epsilon is in pixel units, 0 to 1 (write 8/255), not " + epsilon);
     }
+  }
+
+  /** Whether another is the same, however its radius is written. */
+  boolean same(ThreatModel other) {
+    return norm == other.norm && epsilon.value() == other.epsilon.value();
+  }
+
+  /** As in "linf 8/255". */
+  String words() {
+    return Names.kebab(norm) + " " + epsilon;
   }
 }

@@ -1,29 +1,55 @@
 package org.tombola.measure;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Attack.Targets;
+import org.tombola.attack.Frame;
+import org.tombola.attack.Oracle;
+import org.tombola.attack.Round;
+import org.tombola.attack.Round.Subject;
 import org.tombola.data.ImageData;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
-import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Logits;
-import org.tombola.objective.Loss;
 import org.tombola.random.Key;
 
 /**
  * Standard and robust accuracy of a network, in evaluation mode, on images as they are.
  *
- * <p>Only images the network has right are attacked, gathered into full batches; the noise hangs
- * off each image's place, so nothing depends on how they are batched beyond rounding.
+ * <p>Only images the network has right are attacked, round by round, gathered into full batches;
+ * the noise hangs off each image's place, so nothing depends on how they are batched beyond
+ * rounding.
  *
  * @param attack of the robust accuracy
  * @param batch images a pass
  */
 public record Evaluation(Attack attack, int batch) {
+  /**
+   * Batches of images that go through a round together: enough to fill up batches with while some
+   * images break early. Between two of these groups an evaluation can be saved, and composed as
+   * they are it goes on to the same bits.
+   */
+  private static final int GROUP = 4;
+
+  /** Told how far an evaluation is. */
+  public interface Progress {
+    /** Nobody looks. */
+    Progress NOBODY = () -> {};
+
+    /** A batch was looked at; called often. */
+    void stepped();
+
+    /** All that is known so far may be saved now. */
+    default void safe(Judged judged) {}
+
+    /** Where an earlier attempt was: {@link Judged#state}; empty to begin anew. */
+    default byte[] saved() {
+      return new byte[0];
+    }
+  }
 
   /** Passes an evaluation takes at most: fewer, where images are not right or soon broken. */
   public Passes passes(int images) {
@@ -49,48 +75,64 @@ public record Evaluation(Attack attack, int batch) {
    */
   public Counts of(Network network, ImageData images, int count, Key key, Runnable stepped) {
     int looked = count == 0 ? images.count() : Math.min(count, images.count());
-    boolean[] right = new boolean[looked];
-    double[] loss = new double[looked];
-    int[] all = IntStream.range(0, looked).toArray();
-    inBatches(all, stepped, places -> standard(network, images, places, right, loss));
-    double standardLoss = Arrays.stream(loss).average().orElseThrow();
-    boolean[] broken = new boolean[looked];
-    int[] standing = Arrays.stream(all).filter(i -> right[i]).toArray();
-    inBatches(
-        standing,
-        stepped,
-        places -> {
-          try (INDArray batchImages = Images.of(images, places)) {
-            Targets targets = new Targets(batchImages, images.labelsOf(places), places);
-            Attack.Outcome outcome = attack.attack(network, targets, key);
-            for (int j = 0; j < places.length; j++) {
-              broken[places[j]] = outcome.broken()[j];
-              loss[places[j]] = outcome.loss()[j];
-            }
-          }
-        });
-    int robust = (int) Arrays.stream(standing).filter(i -> !broken[i]).count();
-    return new Counts(
-        looked, standing.length, robust, standardLoss, Arrays.stream(loss).average().orElseThrow());
+    int[] places = IntStream.range(0, looked).toArray();
+    Oracle oracle = Oracle.of(() -> network);
+    return judge(network, oracle, images, places, key, stepped::run).counts();
   }
 
-  private static void standard(
-      Network network, ImageData images, int[] places, boolean[] right, double[] loss) {
-    try (INDArray batchImages = Images.of(images, places)) {
-      Logits logits = Logits.of(network.forward(batchImages, Mode.EVAL).logits());
-      int[] labels = images.labelsOf(places);
-      Loss values = new CrossEntropy().at(logits, labels);
-      for (int j = 0; j < places.length; j++) {
-        right[places[j]] = logits.right(j, labels[j]);
-        loss[places[j]] = values.values()[j];
-      }
-    }
-  }
-
-  private void inBatches(int[] places, Runnable stepped, java.util.function.Consumer<int[]> use) {
+  /**
+   * Judges images one by one.
+   *
+   * @param oracle the network as the attack asks it, with the twins the attack wants
+   * @param places of the images in their split
+   * @param key of the attack's noise
+   * @throws IllegalStateException if what was saved is of other images
+   */
+  public Judged judge(
+      Network network, Oracle oracle, ImageData images, int[] places, Key key, Progress progress) {
+    List<Round> rounds = attack.rounds();
+    Judged judged = new Judged(rounds, places, images.labelsOf(places));
+    boolean ranked = rounds.stream().anyMatch(round -> round.rank() > 0);
+    double[][] logits = new double[ranked ? places.length : 0][];
     for (int first = 0; first < places.length; first += batch) {
-      use.accept(Arrays.copyOfRange(places, first, Math.min(first + batch, places.length)));
-      stepped.run();
+      int[] some = Arrays.copyOfRange(places, first, Math.min(first + batch, places.length));
+      try (INDArray clean = Images.of(images, some)) {
+        Logits said = Logits.of(network.forward(clean, Mode.EVAL).logits());
+        judged.clean(first, said);
+        for (int j = 0; ranked && j < some.length; j++) {
+          logits[first + j] = said.of(j);
+        }
+      }
+      progress.stepped();
     }
+    byte[] saved = progress.saved();
+    if (saved.length > 0) {
+      judged.take(saved);
+    }
+    for (int round = judged.round(); round < rounds.size(); round++) {
+      Frame frame = new Frame(oracle, attack.threat(), rounds.get(round), key);
+      int[] standing = judged.standing(round);
+      for (int first = judged.next(); first < standing.length; first += GROUP * batch) {
+        int last = Math.min(first + GROUP * batch, standing.length);
+        judged.now(round, first);
+        frame.run(
+            Arrays.copyOfRange(standing, first, last),
+            batch,
+            row -> subject(images, places[row], ranked ? logits[row] : null),
+            judged::found,
+            progress::stepped);
+        judged.now(round, last);
+        progress.safe(judged);
+      }
+      judged.now(round + 1, 0);
+    }
+    return judged;
+  }
+
+  private static Subject subject(
+      ImageData images, int place, double @org.jspecify.annotations.Nullable [] logits) {
+    float[] clean = new float[images.shape().size()];
+    images.write(place, clean, 0);
+    return new Subject(images.shape(), clean, images.labels()[place], place, logits);
   }
 }

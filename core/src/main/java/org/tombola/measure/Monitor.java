@@ -1,6 +1,7 @@
 package org.tombola.measure;
 
 import org.tombola.attack.Attack;
+import org.tombola.attack.Limited;
 import org.tombola.attack.Pgd;
 
 /**
@@ -24,6 +25,10 @@ public record Monitor(Attack attack, int train, int validation, int test) {
       throw new IllegalArgumentException(
           "a number of images is at least 0 (0 is all), not "
               + Math.min(train, Math.min(validation, test)));
+    }
+    if (attack instanceof Limited || !attack.twins().isEmpty()) {
+      throw new IllegalArgumentException(
+          "attack is one that looks at this network and all images, not limited or transfer");
     }
   }
 }

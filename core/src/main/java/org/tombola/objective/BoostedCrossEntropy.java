@@ -20,7 +20,7 @@ public record BoostedCrossEntropy() implements Objective {
     int classes = logits.classes();
     for (int i = 0; i < values.length; i++) {
       int start = i * classes;
-      int wrong = strongest(p, start, classes, labels[i]);
+      int wrong = logits.strongestBut(i, labels[i]);
       double room = ABOVE_ONE - p[start + wrong];
       values[i] -= Math.log(room);
       for (int c = 0; c < classes; c++) {
@@ -29,15 +29,5 @@ public record BoostedCrossEntropy() implements Objective {
       }
     }
     return new Loss(values, slopes);
-  }
-
-  private static int strongest(double[] p, int start, int classes, int label) {
-    int best = label == 0 ? 1 : 0;
-    for (int c = 0; c < classes; c++) {
-      if (c != label && p[start + c] > p[start + best]) {
-        best = c;
-      }
-    }
-    return best;
   }
 }

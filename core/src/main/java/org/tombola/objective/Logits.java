@@ -1,5 +1,8 @@
 package org.tombola.objective;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -42,5 +45,42 @@ public record Logits(double[] values, int classes) {
       }
     }
     return best == label;
+  }
+
+  /** The class of the largest logit: the first of several equal ones. */
+  public int predicted(int example) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      best = at(example, c) > at(example, best) ? c : best;
+    }
+    return best;
+  }
+
+  /** The class of the largest logit but one class': the first of several equal ones. */
+  public int strongestBut(int example, int label) {
+    int best = label == 0 ? 1 : 0;
+    for (int c = best + 1; c < classes; c++) {
+      best = c != label && at(example, c) > at(example, best) ? c : best;
+    }
+    return best;
+  }
+
+  /** How far the label's logit is ahead of the strongest other one; below 0 where it is behind. */
+  public double margin(int example, int label) {
+    return at(example, label) - at(example, strongestBut(example, label));
+  }
+
+  /** All classes, the largest logit first; equal ones by their index. */
+  public int[] ranked(int example) {
+    return IntStream.range(0, classes)
+        .boxed()
+        .sorted(Comparator.comparingDouble(c -> -at(example, c)))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** Those of one example. */
+  public double[] of(int example) {
+    return Arrays.copyOfRange(values, example * classes, (example + 1) * classes);
   }
 }

@@ -1,7 +1,7 @@
 package org.tombola.objective;
 
 /** A family of losses: functions of logits with a value per example and a cotangent. */
-public sealed interface Objective permits CrossEntropy, BoostedCrossEntropy {
+public sealed interface Objective permits CrossEntropy, BoostedCrossEntropy, Margin, Dlr {
 
   /**
    * The loss of each example and the gradient of their sum.

@@ -1,9 +1,11 @@
 package org.tombola.trial;
 
+import org.tombola.attack.Extent;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Monitor;
+import org.tombola.measure.Suspicion;
 import org.tombola.measure.Switching;
 import org.tombola.network.Passes;
 
@@ -54,16 +56,21 @@ public record Cost(Passes passes, boolean known) {
     Images images = Images.of(evaluate.training());
     int members = evaluate.training().ticket().members().size();
     int batch = evaluate.training().batch();
-    int all = images.train() + images.validation() + images.test();
-    Passes passes =
-        members == 0
-            ? new Evaluation(evaluate.attack(), batch).passes(all)
-            : new Switching(evaluate.attack(), batch).passes(members, all);
-    return new Cost(passes.times(CHECKPOINTS), images.known());
+    Extent extent = evaluate.attack().extent();
+    Passes passes = Passes.NONE;
+    for (Extent.Split split : extent.splits()) {
+      int there = images.of(split);
+      int looked = extent.images() == 0 ? there : Math.min(extent.images(), there);
+      passes =
+          passes.plus(
+              members == 0
+                  ? new Evaluation(evaluate.attack(), batch)
+                      .passes(looked)
+                      .plus(new Passes(Suspicion.passes(looked), 0, 0))
+                  : new Switching(evaluate.attack(), batch).passes(members, looked));
+    }
+    return new Cost(passes.times(extent.checkpoints().size()), images.known());
   }
-
-  /** The best and the final network. */
-  private static final int CHECKPOINTS = 2;
 
   /** Images of a split. */
   private record Images(int train, int validation, int test, boolean known) {
@@ -79,6 +86,14 @@ public record Cost(Passes passes, boolean known) {
           split.validation(),
           split.test() == 0 ? there.test() : split.test(),
           !all || data.published().isPresent());
+    }
+
+    int of(Extent.Split one) {
+      return switch (one) {
+        case TRAIN -> train;
+        case VALIDATION -> validation;
+        case TEST -> test;
+      };
     }
 
     Passes epoch(Training training, int epoch) {

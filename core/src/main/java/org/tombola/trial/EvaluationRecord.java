@@ -1,9 +1,16 @@
 package org.tombola.trial;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
+import org.tombola.attack.Limited;
+import org.tombola.attack.Norm;
+import org.tombola.attack.ThreatModel;
 import org.tombola.measure.Counts;
+import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
 import org.tombola.network.Passes;
@@ -14,12 +21,14 @@ import org.tombola.network.Passes;
  * @param checkpoint "best" or "final"
  * @param epoch the checkpoint's epoch, from 1; 0 for a switch, whose tickets have their own
  * @param split "train", "validation" or "test"
- * @param attack name of the attack, as in sweep files
+ * @param attack name of the attack, as in sweep files; of a limited one the attack that is limited
  * @param settings canonical JSON of the attack
  * @param norm "linf" or "l2"
  * @param epsilon as written
  * @param epsilonValue as a number
  * @param counts right answers
+ * @param broken images each part of the attack broke, by its name, in order
+ * @param suspicion signs that the numbers say less than they seem to; null where nobody looked
  * @param passes network passes spent
  * @param seconds wall-clock
  */
@@ -33,8 +42,30 @@ public record EvaluationRecord(
     String epsilon,
     double epsilonValue,
     Counts counts,
+    Map<String, Integer> broken,
+    @Nullable Suspicion suspicion,
     Passes passes,
     double seconds) {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  /** None of an earlier version tells which part broke an image. */
+  public EvaluationRecord {
+    broken = broken == null ? Map.of() : broken;
+  }
+
+  /** As JSON: images each part broke. */
+  public String parts() {
+    return MAPPER.valueToTree(broken).toString();
+  }
+
+  /** What is suspicious, in words: empty where nothing is, null where nobody looked. */
+  public @Nullable String suspicious() {
+    return suspicion == null
+        ? null
+        : suspicion.words(
+            new ThreatModel(Norm.valueOf(norm.toUpperCase(Locale.ROOT)), Epsilon.parse(epsilon)));
+  }
 
   /** Describes the attack from its record. */
   static EvaluationRecord of(
@@ -43,19 +74,24 @@ public record EvaluationRecord(
       String split,
       Attack attack,
       Counts counts,
+      Map<String, Integer> broken,
+      @Nullable Suspicion suspicion,
       Passes passes,
       double seconds) {
+    Attack own = attack instanceof Limited limited ? limited.attack() : attack;
     Epsilon epsilon = attack.threat().epsilon();
     return new EvaluationRecord(
         checkpoint,
         epoch,
         split,
-        Names.kebab(attack.getClass().getSimpleName()),
+        Names.kebab(own.getClass().getSimpleName()),
         Canonical.json(attack),
         attack.threat().norm().name().toLowerCase(Locale.ROOT),
         epsilon.text(),
         epsilon.value(),
         counts,
+        broken,
+        suspicion,
         passes,
         seconds);
   }
@@ -63,6 +99,18 @@ public record EvaluationRecord(
   /** The same counts under another checkpoint's name, at no further cost. */
   EvaluationRecord as(String other) {
     return new EvaluationRecord(
-        other, epoch, split, attack, settings, norm, epsilon, epsilonValue, counts, Passes.NONE, 0);
+        other,
+        epoch,
+        split,
+        attack,
+        settings,
+        norm,
+        epsilon,
+        epsilonValue,
+        counts,
+        broken,
+        suspicion,
+        Passes.NONE,
+        0);
   }
 }

@@ -103,8 +103,8 @@ public sealed interface Stage {
   }
 
   /**
-   * Attacks the best and the final network of a training, on all splits; those of a switch's
-   * members are read where they are.
+   * Attacks the best and the final network of a training, on all splits unless it is limited; those
+   * of a switch's members are read where they are.
    *
    * @param training of the networks
    * @param attack and its settings
@@ -118,6 +118,7 @@ public sealed interface Stage {
     @Override
     public List<Stage> inputs() {
       List<Stage> inputs = new ArrayList<>(List.of(new Train(training)));
+      attack.twins().forEach(twin -> inputs.add(new Train(training.twin(twin))));
       if (!training.ticket().members().isEmpty()) {
         inputs.addAll(training.before());
       }

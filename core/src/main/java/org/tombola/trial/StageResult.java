@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tombola.measure.Flops;
+import org.tombola.method.Canonical;
 import org.tombola.network.Passes;
 
 /**
@@ -94,6 +96,33 @@ public record StageResult(
           .max()
           .orElse(Double.NEGATIVE_INFINITY);
     }
+  }
+
+  /**
+   * Of an evaluation.
+   *
+   * @param digest of the data
+   * @param transfers null unless tickets switch
+   */
+  static StageResult evaluated(
+      Stage.Evaluate stage,
+      double seconds,
+      Passes passes,
+      String digest,
+      Instant started,
+      List<EvaluationRecord> evaluations,
+      @Nullable List<TransferRecord> transfers) {
+    return new StageResult(
+        stage.kind(),
+        Canonical.json(stage),
+        seconds,
+        passes,
+        Provenance.here(digest, started),
+        null,
+        evaluations,
+        null,
+        null,
+        transfers);
   }
 
   /** As JSON. */

@@ -1,16 +1,14 @@
 package org.tombola.trial;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
-import org.tombola.measure.Counts;
-import org.tombola.measure.Evaluation;
 import org.tombola.measure.Flops;
 import org.tombola.method.Canonical;
 import org.tombola.network.Architecture;
@@ -38,7 +36,7 @@ public final class StageRunner {
   public static StageResult run(Stage stage, Surroundings surroundings) {
     Bundle result = bundle(stage, surroundings);
     surroundings.artifacts().keep(stage.fingerprint(), result);
-    if (stage instanceof Stage.Train train && train.whole()) {
+    if (stage instanceof Stage.Evaluate || (stage instanceof Stage.Train train && train.whole())) {
       surroundings.artifacts().prune(stage.fingerprint());
     }
     return StageResult.read(result.json());
@@ -178,83 +176,27 @@ public final class StageRunner {
 
   private static Bundle evaluate(Stage.Evaluate stage, Surroundings surroundings) {
     Instant started = Instant.now();
-    long clock = System.nanoTime();
     Training training = stage.training();
-    Bundle bundle = input(new Stage.Train(training), surroundings);
-    StageResult.Trained trained = trained(bundle);
     Splits data = data(training, surroundings);
-    boolean switches = !training.ticket().members().isEmpty();
-    SwitchRunner.Measured measured;
-    if (trained.diverged() != 0) {
-      measured = new SwitchRunner.Measured(List.of(), List.of(), Passes.NONE);
-    } else if (switches) {
-      measured = SwitchRunner.evaluate(stage, data, surroundings);
-    } else {
-      measured = evaluate(stage, bundle, trained, data, surroundings);
+    if (!training.ticket().members().isEmpty()) {
+      return SwitchRunner.evaluated(stage, data, surroundings, started);
     }
-    return new Bundle(
-        new StageResult(
-                stage.kind(),
-                Canonical.json(stage),
-                (System.nanoTime() - clock) / 1e9,
-                measured.passes(),
-                Provenance.here(data.digest(), started),
-                null,
-                measured.evaluations(),
-                null,
-                null,
-                switches ? measured.transfers() : null)
-            .json());
-  }
-
-  private static SwitchRunner.Measured evaluate(
-      Stage.Evaluate stage,
-      Bundle bundle,
-      StageResult.Trained trained,
-      Splits data,
-      Surroundings surroundings) {
-    List<EvaluationRecord> records = new ArrayList<>();
-    try (Network network = network(stage.training().network(), stage.training().seed(), data)) {
-      assign(network, bundle.floats("parameters"));
-      List<EvaluationRecord> last =
-          evaluate(stage, "final", trained.last(), network, data, surroundings);
-      if (trained.bestEpoch() == trained.last()) {
-        last.forEach(record -> records.add(record.as("best")));
-      } else {
-        assign(network, Inputs.best(bundle));
-        records.addAll(evaluate(stage, "best", trained.bestEpoch(), network, data, surroundings));
-      }
-      records.addAll(last);
-      return new SwitchRunner.Measured(records, List.of(), network.passes());
+    Bundle bundle = input(new Stage.Train(training), surroundings);
+    boolean diverged =
+        Stream.concat(
+                Stream.of(bundle),
+                stage.attack().twins().stream()
+                    .map(twin -> input(new Stage.Train(training.twin(twin)), surroundings)))
+            .anyMatch(input -> trained(input).diverged() != 0);
+    if (diverged) {
+      return new Bundle(
+          StageResult.evaluated(stage, 0, Passes.NONE, data.digest(), started, List.of(), null)
+              .json());
     }
-  }
-
-  private static List<EvaluationRecord> evaluate(
-      Stage.Evaluate stage,
-      String checkpoint,
-      int epoch,
-      Network network,
-      Splits data,
-      Surroundings surroundings) {
-    List<EvaluationRecord> records = new ArrayList<>();
-    for (Map.Entry<String, ImageData> entry : splits(data).entrySet()) {
-      String split = entry.getKey();
-      Passes before = network.passes();
-      long clock = System.nanoTime();
-      Counts counts =
-          new Evaluation(stage.attack(), stage.training().batch())
-              .of(network, entry.getValue(), 0, key(stage, split), surroundings.watcher()::stepped);
-      records.add(
-          EvaluationRecord.of(
-              checkpoint,
-              epoch,
-              split,
-              stage.attack(),
-              counts,
-              network.passes().minus(before),
-              (System.nanoTime() - clock) / 1e9));
+    try (Network network = network(training.network(), training.seed(), data)) {
+      return new EvaluateRunner(stage, surroundings, data, network)
+          .run(bundle, trained(bundle), started);
     }
-    return records;
   }
 
   /** The splits by their names, in order. */
@@ -277,8 +219,16 @@ public final class StageRunner {
    * @throws MissingResult if it is not there
    */
   static Bundle input(Stage stage, Surroundings surroundings) {
-    return surroundings
-        .artifacts()
+    return input(stage, surroundings.artifacts());
+  }
+
+  /**
+   * The result of a stage.
+   *
+   * @throws MissingResult if it is not there
+   */
+  static Bundle input(Stage stage, Artifacts artifacts) {
+    return artifacts
         .find(stage.fingerprint())
         .orElseThrow(
             () ->

@@ -32,6 +32,11 @@ public record Surroundings(
     /** A batch was trained on or evaluated; called often. */
     default void stepped() {}
 
+    /** An evaluation has come so far; called often. */
+    default void evaluating(double share, String where) {
+      stepped();
+    }
+
     /** A download of the data set has come so far; called often. */
     default void fetching(Progress progress) {}
   }

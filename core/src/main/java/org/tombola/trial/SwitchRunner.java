@@ -10,12 +10,15 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.attack.Extent;
+import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.measure.Flops;
 import org.tombola.measure.Switching;
 import org.tombola.measure.Switching.Judgements;
 import org.tombola.method.Canonical;
+import org.tombola.method.Names;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
@@ -81,7 +84,7 @@ final class SwitchRunner {
   }
 
   /** What an evaluation of a switch measured. */
-  record Measured(
+  private record Measured(
       List<EvaluationRecord> evaluations, List<TransferRecord> transfers, Passes passes) {
 
     /** The same under the best networks' name too, at no further cost. */
@@ -96,19 +99,45 @@ final class SwitchRunner {
     }
   }
 
-  /** Attacks and judges the best and the last networks of the members, on all splits. */
-  static Measured evaluate(Stage.Evaluate stage, Splits data, Surroundings surroundings) {
+  /** Attacks and judges the best and the last networks of the members. */
+  static Bundle evaluated(
+      Stage.Evaluate stage, Splits data, Surroundings surroundings, Instant started) {
+    long clock = System.nanoTime();
+    boolean diverged =
+        StageRunner.trained(StageRunner.input(new Stage.Train(stage.training()), surroundings))
+                .diverged()
+            != 0;
+    Measured measured =
+        diverged
+            ? new Measured(List.of(), List.of(), Passes.NONE)
+            : evaluate(stage, data, surroundings);
+    return new Bundle(
+        StageResult.evaluated(
+                stage,
+                (System.nanoTime() - clock) / 1e9,
+                measured.passes(),
+                data.digest(),
+                started,
+                measured.evaluations(),
+                measured.transfers())
+            .json());
+  }
+
+  private static Measured evaluate(Stage.Evaluate stage, Splits data, Surroundings surroundings) {
     Training training = stage.training();
     List<Bundle> bundles =
         training.before().stream().map(member -> StageRunner.input(member, surroundings)).toList();
     Measured all = new Measured(new ArrayList<>(), new ArrayList<>(), Passes.NONE);
-    boolean same = bundles.stream().allMatch(Inputs::bestIsLast);
+    List<Checkpoint> wanted = stage.attack().extent().checkpoints();
+    boolean same = wanted.size() > 1 && bundles.stream().allMatch(Inputs::bestIsLast);
     try (Network network = StageRunner.network(training.network(), training.seed(), data)) {
-      if (!same) {
+      if (wanted.contains(Checkpoint.BEST) && !same) {
         checkpoint(stage, "best", Inputs::best, bundles, network, data, surroundings, all);
       }
-      checkpoint(
-          stage, "final", b -> b.floats("parameters"), bundles, network, data, surroundings, all);
+      if (wanted.contains(Checkpoint.FINAL)) {
+        checkpoint(
+            stage, "final", b -> b.floats("parameters"), bundles, network, data, surroundings, all);
+      }
       all = same ? all.bestToo() : all;
       return new Measured(all.evaluations(), all.transfers(), network.passes());
     }
@@ -124,8 +153,14 @@ final class SwitchRunner {
       Surroundings surroundings,
       Measured into) {
     try (Members members = new Members(network, bundles.stream().map(parameters).toList())) {
-      for (Map.Entry<String, ImageData> split : StageRunner.splits(data).entrySet()) {
-        split(stage, checkpoint, split, members, surroundings, into);
+      Extent extent = stage.attack().extent();
+      for (Extent.Split split : Extent.Split.values()) {
+        if (extent.splits().contains(split)) {
+          String name = Names.kebab(split);
+          ImageData images = StageRunner.splits(data).get(name);
+          int[] places = EvaluateRunner.places(extent, split, images.count());
+          split(stage, checkpoint, name, images.select(places), members, surroundings, into);
+        }
       }
     }
   }
@@ -133,28 +168,30 @@ final class SwitchRunner {
   private static void split(
       Stage.Evaluate stage,
       String checkpoint,
-      Map.Entry<String, ImageData> split,
+      String split,
+      ImageData images,
       Members members,
       Surroundings surroundings,
       Measured into) {
     Passes before = members.network.passes();
     long clock = System.nanoTime();
-    Key key = StageRunner.key(stage, split.getKey());
+    Key key = StageRunner.key(stage, split);
     Switching switching = new Switching(stage.attack(), stage.training().batch());
-    Judgements all =
-        switching.of(members.networks(), split.getValue(), key, surroundings.watcher()::stepped);
+    Judgements all = switching.of(members.networks(), images, key, surroundings.watcher()::stepped);
     into.evaluations()
         .add(
             EvaluationRecord.of(
                 checkpoint,
                 0,
-                split.getKey(),
+                split,
                 stage.attack(),
                 all.drawn(key.child("switch")),
+                Map.of(),
+                null,
                 members.network.passes().minus(before),
                 (System.nanoTime() - clock) / 1e9));
     if (switching.alone(all.networks())) {
-      into.transfers().addAll(transfers(stage, checkpoint, split.getKey(), all));
+      into.transfers().addAll(transfers(stage, checkpoint, split, all));
     }
   }
 

@@ -2,6 +2,7 @@ package org.tombola.trial;
 
 import java.util.List;
 import java.util.Optional;
+import org.tombola.attack.Twin;
 import org.tombola.data.Augment;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
@@ -70,6 +71,17 @@ public record Training(
         other.batch(),
         monitor,
         seed);
+  }
+
+  /** The training of a network beside this one. */
+  Training twin(Twin twin) {
+    return switch (twin) {
+      case DENSE -> of(network, new Dense(), plan());
+      case NEXT_SEED ->
+          new Training(
+              data, split, augment, network, ticket, recipe, optimizer, schedule, epochs, batch,
+              monitor, seed + 1);
+    };
   }
 
   /** The trainings its ticket is drawn from, as far as each is wanted. */

@@ -21,6 +21,7 @@ import org.tombola.network.Passes;
  * @param layers densities over time
  * @param kernels tangent kernels beside the dense twin's, where they were asked for
  * @param transfers between the tickets of a switch
+ * @param predictions what became of each image, where the specification asks for it
  * @param flops what training and using the network costs
  * @param before what was spent before this training began, on stages other trials may share
  * @param seconds wall-clock of its own training and evaluations
@@ -38,6 +39,7 @@ public record TrialRecord(
     List<LayerRecord> layers,
     List<KernelRecord> kernels,
     List<TransferRecord> transfers,
+    List<PredictionRecord> predictions,
     Flops flops,
     Before before,
     double seconds,
@@ -89,6 +91,7 @@ public record TrialRecord(
     List<EvaluationRecord> evaluations = new ArrayList<>();
     List<KernelRecord> kernels = new ArrayList<>();
     List<TransferRecord> transfers = new ArrayList<>();
+    List<PredictionRecord> predictions = new ArrayList<>();
     Before before = Before.NOTHING;
     StageResult own = result(train, artifacts);
     double seconds = own.seconds();
@@ -104,6 +107,10 @@ public record TrialRecord(
         evaluations.addAll(all(result.evaluations()));
         kernels.addAll(all(result.kernels()));
         transfers.addAll(all(result.transfers()));
+        if (spec.predictions() && result.evaluations() != null) {
+          predictions.addAll(
+              PredictionRecord.of(result.evaluations(), StageRunner.input(stage, artifacts)));
+        }
         seconds += result.seconds();
       }
     }
@@ -122,6 +129,7 @@ public record TrialRecord(
         trained.layers(),
         kernels,
         transfers,
+        predictions,
         trained.flops(),
         before,
         seconds,

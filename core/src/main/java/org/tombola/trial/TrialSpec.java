@@ -2,10 +2,12 @@ package org.tombola.trial;
 
 import java.util.List;
 import org.tombola.attack.Attack;
+import org.tombola.attack.Extent;
 import org.tombola.data.Augment;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
+import org.tombola.method.Names;
 import org.tombola.method.Neutral;
 import org.tombola.network.Architecture;
 import org.tombola.ticket.Before;
@@ -32,6 +34,7 @@ import org.tombola.train.Trainer;
  * @param evaluate attacks on the best and the final network; the first is the one gaps are told by
  * @param seed of everything drawn
  * @param kernels where the tangent kernel is laid beside the dense twin's
+ * @param predictions whether what became of each image is kept as a table too
  */
 public record TrialSpec(
     Source data,
@@ -47,7 +50,8 @@ public record TrialSpec(
     Monitor monitor,
     List<Attack> evaluate,
     long seed,
-    @Neutral("{}") Kernels kernels) {
+    @Neutral("{}") Kernels kernels,
+    @Neutral("false") boolean predictions) {
 
   /** Without tangent kernels. */
   public TrialSpec(
@@ -78,7 +82,8 @@ public record TrialSpec(
         monitor,
         evaluate,
         seed,
-        new Kernels());
+        new Kernels(),
+        false);
   }
 
   /** Checks the numbers. */
@@ -96,6 +101,20 @@ public record TrialSpec(
     Trainer.Plan plan = new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
     recipe.check(plan);
     kernels.check(epochs, ticket);
+    monitor.attack().check(data.classes());
+    for (Attack attack : evaluate) {
+      attack.check(data.classes());
+      if (!attack.twins().isEmpty() && !ticket.members().isEmpty()) {
+        throw new IllegalArgumentException(
+            "evaluate has transfer, which crafts on one other network, and %s switches between several"
+                .formatted(Names.kebab(ticket.getClass().getSimpleName())));
+      }
+    }
+    if (!evaluate.get(0).extent().equals(Extent.ALL)) {
+      throw new IllegalArgumentException(
+          "evaluate begins with the attack gaps are told by, which looks at everything: limited comes"
+              + " after it");
+    }
     before(ticket, network, plan);
     ticket.check(
         new TicketMethod.Setting(

@@ -1,20 +1,25 @@
 package org.tombola.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.attack.Attack.Crafted;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.method.Family;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
+import org.tombola.network.Passes;
+import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Logits;
 import org.tombola.random.Key;
 import org.tombola.train.Trained;
@@ -23,35 +28,68 @@ import org.tombola.train.Trained;
 class AttackTest {
   private static final int BATCH = 24;
   private static final Key KEY = Key.ofSeed(31);
+  // with more room nothing stands
+  private static final Epsilon BOX = Epsilon.parse("1/255");
+  private static final Epsilon BALL = Epsilon.parse("0.05");
+  private static final int WRONG = Trained.SHAPES.test().classes() - 1;
 
   /** Every method of the family has its settings here, for both norms. */
   static Stream<Attack> attacks() {
     return Family.of(Attack.class).methods().stream()
-        .flatMap(method -> settings(method.name()).stream());
+        .flatMap(
+            method ->
+                Stream.of(Norm.values())
+                    .flatMap(
+                        norm -> settings(method.name(), norm, norm == Norm.LINF ? BOX : BALL)));
   }
 
-  private static List<Attack> settings(String method) {
-    Epsilon box = Epsilon.parse("8/255");
-    Epsilon ball = Epsilon.parse("0.5");
+  private static Stream<Attack> settings(String method, Norm norm, Epsilon epsilon) {
+    Epsilon step = Epsilon.parse(norm == Norm.LINF ? "0.25/255" : "0.02");
+    Pgd pgd = new Pgd(norm, epsilon, step, 6, 2);
+    Square square = new Square(norm, epsilon, 60, 0.8, 2);
     return switch (method) {
-      case "fgsm" -> List.of(new Fgsm(Norm.LINF, box), new Fgsm(Norm.L2, ball));
+      case "fgsm" -> Stream.of(new Fgsm(norm, epsilon));
       case "pgd" ->
-          List.of(
-              new Pgd(Norm.LINF, box, Epsilon.parse("2/255"), 6, 2),
-              new Pgd(Norm.L2, ball, Epsilon.parse("0.2"), 6, 2),
+          Stream.of(
+              pgd,
+              new Pgd(norm, epsilon, step, 6, 1, AttackLoss.MARGIN),
               // steps longer than the ball, into the pixel bounds
-              new Pgd(Norm.LINF, Epsilon.parse("0.4"), Epsilon.parse("0.7"), 3, 1),
-              new Pgd(Norm.L2, Epsilon.parse("4"), Epsilon.parse("9"), 3, 1));
-      case "eot" ->
-          List.of(
-              new Eot(new Pgd(Norm.LINF, box, Epsilon.parse("2/255"), 6, 2), 0),
-              new Eot(new Fgsm(Norm.L2, ball), 0));
+              new Pgd(norm, Epsilon.parse("0.9"), Epsilon.parse("4"), 3, 1));
+      case "apgd" ->
+          Stream.of(AttackLoss.values())
+              .map(loss -> new Apgd(norm, epsilon, loss, 12, 2, Math.min(2, WRONG)));
+      case "fab-t" -> Stream.of(new FabT(norm, epsilon, 10, 2, Math.min(2, WRONG)));
+      case "square" -> Stream.of(square);
+      case "auto-attack" ->
+          Stream.of(new AutoAttack(norm, epsilon, AutoAttack.Version.RAND, WRONG));
+      case "worst-of" -> Stream.of(new WorstOf(List.of(pgd, square)));
+      case "eot" -> Stream.of(new Eot(pgd, 0), new Eot(new Fgsm(norm, epsilon), 0));
+      case "transfer" ->
+          Stream.of(new Transfer(pgd, Twin.DENSE), new Transfer(square, Twin.NEXT_SEED));
+      case "limited" ->
+          Stream.of(
+              new Limited(pgd, List.of(Extent.Split.TEST), List.of(Extent.Checkpoint.FINAL), 10));
       default -> throw new IllegalStateException("Cannot test " + method + ": add its settings");
     };
   }
 
+  /** Those that draw something. */
   static Stream<Attack> randomAttacks() {
-    return attacks().filter(Pgd.class::isInstance);
+    return attacks()
+        .filter(
+            attack -> attack instanceof Pgd || attack instanceof Apgd || attack instanceof Square);
+  }
+
+  /** Those that train, too. */
+  static Stream<Attack> trainingAttacks() {
+    return attacks().filter(attack -> attack instanceof Fgsm || attack instanceof Pgd);
+  }
+
+  private static INDArray perturbed(
+      Attack attack, Network network, Targets targets, Mode mode, Key key) {
+    return attack instanceof Fgsm fgsm
+        ? fgsm.perturb(network, targets, mode, key)
+        : ((Pgd) attack).perturb(network, targets, mode, key);
   }
 
   private static INDArray images() {
@@ -67,22 +105,66 @@ class AttackTest {
     return new Targets(images, Arrays.stream(ids).map(i -> labels[i]).toArray(), ids);
   }
 
-  /** Floats near 1 are 6e-8 apart; lengths of 144 of them may err by some 1e-6. */
+  /** A network, one to craft on beside it, and what asks both. */
+  private static final class Two implements AutoCloseable {
+    final Network network = Trained.network();
+    final Network beside = Trained.network();
+
+    Two() {
+      // near, and not the same
+      beside.parameters().muli(1.02);
+    }
+
+    Crafted craft(Attack attack, Targets targets, Key key) {
+      Oracle there = Oracle.of(() -> beside);
+      return attack.craft(
+          Oracle.of(() -> network).with(Map.of(Twin.DENSE, there, Twin.NEXT_SEED, there)),
+          targets,
+          key);
+    }
+
+    Passes passes() {
+      return network.passes().plus(beside.passes());
+    }
+
+    @Override
+    public void close() {
+      network.close();
+      beside.close();
+    }
+  }
+
+  private static void inside(INDArray points, INDArray images, ThreatModel threat) {
+    assertThat(points.shape()).isEqualTo(images.shape());
+    assertThat(points.minNumber().doubleValue()).isGreaterThanOrEqualTo(0);
+    assertThat(points.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
+    double epsilon = threat.epsilon().value();
+    double[] sizes = sizes(points, images, threat.norm());
+    // floats near 1 are 6e-8 apart; lengths of 144 of them may err by some 1e-6
+    assertThat(Arrays.stream(sizes).boxed()).allMatch(size -> size <= epsilon + 2e-6);
+    // and uses the ball: else standing still would pass
+    assertThat(Arrays.stream(sizes).max().orElseThrow()).isGreaterThan(0.1 * epsilon);
+  }
+
   @ParameterizedTest
   @MethodSource("attacks")
   void staysInsideTheBallAndThePixelRange(Attack attack) {
+    try (Two two = new Two();
+        INDArray images = images();
+        Crafted crafted = two.craft(attack, targets(images), KEY)) {
+      inside(crafted.images(), images, attack.threat());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("trainingAttacks")
+  void trainingExamplesAreInsideToo(Attack attack) {
     for (Mode mode : Mode.values()) {
       try (Network network = Trained.network();
           INDArray images = images();
-          INDArray points = attack.perturb(network, targets(images), mode, KEY)) {
-        assertThat(points.shape()).isEqualTo(images.shape());
-        assertThat(points.minNumber().doubleValue()).isGreaterThanOrEqualTo(0);
-        assertThat(points.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
-        double epsilon = attack.threat().epsilon().value();
-        double[] sizes = sizes(points, images, attack.threat().norm());
-        assertThat(Arrays.stream(sizes).boxed()).allMatch(size -> size <= epsilon + 2e-6);
-        // and uses the ball: else standing still would pass
-        assertThat(Arrays.stream(sizes).max().orElseThrow()).isGreaterThan(0.5 * epsilon);
+          INDArray points = perturbed(attack, network, targets(images), mode, KEY)) {
+        inside(points, images, attack.threat());
+        assertThat(loss(network, points)).isGreaterThan(1.1 * loss(network, images));
       }
     }
   }
@@ -102,27 +184,27 @@ class AttackTest {
 
   @ParameterizedTest
   @MethodSource("attacks")
-  void leavesTheImagesAsTheyAre(Attack attack) {
-    try (Network network = Trained.network();
+  void leavesImagesAndParametersAsTheyAre(Attack attack) {
+    try (Two two = new Two();
         INDArray images = images();
         INDArray before = images.dup()) {
-      attack.perturb(network, targets(images), Mode.TRAIN, KEY).close();
-      attack.attack(network, targets(images), KEY);
+      float[] parameters = two.network.parameters().dup().data().asFloat();
+      two.craft(attack, targets(images), KEY).close();
       assertThat(images).isEqualTo(before);
+      assertThat(two.network.parameters().dup().data().asFloat()).isEqualTo(parameters);
     }
   }
 
   @ParameterizedTest
-  @MethodSource("attacks")
-  void movesNoParameterUnlessCraftingInTrainingMode(Attack attack) {
+  @MethodSource("trainingAttacks")
+  void movesStatisticsOnlyWhenCraftingInTrainingMode(Attack attack) {
     try (Network network = Trained.network();
         INDArray images = images();
         INDArray before = network.parameters().dup()) {
-      attack.perturb(network, targets(images), Mode.EVAL, KEY).close();
-      attack.perturb(network, targets(images), Mode.BATCH, KEY).close();
-      attack.attack(network, targets(images), KEY);
+      perturbed(attack, network, targets(images), Mode.EVAL, KEY).close();
+      perturbed(attack, network, targets(images), Mode.BATCH, KEY).close();
       assertThat(network.parameters().data().asFloat()).isEqualTo(before.data().asFloat());
-      attack.perturb(network, targets(images), Mode.TRAIN, KEY).close();
+      perturbed(attack, network, targets(images), Mode.TRAIN, KEY).close();
       assertThat(network.parameters().data().asFloat()).isNotEqualTo(before.data().asFloat());
     }
   }
@@ -130,26 +212,24 @@ class AttackTest {
   @ParameterizedTest
   @MethodSource("attacks")
   void theSameKeyGivesTheSameBits(Attack attack) {
-    try (Network network = Trained.network();
+    try (Two two = new Two();
         INDArray images = images();
-        INDArray one = attack.perturb(network, targets(images), Mode.EVAL, KEY);
-        INDArray two = attack.perturb(network, targets(images), Mode.EVAL, KEY)) {
-      assertThat(one.data().asFloat()).isEqualTo(two.data().asFloat());
-      Attack.Outcome outcome = attack.attack(network, targets(images), KEY);
-      Attack.Outcome again = attack.attack(network, targets(images), KEY);
-      assertThat(again.broken()).isEqualTo(outcome.broken());
-      assertThat(again.loss()).isEqualTo(outcome.loss());
+        Crafted one = two.craft(attack, targets(images), KEY);
+        Crafted again = two.craft(attack, targets(images), KEY)) {
+      assertThat(again.images().data().asFloat()).isEqualTo(one.images().data().asFloat());
+      assertThat(again.outcome().broken()).isEqualTo(one.outcome().broken());
+      assertThat(again.outcome().loss()).isEqualTo(one.outcome().loss());
     }
   }
 
   @ParameterizedTest
   @MethodSource("randomAttacks")
   void anotherKeyGivesOtherBits(Attack attack) {
-    try (Network network = Trained.network();
+    try (Two two = new Two();
         INDArray images = images();
-        INDArray one = attack.perturb(network, targets(images), Mode.EVAL, KEY);
-        INDArray two = attack.perturb(network, targets(images), Mode.EVAL, Key.ofSeed(32))) {
-      assertThat(one.data().asFloat()).isNotEqualTo(two.data().asFloat());
+        Crafted one = two.craft(attack, targets(images), KEY);
+        Crafted other = two.craft(attack, targets(images), Key.ofSeed(32))) {
+      assertThat(one.images().data().asFloat()).isNotEqualTo(other.images().data().asFloat());
     }
   }
 
@@ -157,71 +237,97 @@ class AttackTest {
   @ParameterizedTest
   @MethodSource("attacks")
   void noiseHangsOffTheIdAndNotOffTheBatch(Attack attack) {
-    try (Network network = Trained.network();
+    try (Two two = new Two();
         INDArray images = images();
-        INDArray together = attack.perturb(network, targets(images), Mode.EVAL, KEY)) {
-      Attack.Outcome outcome = attack.attack(network, targets(images), KEY);
+        Crafted together = two.craft(attack, targets(images), KEY)) {
+      float[] expected = together.images().data().asFloat();
       int differing = 0;
+      int fates = 0;
       for (int i = 0; i < BATCH; i++) {
         try (INDArray one = Trained.images(Trained.SHAPES.test(), i, 1);
-            INDArray alone = attack.perturb(network, targets(one, new int[] {i}), Mode.EVAL, KEY)) {
-          float[] expected = together.dup('c').data().asFloat();
-          float[] actual = alone.dup('c').data().asFloat();
+            Crafted alone = two.craft(attack, targets(one, new int[] {i}), KEY)) {
+          float[] actual = alone.images().data().asFloat();
+          int own = 0;
           for (int p = 0; p < actual.length; p++) {
-            differing += Math.abs(actual[p] - expected[i * actual.length + p]) > 1e-4 ? 1 : 0;
+            own += Math.abs(actual[p] - expected[i * actual.length + p]) > 1e-3 ? 1 : 0;
           }
-          Attack.Outcome own = attack.attack(network, targets(one, new int[] {i}), KEY);
-          assertThat(own.broken()[0]).isEqualTo(outcome.broken()[i]);
+          differing += own > actual.length / 20 ? 1 : 0;
+          fates += alone.outcome().broken()[0] == together.outcome().broken()[i] ? 0 : 1;
         }
       }
-      assertThat(differing).isLessThan(BATCH * 144 / 200);
+      // a search that forks once ends elsewhere
+      assertThat(differing).isLessThan(BATCH / 4);
+      assertThat(fates).isLessThanOrEqualTo(1);
     }
   }
 
   @ParameterizedTest
   @MethodSource("attacks")
-  void epsilonZeroBreaksNothingThatWasRight(Attack attack) {
-    Epsilon none = Epsilon.parse("0");
-    Attack still = with(attack, none);
-    try (Network network = Trained.network();
+  void aTinyEpsilonBreaksNothingThatWasRight(Attack attack) {
+    Attack still = with(attack, Epsilon.parse("1e-7"));
+    try (Two two = new Two();
         INDArray images = images();
-        INDArray points = still.perturb(network, targets(images), Mode.EVAL, KEY)) {
-      boolean[] right = right(network, images);
-      assertThat(points.data().asFloat()).isEqualTo(images.data().asFloat());
-      boolean[] broken = still.attack(network, targets(images), KEY).broken();
+        Crafted crafted = two.craft(still, targets(images), KEY)) {
+      boolean[] right = right(two.network, images);
       for (int i = 0; i < BATCH; i++) {
-        assertThat(broken[i]).isEqualTo(!right[i]);
+        assertThat(crafted.outcome().broken()[i]).isEqualTo(!right[i]);
       }
     }
   }
 
   private static Attack with(Attack attack, Epsilon epsilon) {
-    if (attack instanceof Eot eot) {
+    Norm norm = attack.threat().norm();
+    if (attack instanceof Pgd pgd) {
+      return new Pgd(norm, epsilon, pgd.step(), pgd.steps(), pgd.restarts(), pgd.loss());
+    } else if (attack instanceof Apgd apgd) {
+      return new Apgd(norm, epsilon, apgd.loss(), apgd.steps(), 1, apgd.targets());
+    } else if (attack instanceof FabT fab) {
+      return new FabT(norm, epsilon, fab.steps(), 1, fab.targets());
+    } else if (attack instanceof Square) {
+      return new Square(norm, epsilon, 20, 0.8, 1);
+    } else if (attack instanceof AutoAttack auto) {
+      return new AutoAttack(norm, epsilon, AutoAttack.Version.RAND, auto.targets());
+    } else if (attack instanceof WorstOf worst) {
+      return new WorstOf(worst.attacks().stream().map(each -> with(each, epsilon)).toList());
+    } else if (attack instanceof Eot eot) {
       return new Eot(with(eot.attack(), epsilon), eot.draws());
+    } else if (attack instanceof Transfer transfer) {
+      return new Transfer(with(transfer.attack(), epsilon), transfer.from());
+    } else if (attack instanceof Limited limited) {
+      return new Limited(
+          with(limited.attack(), epsilon), limited.splits(), limited.checkpoints(), 0);
     }
-    return attack instanceof Pgd pgd
-        ? new Pgd(pgd.norm(), epsilon, pgd.step(), pgd.steps(), pgd.restarts())
-        : new Fgsm(attack.threat().norm(), epsilon);
+    return new Fgsm(norm, epsilon);
+  }
+
+  /** What is wrong as it is counts as broken by the attacks that look there. */
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void anExampleIsWrongWhereItsImageIsBrokenAndRightWhereNot(Attack attack) {
+    try (Two two = new Two();
+        INDArray images = images();
+        Crafted crafted = two.craft(attack, targets(images), KEY)) {
+      boolean[] right = right(two.network, crafted.images());
+      for (int i = 0; i < BATCH; i++) {
+        assertThat(crafted.outcome().broken()[i]).as("image " + i).isEqualTo(!right[i]);
+      }
+      if (attack.threat().epsilon().value() < 0.1) {
+        assertThat(crafted.outcome().broken()).contains(true, false);
+      }
+    }
   }
 
   @ParameterizedTest
   @MethodSource("attacks")
-  void judgesAtLeastAsStrictlyAsItsLastPoint(Attack attack) {
-    try (Network network = Trained.network();
-        INDArray images = images();
-        INDArray last =
-            // the noise of the first restart
-            attack.perturb(network, targets(images), Mode.EVAL, KEY.child("restart", 0))) {
-      boolean[] standing = right(network, last);
-      Attack.Outcome outcome = attack.attack(network, targets(images), KEY);
-      for (int i = 0; i < BATCH; i++) {
-        if (!standing[i]) {
-          assertThat(outcome.broken()[i]).as("image " + i).isTrue();
-        }
-      }
-      if (attack instanceof Fgsm) {
-        assertThat(count(outcome.broken())).isEqualTo(BATCH - count(standing));
-      }
+  void makesNoMorePassesThanItTells(Attack attack) {
+    try (Two two = new Two();
+        INDArray images = images()) {
+      two.craft(attack, targets(images), KEY).close();
+      // one look at clean images where classes are ranked, which an evaluation has made already
+      Passes most = attack.passes().plus(new Passes(1, 0, 0)).times(BATCH);
+      assertThat(two.passes().forward()).isLessThanOrEqualTo(most.forward()).isPositive();
+      assertThat(two.passes().inputGradient()).isLessThanOrEqualTo(most.inputGradient());
+      assertThat(two.passes().parameterGradient()).isZero();
     }
   }
 
@@ -236,9 +342,7 @@ class AttackTest {
         for (int[] setting : new int[][] {{1, 1}, {2, 1}, {5, 1}, {10, 1}, {10, 2}, {10, 4}}) {
           Pgd pgd = new Pgd(norm, epsilon, step, setting[0], setting[1]);
           boolean[] broken = pgd.attack(network, targets(images), KEY).broken();
-          for (int i = 0; i < BATCH; i++) {
-            assertThat(broken[i] || !before[i]).as(pgd + " on image " + i).isTrue();
-          }
+          allOf(before, broken, pgd);
           before = broken;
         }
         // something was there to break, and something stood to begin with
@@ -247,29 +351,68 @@ class AttackTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("attacks")
-  void raisesTheLoss(Attack attack) {
-    try (Network network = Trained.network();
-        INDArray images = images();
-        INDArray points = attack.perturb(network, targets(images), Mode.EVAL, KEY)) {
-      assertThat(loss(network, points)).isGreaterThan(1.1 * loss(network, images));
+  private static void allOf(boolean[] some, boolean[] more, Attack attack) {
+    for (int i = 0; i < BATCH; i++) {
+      assertThat(more[i] || !some[i]).as(attack + " on image " + i).isTrue();
     }
   }
 
-  /** Start and steps are seen, nothing after an image is broken: 3 images, 2 restarts, 4 steps. */
+  /** Parts draw what they draw alone, and an image that one breaks is broken. */
+  @Test
+  void noImageStandsAutoAttackThatAPartBreaks() {
+    for (Norm norm : Norm.values()) {
+      Epsilon epsilon = norm == Norm.LINF ? BOX : BALL;
+      AutoAttack all = new AutoAttack(norm, epsilon, AutoAttack.Version.STANDARD, WRONG);
+      try (Network network = Trained.network();
+          INDArray images = images()) {
+        boolean[] broken = all.attack(network, targets(images), KEY).broken();
+        for (Attack part :
+            List.of(
+                new Apgd(norm, epsilon, AttackLoss.CROSS_ENTROPY, 100, 1, WRONG),
+                new Apgd(norm, epsilon, AttackLoss.TARGETED_DLR, 100, 1, WRONG),
+                new FabT(norm, epsilon, 100, 1, WRONG),
+                new Square(norm, epsilon, 5000, 0.8, 1))) {
+          allOf(part.attack(network, targets(images), KEY).broken(), broken, part);
+        }
+        assertThat(broken).contains(true, false);
+      }
+    }
+  }
+
+  @Test
+  void theWorstOfAttacksBreaksWhatAnyBreaksAndNothingElse() {
+    Epsilon epsilon = Epsilon.parse("0.02");
+    List<Attack> attacks =
+        List.of(
+            new Fgsm(Norm.LINF, epsilon),
+            new Pgd(Norm.LINF, epsilon, epsilon, 3, 1),
+            new Square(Norm.LINF, epsilon, 40, 0.8, 1));
+    try (Network network = Trained.network();
+        INDArray images = images()) {
+      boolean[] any = new boolean[BATCH];
+      for (Attack attack : attacks) {
+        boolean[] broken = attack.attack(network, targets(images), KEY).broken();
+        for (int i = 0; i < BATCH; i++) {
+          any[i] |= broken[i];
+        }
+      }
+      assertThat(new WorstOf(attacks).attack(network, targets(images), KEY).broken())
+          .isEqualTo(any);
+    }
+  }
+
+  /** Start and steps are seen, nothing after an image is broken: 2 restarts, 4 steps. */
   @Test
   void pgdSpendsNoPassOnBrokenImages() {
-    Pgd pgd = new Pgd(Norm.LINF, Epsilon.parse("0"), Epsilon.parse("0.1"), 4, 2);
+    Pgd pgd = new Pgd(Norm.LINF, Epsilon.parse("1e-7"), Epsilon.parse("0.1"), 4, 2);
     try (Network network = Trained.network();
         INDArray images = images()) {
       int standing = count(right(network, images));
-      long before = network.passes().forward();
+      Passes before = network.passes();
       pgd.attack(network, targets(images), KEY);
-      // the first pass finds who is wrong; with over a quarter wrong they are left out from there
-      assertThat(BATCH - standing).isGreaterThanOrEqualTo(BATCH / 4);
-      assertThat(network.passes().forward() - before)
-          .isEqualTo(BATCH + 4L * standing + 5L * standing);
+      assertThat(standing).isBetween(1, BATCH - 1);
+      assertThat(network.passes().minus(before))
+          .isEqualTo(new Passes(BATCH + 4L * standing + 5L * standing, BATCH + 7L * standing, 0));
     }
   }
 
@@ -292,6 +435,44 @@ class AttackTest {
     }
   }
 
+  @Test
+  void aPixelThatIsNoNumberIsNeverJudged() {
+    try (Network network = Trained.network();
+        INDArray images = images()) {
+      Oracle broken =
+          (points, goal, want, key) -> {
+            Oracle.Look look = Oracle.of(() -> network).at(points, goal, want, key);
+            INDArray none = points.images().dup().assign(Float.NaN);
+            return new Oracle.Look() {
+              @Override
+              public double[] loss() {
+                return look.loss();
+              }
+
+              @Override
+              public boolean[] right() {
+                boolean[] right = new boolean[points.count()];
+                Arrays.fill(right, true);
+                return right;
+              }
+
+              @Override
+              public Logits logits() {
+                return look.logits();
+              }
+
+              @Override
+              public INDArray gradient() {
+                return none;
+              }
+            };
+          };
+      assertThatThrownBy(() -> new Pgd().craft(broken, targets(images), KEY))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("Cannot judge image 0: pgd moved a pixel to NaN");
+    }
+  }
+
   private static boolean[] right(Network network, INDArray images) {
     Logits logits = Logits.of(network.forward(images, Mode.EVAL).logits());
     boolean[] right = new boolean[BATCH];
@@ -303,7 +484,7 @@ class AttackTest {
 
   private static double loss(Network network, INDArray images) {
     Logits logits = Logits.of(network.forward(images, Mode.EVAL).logits());
-    return new org.tombola.objective.CrossEntropy()
+    return new CrossEntropy()
         .at(logits, Arrays.copyOf(Trained.SHAPES.test().labels(), BATCH))
         .mean();
   }

@@ -1,6 +1,7 @@
 package org.tombola.attack;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.network.Mlp;
@@ -51,36 +52,61 @@ final class Linear implements AutoCloseable {
     write("output/b", dropped);
   }
 
-  /** Two classes with drawn weights, sum of absolute values near 4. */
-  static Linear drawn(Key key) {
-    float[][] weights = new float[2][];
-    for (int c = 0; c < 2; c++) {
+  /**
+   * Classes with drawn weights, sum of absolute values near 4.
+   *
+   * @param contenders classes within reach of each other; the others are far below
+   */
+  static Linear drawn(Key key, int classes, int contenders) {
+    float[][] weights = new float[classes][];
+    for (int c = 0; c < classes; c++) {
       weights[c] = key.child("weights", c).normal(SHAPE.size());
       for (int i = 0; i < weights[c].length; i++) {
         weights[c][i] *= 0.25f;
       }
     }
-    return new Linear(weights, new float[] {0.1f, -0.1f});
+    float[] bias = key.child("bias").uniform(classes, -0.1, 0.1);
+    for (int c = contenders; c < classes; c++) {
+      bias[c] -= 8;
+    }
+    return new Linear(weights, bias);
   }
 
-  /** Logit of the label minus the other class'. */
-  double margin(float[] image, int label) {
-    double margin = bias[label] - (double) bias[1 - label];
+  /** Logit of the label minus another class'. */
+  double margin(float[] image, int label, int other) {
+    double margin = bias[label] - (double) bias[other];
     for (int i = 0; i < image.length; i++) {
-      margin += (weights[label][i] - (double) weights[1 - label][i]) * image[i];
+      margin += (weights[label][i] - (double) weights[other][i]) * image[i];
     }
     return margin;
   }
 
-  /** How far an attacker can lower a margin away from the pixel bounds: epsilon x dual norm. */
-  double reach(ThreatModel threat) {
+  /** How far an attacker can lower that away from the pixel bounds: epsilon x dual norm. */
+  double reach(ThreatModel threat, int label, int other) {
     boolean box = threat.norm() == Norm.LINF;
     double sum = 0;
     for (int i = 0; i < SHAPE.size(); i++) {
-      double difference = Math.abs(weights[0][i] - (double) weights[1][i]);
+      double difference = Math.abs(weights[label][i] - (double) weights[other][i]);
       sum += box ? difference : difference * difference;
     }
     return threat.epsilon().value() * (box ? sum : Math.sqrt(sum));
+  }
+
+  /** The least margin an image can be driven to, towards any class. */
+  double worst(float[] image, int label, ThreatModel threat) {
+    return others(label)
+        .mapToDouble(other -> margin(image, label, other) - reach(threat, label, other))
+        .min()
+        .orElseThrow();
+  }
+
+  /** The least margin of the image as it is. */
+  double margin(float[] image, int label) {
+    return others(label).mapToDouble(other -> margin(image, label, other)).min().orElseThrow();
+  }
+
+  private IntStream others(int label) {
+    return IntStream.range(0, weights.length).filter(other -> other != label);
   }
 
   private float[] transposed(float[][] rows) {

@@ -27,7 +27,8 @@ class OracleTest {
   }
 
   private static float[] gradient(Oracle oracle, Targets targets, Key key) {
-    try (Oracle.Look look = oracle.at(targets, Oracle.Want.GRADIENT, key)) {
+    try (Oracle.Look look =
+        oracle.at(new Oracle.Points(targets), Goal.CROSS_ENTROPY, Oracle.Want.GRADIENT, key)) {
       return look.gradient().dup('c').data().asFloat();
     }
   }
@@ -71,7 +72,8 @@ class OracleTest {
   }
 
   private static boolean[] right(Oracle oracle, Targets targets) {
-    try (Oracle.Look look = oracle.at(targets, Oracle.Want.LOSS, KEY)) {
+    try (Oracle.Look look =
+        oracle.at(new Oracle.Points(targets), Goal.CROSS_ENTROPY, Oracle.Want.LOSS, KEY)) {
       return look.right();
     }
   }
@@ -118,7 +120,12 @@ class OracleTest {
     try (Network network = Trained.network();
         INDArray images = Trained.images(Trained.SHAPES.test(), 0, BATCH);
         Oracle.Look look =
-            Oracle.mean(List.of(() -> network)).at(targets(images), Oracle.Want.LOSS, KEY)) {
+            Oracle.mean(List.of(() -> network))
+                .at(
+                    new Oracle.Points(targets(images)),
+                    Goal.CROSS_ENTROPY,
+                    Oracle.Want.LOSS,
+                    KEY)) {
       assertThat(network.passes().inputGradient()).isZero();
       assertThatThrownBy(look::gradient)
           .isInstanceOf(IllegalStateException.class)
@@ -130,7 +137,7 @@ class OracleTest {
   void anExpectationOfAnExpectationIsRefused() {
     assertThatThrownBy(() -> new Eot(new Eot(), 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("attack is one that follows gradients, not eot again");
+        .hasMessage("attack is one that asks the network attacked, not eot, limited or transfer");
     assertThatThrownBy(() -> new Eot(new Pgd(), -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("draws is at least 0 (0 is all networks), not -1");
@@ -147,7 +154,9 @@ class OracleTest {
           INDArray images = Trained.images(Trained.SHAPES.test(), 0, BATCH);
           Attack.Crafted crafted = attack.craft(Oracle.of(() -> network), targets(images), KEY)) {
         Targets there = new Targets(crafted.images(), targets(images).labels(), new int[BATCH]);
-        try (Oracle.Look look = Oracle.of(() -> network).at(there, Oracle.Want.LOSS, KEY)) {
+        try (Oracle.Look look =
+            Oracle.of(() -> network)
+                .at(new Oracle.Points(there), Goal.CROSS_ENTROPY, Oracle.Want.LOSS, KEY)) {
           for (int i = 0; i < BATCH; i++) {
             assertThat(look.right()[i]).isEqualTo(!crafted.outcome().broken()[i]);
             assertThat(look.loss()[i]).isCloseTo(crafted.outcome().loss()[i], within(1e-3));

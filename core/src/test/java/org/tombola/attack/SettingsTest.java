@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Settings no attack can be made with are refused with the bad value. */
@@ -50,5 +51,61 @@ class SettingsTest {
     assertThatThrownBy(() -> new Pgd(Norm.LINF, SMALL, SMALL, 1, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("restarts is a number of at least 1, not -1");
+  }
+
+  private static void refused(Runnable making, String message) {
+    assertThatThrownBy(making::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void noRoomToMoveIsRefused() {
+    Epsilon none = Epsilon.parse("0");
+    String message = "epsilon is above 0: without room to move there is no attack, not 0";
+    for (Norm norm : Norm.values()) {
+      refused(() -> new Fgsm(norm, none), message);
+      refused(() -> new Apgd(norm, none, AttackLoss.DLR, 1, 1, 1), message);
+      refused(() -> new FabT(norm, none, 1, 1, 1), message);
+      refused(() -> new Square(norm, none, 1, 0.8, 1), message);
+      refused(() -> new AutoAttack(norm, none, AutoAttack.Version.PLUS, 9), message);
+    }
+  }
+
+  @Test
+  void lossesNeedTheClassesTheyAreDefinedOn() {
+    Apgd dlr = new Apgd(Norm.LINF, SMALL, AttackLoss.DLR, 10, 1, 1);
+    refused(() -> dlr.check(2), "apgd with the loss dlr wants at least 3 classes, not 2");
+    refused(
+        () -> new Apgd(Norm.LINF, SMALL, AttackLoss.TARGETED_DLR, 10, 1, 1).check(3),
+        "apgd with the loss targeted-dlr wants at least 4 classes, not 3");
+    refused(() -> new FabT().check(5), "targets are wrong classes, at most 4 of 5, not 9");
+    refused(
+        () -> new AutoAttack().check(2),
+        "apgd with the loss targeted-dlr wants at least 4 classes, not 2");
+    new AutoAttack().check(10);
+    dlr.check(3);
+  }
+
+  @Test
+  void attacksOfTwoThreatModelsHaveNoWorst() {
+    refused(
+        () -> new WorstOf(List.of(new Pgd(), new Fgsm(Norm.L2, SMALL))),
+        "attacks are of one threat model, not linf 8/255 and l2 8/255");
+    refused(() -> new WorstOf(List.of()), "attacks are at least one");
+  }
+
+  @Test
+  void wrappersAreNotWrappedWhereThatMeansNothing() {
+    refused(
+        () -> new Transfer(new FabT(), Twin.DENSE),
+        "attack is one that stays in the ball, which fab-t does not");
+    Limited limited = new Limited();
+    refused(
+        () -> new Limited(limited, limited.splits(), limited.checkpoints(), 1),
+        "attack is one with no limits, not limited again");
+    refused(
+        () -> new Limited(new Pgd(), List.of(), limited.checkpoints(), 1),
+        "splits are some of train, validation and test, each once, not []");
   }
 }

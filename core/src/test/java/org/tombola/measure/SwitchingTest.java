@@ -179,10 +179,12 @@ class SwitchingTest {
   void noExampleIsCraftedTwice() {
     List<Network> networks = networks(3);
     Passes before = passes(networks);
-    Judgements all = judged(new Pgd(Norm.LINF, Epsilon.parse("0"), PGD.step(), 4, 1), 60, networks);
+    Judgements all =
+        judged(new Pgd(Norm.LINF, Epsilon.parse("1e-30"), PGD.step(), 4, 1), 60, networks);
     Passes spent = passes(networks).minus(before);
     long attacked = IntStream.range(0, 3).mapToLong(n -> all.counts(n, n).standard()).sum();
-    // with epsilon 0 nothing breaks: 5 looks and 4 gradients each, and two other judges
+    // an epsilon that moves no float breaks nothing: 5 looks and 4 gradients each, and two other
+    // judges
     assertThat(spent.inputGradient()).isEqualTo(4 * attacked);
     assertThat(spent.forward()).isEqualTo(3 * 60 + 5 * attacked + 2 * attacked);
   }

@@ -60,7 +60,8 @@ class KernelsTest {
         new Monitor(ATTACK, 10, 10, 10),
         List.of(ATTACK),
         3,
-        kernels);
+        kernels,
+        false);
   }
 
   private static TrialRecord run(TrialSpec spec, Artifacts artifacts) {

@@ -50,7 +50,8 @@ class RefusalTest {
         new Monitor(),
         List.of(new Fgsm()),
         3,
-        kernels);
+        kernels,
+        false);
   }
 
   private static void refused(

@@ -1,0 +1,221 @@
+package org.tombola.attack;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.attack.Oracle.Look;
+import org.tombola.attack.Oracle.Points;
+import org.tombola.attack.Oracle.Want;
+import org.tombola.attack.Round.Subject;
+import org.tombola.attack.Search.Answer;
+import org.tombola.attack.Search.Question;
+import org.tombola.objective.CrossEntropy;
+import org.tombola.objective.Logits;
+import org.tombola.random.Key;
+
+/**
+ * The only way from an attack to a network: it moves every point into the ball and the pixel range,
+ * checks it, looks, and judges. So no attack can return a point outside its budget, and none goes
+ * on with an image that is broken.
+ *
+ * <p>Searches run side by side: those that want the same are looked at in one batch, and where one
+ * ends the next image takes its place, so batches stay full until no image is left.
+ */
+public final class Frame {
+  /** With twice as many searches under way as fit, one of two kinds of question fills a batch. */
+  private static final int KINDS = 2;
+
+  private static final float[] NONE = {};
+
+  private final Oracle oracle;
+  private final Round round;
+  private final Ball ball;
+  private final Key key;
+
+  /**
+   * For one round of an attack.
+   *
+   * @param attack root of the attack's draws
+   */
+  public Frame(Oracle oracle, ThreatModel threat, Round round, Key attack) {
+    this.oracle = oracle;
+    this.round = round;
+    this.ball = new Ball(threat);
+    this.key = round.key(attack);
+  }
+
+  /** A search under way. */
+  private static final class Active {
+    final int row;
+    final Subject subject;
+    final int aim;
+    final Search search;
+    Question question;
+    int looks;
+    boolean flat;
+    boolean over;
+    @Nullable Finding left;
+
+    Active(int row, Subject subject, int aim, Search search) {
+      this.row = row;
+      this.subject = subject;
+      this.aim = aim;
+      this.search = search;
+      this.question = search.next();
+    }
+
+    boolean asksAs(Active other) {
+      return question.gradient() == other.question.gradient()
+          && question.on() == other.question.on();
+    }
+
+    Finding found() {
+      return left == null
+          ? new Finding(false, subject.label(), Double.NaN, Double.NaN, null, 0, 0, 0, flat)
+          : left;
+    }
+  }
+
+  /**
+   * Runs the round.
+   *
+   * @param rows images that stand, by any numbers
+   * @param batch points looked at together, at most
+   * @param subjects the image of a number
+   * @param found told of each image once, when its search is over
+   * @param stepped told after every batch
+   * @throws IllegalStateException if the attack asks about a pixel that is no number
+   */
+  public void run(
+      int[] rows,
+      int batch,
+      IntFunction<Subject> subjects,
+      BiConsumer<Integer, Finding> found,
+      Runnable stepped) {
+    Deque<Integer> waiting = new ArrayDeque<>();
+    for (int row : rows) {
+      waiting.add(row);
+    }
+    List<Active> active = new ArrayList<>();
+    while (!waiting.isEmpty() || !active.isEmpty()) {
+      while (!waiting.isEmpty() && active.size() < KINDS * batch) {
+        active.add(begin(waiting.remove(), subjects));
+      }
+      List<Active> asked = together(active, batch);
+      look(asked);
+      for (Active each : asked) {
+        if (each.over) {
+          found.accept(each.row, each.found());
+        }
+      }
+      active.removeIf(each -> each.over);
+      stepped.run();
+    }
+  }
+
+  private Active begin(int row, IntFunction<Subject> subjects) {
+    Subject subject = subjects.apply(row);
+    int aim = round.rank() == 0 ? 0 : subject.ranked(round.rank());
+    Key own = key.child("example", subject.id());
+    return new Active(row, subject, aim, round.starter().on(ball, subject, own));
+  }
+
+  /** The most searches that ask the same, the longest under way first, as many as fit. */
+  private static List<Active> together(List<Active> active, int batch) {
+    List<Active> most = List.of();
+    List<Active> rest = active;
+    while (rest.size() > most.size()) {
+      Active first = rest.get(0);
+      List<Active> same = rest.stream().filter(first::asksAs).toList();
+      rest = rest.stream().filter(each -> !first.asksAs(each)).toList();
+      most = same.size() > most.size() ? same : most;
+    }
+    return most.subList(0, Math.min(batch, most.size()));
+  }
+
+  private void look(List<Active> asked) {
+    Question kind = asked.get(0).question;
+    Oracle there = kind.on() == null ? oracle : oracle.twin(kind.on());
+    Want want = kind.gradient() ? Want.GRADIENT : Want.LOSS;
+    try (INDArray images =
+            Pixels.of(asked.size(), asked.get(0).subject.shape(), i -> at(asked, i));
+        Look look = there.at(points(images, asked), round.goal(), want, key)) {
+      // read before the gradient, whose pass may overwrite it
+      Logits logits = look.logits();
+      double[] losses = look.loss();
+      boolean[] right = look.right();
+      double[] entropy =
+          new CrossEntropy()
+              .at(logits, asked.stream().mapToInt(each -> each.subject.label()).toArray())
+              .values();
+      float[][] gradients = kind.gradient() ? Pixels.rows(look.gradient()) : new float[0][];
+      for (int i = 0; i < asked.size(); i++) {
+        float[] gradient = kind.gradient() ? gradients[i] : NONE;
+        Answer answer = new Answer(losses[i], right[i], gradient);
+        judge(asked.get(i), answer, logits, i, entropy[i]);
+      }
+    }
+  }
+
+  /** The point a search asks about, moved inside and checked. */
+  private float[] at(List<Active> asked, int i) {
+    Active each = asked.get(i);
+    float[] point = each.question.point();
+    if (round.anywhere()) {
+      for (int p = 0; p < point.length; p++) {
+        point[p] = Math.min(Math.max(point[p], 0), 1);
+      }
+    } else {
+      ball.projected(point, each.subject.clean());
+    }
+    for (float pixel : point) {
+      if (!(pixel >= 0 && pixel <= 1)) {
+        throw new IllegalStateException(
+            "Cannot judge image %d: %s moved a pixel to %s"
+                .formatted(each.subject.id(), round.name(), pixel));
+      }
+    }
+    return point;
+  }
+
+  private static Points points(INDArray images, List<Active> asked) {
+    return new Points(
+        images,
+        asked.stream().mapToInt(each -> each.subject.label()).toArray(),
+        asked.stream().mapToInt(each -> each.subject.id()).toArray(),
+        asked.stream().mapToInt(each -> each.aim).toArray(),
+        asked.stream().mapToInt(each -> each.looks).toArray());
+  }
+
+  private void judge(Active each, Answer answer, Logits logits, int row, double entropy) {
+    float[] point = each.question.point();
+    float[] clean = each.subject.clean();
+    if (each.looks++ == 0 && each.question.gradient()) {
+      each.flat = Pixels.zero(answer.gradient());
+    }
+    boolean counts = each.question.on() == null;
+    boolean broken = counts && !answer.right() && ball.holds(point, clean);
+    each.over = broken || !each.search.told(answer);
+    if (broken || (counts && each.search.left() == point)) {
+      each.left =
+          new Finding(
+              broken,
+              logits.predicted(row),
+              logits.margin(row, each.subject.label()),
+              entropy,
+              point,
+              ball.size(point, clean),
+              Pixels.least(point),
+              Pixels.most(point),
+              each.flat);
+    }
+    if (!each.over) {
+      each.question = each.search.next();
+    }
+  }
+}

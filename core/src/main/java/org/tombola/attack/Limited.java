@@ -1,0 +1,94 @@
+package org.tombola.attack;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.tombola.attack.Extent.Checkpoint;
+import org.tombola.attack.Extent.Split;
+import org.tombola.method.Card;
+import org.tombola.network.Network;
+import org.tombola.network.Passes;
+
+/**
+ * An attack that looks at some splits, some networks and some images only: strong attacks cost
+ * thousands of passes an image. Which images is drawn once for a split and is the same for all
+ * trials; fewer images are among the more.
+ *
+ * @param attack that is limited
+ * @param splits of the images
+ * @param checkpoints networks
+ * @param images of a split; 0 is all, and so is more than there are
+ */
+@Card("another attack on some splits, networks and images only")
+public record Limited(Attack attack, List<Split> splits, List<Checkpoint> checkpoints, int images)
+    implements Attack {
+  /** AutoAttack on the test images of the final network. */
+  public Limited() {
+    this(new AutoAttack(), List.of(Split.TEST), List.of(Checkpoint.FINAL), 0);
+  }
+
+  /** Checks the limits. */
+  public Limited {
+    if (attack instanceof Limited) {
+      throw new IllegalArgumentException("attack is one with no limits, not limited again");
+    }
+    if (splits.isEmpty() || new HashSet<>(splits).size() < splits.size()) {
+      throw new IllegalArgumentException(
+          "splits are some of train, validation and test, each once, not " + splits);
+    }
+    if (checkpoints.isEmpty() || new HashSet<>(checkpoints).size() < checkpoints.size()) {
+      throw new IllegalArgumentException("checkpoints are best, final or both, not " + checkpoints);
+    }
+    if (images < 0) {
+      throw new IllegalArgumentException("images is at least 0 (0 is all), not " + images);
+    }
+    splits = List.copyOf(splits);
+    checkpoints = List.copyOf(checkpoints);
+  }
+
+  @Override
+  public Extent extent() {
+    return new Extent(splits, checkpoints, images);
+  }
+
+  @Override
+  public ThreatModel threat() {
+    return attack.threat();
+  }
+
+  @Override
+  public Passes passes() {
+    return attack.passes();
+  }
+
+  @Override
+  public Passes passes(int networks) {
+    return attack.passes(networks);
+  }
+
+  @Override
+  public List<Round> rounds() {
+    return attack.rounds();
+  }
+
+  @Override
+  public void check(int classes) {
+    attack.check(classes);
+  }
+
+  @Override
+  public Set<Twin> twins() {
+    return attack.twins();
+  }
+
+  @Override
+  public int crafts(int networks) {
+    return attack.crafts(networks);
+  }
+
+  @Override
+  public List<Oracle> oracles(List<Supplier<Network>> networks) {
+    return attack.oracles(networks);
+  }
+}

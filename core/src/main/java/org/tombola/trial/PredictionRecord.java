@@ -1,0 +1,80 @@
+package org.tombola.trial;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What became of one image under one attack.
+ *
+ * @param checkpoint "best" or "final"
+ * @param split "train", "validation" or "test"
+ * @param attack name of the attack, as in sweep files
+ * @param settings canonical JSON of the attack
+ * @param image its place in the split
+ * @param label its class
+ * @param cleanPredicted class the network says of the image as it is
+ * @param cleanMargin logit of the label minus the strongest other one, there
+ * @param attackedPredicted class where the attack broke or left it
+ * @param attackedMargin margin there
+ * @param brokenBy the part of the attack that broke it; "clean" where it was wrong as it is, empty
+ *     where it stands
+ */
+public record PredictionRecord(
+    String checkpoint,
+    String split,
+    String attack,
+    String settings,
+    int image,
+    int label,
+    int cleanPredicted,
+    double cleanMargin,
+    int attackedPredicted,
+    double attackedMargin,
+    String brokenBy) {
+
+  /** Those of an evaluation's rows, from the arrays beside them. */
+  static List<PredictionRecord> of(List<EvaluationRecord> evaluations, Bundle bundle) {
+    List<PredictionRecord> all = new ArrayList<>();
+    for (EvaluationRecord row : evaluations) {
+      String own = row.checkpoint() + "." + row.split() + ".";
+      // where the best network is the last one, it was judged under that name alone
+      String prefix =
+          bundle.arrays().containsKey(own + "image") ? own : "final." + row.split() + ".";
+      if (bundle.arrays().containsKey(prefix + "image")) {
+        add(row, prefix, bundle, all);
+      }
+    }
+    return all;
+  }
+
+  private static void add(
+      EvaluationRecord row, String prefix, Bundle bundle, List<PredictionRecord> to) {
+    float[] image = bundle.floats(prefix + "image");
+    float[] label = bundle.floats(prefix + "label");
+    float[] clean = bundle.floats(prefix + "clean_predicted");
+    float[] cleanMargin = bundle.floats(prefix + "clean_margin");
+    float[] attacked = bundle.floats(prefix + "attacked_predicted");
+    float[] margin = bundle.floats(prefix + "attacked_margin");
+    float[] by = bundle.floats(prefix + "broken_by");
+    List<String> parts = List.copyOf(row.broken().keySet());
+    for (int i = 0; i < image.length; i++) {
+      to.add(
+          new PredictionRecord(
+              row.checkpoint(),
+              row.split(),
+              row.attack(),
+              row.settings(),
+              (int) image[i],
+              (int) label[i],
+              (int) clean[i],
+              cleanMargin[i],
+              (int) attacked[i],
+              margin[i],
+              by(parts, (int) by[i])));
+    }
+  }
+
+  private static String by(List<String> parts, int part) {
+    return part >= 0 ? parts.get(part) : part == -1 ? "" : "clean";
+  }
+}
