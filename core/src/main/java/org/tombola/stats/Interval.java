@@ -39,11 +39,10 @@ public record Interval(double low, double high) {
       throw new IllegalArgumentException(
           "Cannot take an interval: " + right + " right of " + of + " tries");
     }
-    double quantile = upperTail(confidence);
+    double z = z(confidence);
     if (of == 0) {
       return UNKNOWN;
     }
-    double z = NormalDistribution.of(0, 1).inverseSurvivalProbability(quantile);
     double fraction = (double) right / of;
     double shrink = 1 + z * z / of;
     double middle = (fraction + z * z / (2 * of)) / shrink;
@@ -61,18 +60,24 @@ public record Interval(double low, double high) {
    * @param confidence in (0, 1), as 0.95
    */
   public static Interval student(double[] values, double confidence) {
+    return student(mean(values), deviation(values), values.length, confidence);
+  }
+
+  /**
+   * Where the true mean lies, as {@link #student(double[], double)}, by what the values come to.
+   *
+   * @param mean of the values
+   * @param deviation of the values, as {@link #deviation}
+   * @param n number of values; fewer than two give {@link #UNKNOWN}
+   * @param confidence in (0, 1), as 0.95
+   */
+  public static Interval student(double mean, double deviation, int n, double confidence) {
     double tail = upperTail(confidence);
-    double mean = mean(values);
-    int n = values.length;
     if (n < 2) {
       return UNKNOWN;
     }
-    double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
-    }
     double half =
-        TDistribution.of(n - 1).inverseSurvivalProbability(tail) * Math.sqrt(squares / (n - 1) / n);
+        TDistribution.of(n - 1).inverseSurvivalProbability(tail) * deviation / Math.sqrt(n);
     return new Interval(mean - half, mean + half);
   }
 
@@ -96,6 +101,21 @@ public record Interval(double low, double high) {
       sum += value;
     }
     return sum / values.length;
+  }
+
+  /** The standard deviation of finite values, by n - 1; NaN for fewer than two. */
+  public static double deviation(double[] values) {
+    double mean = mean(values);
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    return values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1));
+  }
+
+  /** What a standard normal value stays below in size with this probability: 1.96 for 0.95. */
+  static double z(double confidence) {
+    return NormalDistribution.of(0, 1).inverseSurvivalProbability(upperTail(confidence));
   }
 
   private static double upperTail(double confidence) {

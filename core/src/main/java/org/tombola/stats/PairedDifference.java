@@ -1,20 +1,21 @@
 package org.tombola.stats;
 
+import org.apache.commons.statistics.distribution.TDistribution;
+
 /**
  * How much higher one method came out than another on the same seeds. Trials of one seed share
  * initialisation, order and noise, so the difference is taken seed by seed: what moves both alike
  * cancels.
  *
  * @param mean of the differences; NaN where there is no pair
- * @param low lower bound of the mean's interval; NaN with fewer than two pairs
- * @param high upper bound; NaN with fewer than two pairs
+ * @param deviation of the differences, by n - 1; NaN with fewer than two pairs
  * @param pairs number of seeds both have
+ * @param confidence of the interval, in (0, 1), as 0.95
  */
-public record PairedDifference(double mean, double low, double high, int pairs) {
+public record PairedDifference(double mean, double deviation, int pairs, double confidence) {
 
   /**
-   * The difference {@code values - baseline}, with Student's interval over the pairs ({@link
-   * Interval#student}).
+   * The difference {@code values - baseline}.
    *
    * @param values one a seed
    * @param baseline of the same seeds, in the same order
@@ -29,18 +30,49 @@ public record PairedDifference(double mean, double low, double high, int pairs) 
     for (int i = 0; i < values.length; i++) {
       differences[i] = values[i] - baseline[i];
     }
-    Interval interval = Interval.student(differences, confidence);
     return new PairedDifference(
-        Interval.mean(differences), interval.low(), interval.high(), differences.length);
+        Interval.mean(differences),
+        Interval.deviation(differences),
+        differences.length,
+        confidence);
   }
 
-  /** Where the mean difference lies. */
+  /** Where the mean difference lies: Student's interval over the pairs. */
   public Interval interval() {
-    return new Interval(low, high);
+    return Interval.student(mean, deviation, pairs, confidence);
+  }
+
+  /** Lower bound of the mean's interval; NaN with fewer than two pairs. */
+  public double low() {
+    return interval().low();
+  }
+
+  /** Upper bound of the mean's interval; NaN with fewer than two pairs. */
+  public double high() {
+    return interval().high();
   }
 
   /** Whether the sign is open: the interval covers 0, or is unknown. */
   public boolean inconclusive() {
-    return !(low > 0 || high < 0);
+    Interval interval = interval();
+    return !interval.known() || interval.contains(0);
+  }
+
+  /**
+   * The two-sided p-value of no difference (Student 1908, "The probable error of a mean"): how
+   * often a mean at least as far from 0, measured in its own standard error, comes about where
+   * there is none. It is below 1 - confidence exactly where the interval excludes 0.
+   *
+   * @return in [0, 1]; 1 where all pairs are equal; NaN with fewer than two pairs
+   */
+  public double p() {
+    if (pairs < 2) {
+      return Double.NaN;
+    }
+    if (mean == 0) {
+      return 1;
+    }
+    double t = Math.abs(mean) / (deviation / Math.sqrt(pairs));
+    return 2 * TDistribution.of(pairs - 1).survivalProbability(t);
   }
 }

@@ -9,6 +9,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IntervalTest {
   /** Newcombe 1998, table I: 81 of 263 and 0 of 20, 95 %, Wilson without correction. */
@@ -55,6 +58,32 @@ class IntervalTest {
   void studentOfOneSeedIsUnknown() {
     assertThat(Interval.student(new double[] {0.6}, 0.95)).isEqualTo(Interval.UNKNOWN);
     assertThat(Interval.student(new double[0], 0.95)).isEqualTo(Interval.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 20})
+  void studentCoversTheMeanOfNormalValuesAsOftenAsItSays(int n) {
+    double rate =
+        Simulated.rate(
+            "student" + n, key -> Interval.student(Simulated.normal(key, n), 0.95).contains(0));
+    assertThat(rate).isCloseTo(0.95, within(Simulated.bound(0.95)));
+  }
+
+  /** scipy 1.17: the sum of binom.pmf over what covers; fractions are discrete, so not 0.95. */
+  @ParameterizedTest
+  @CsvSource({"20, 0.1, 0.95683", "50, 0.5, 0.93509", "500, 0.9, 0.95631"})
+  void wilsonCoversTheFractionAboutAsOftenAsItSays(int of, double fraction, double expected) {
+    double rate =
+        Simulated.rate(
+            "wilson" + of,
+            key -> {
+              int right = 0;
+              for (float draw : key.uniform(of, 0, 1)) {
+                right += draw < fraction ? 1 : 0;
+              }
+              return Interval.wilson(right, of, 0.95).contains(fraction);
+            });
+    assertThat(rate).isCloseTo(expected, within(Simulated.bound(expected)));
   }
 
   @Test

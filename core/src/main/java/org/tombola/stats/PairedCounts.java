@@ -1,0 +1,58 @@
+package org.tombola.stats;
+
+/**
+ * Two networks judged on the same examples: the paired 2 x 2 table.
+ *
+ * <p>What is computed of it ({@link Tango}, {@link McNemar}) speaks of these two trained networks
+ * on further examples like these. It says nothing about the methods that trained them: that another
+ * seed would order them the same way, only {@link PairedDifference} over seeds can tell.
+ *
+ * @param both examples both got right
+ * @param onlyFirst examples only the first got right
+ * @param onlySecond examples only the second got right
+ * @param neither examples none got right
+ */
+public record PairedCounts(int both, int onlyFirst, int onlySecond, int neither) {
+
+  /** Checks that no count is negative. */
+  public PairedCounts {
+    if (both < 0 || onlyFirst < 0 || onlySecond < 0 || neither < 0) {
+      throw new IllegalArgumentException(
+          "Cannot count pairs: %d both right, %d only the first, %d only the second, %d neither"
+              .formatted(both, onlyFirst, onlySecond, neither));
+    }
+  }
+
+  /**
+   * Counts.
+   *
+   * @param first whether the first network got each example right
+   * @param second the same of the second, on the same examples in the same order
+   */
+  public static PairedCounts of(boolean[] first, boolean[] second) {
+    if (first.length != second.length) {
+      throw new IllegalArgumentException(
+          "Cannot pair: " + first.length + " examples and " + second.length + " to compare with");
+    }
+    int[] counts = new int[4];
+    for (int i = 0; i < first.length; i++) {
+      counts[(first[i] ? 0 : 2) + (second[i] ? 0 : 1)]++;
+    }
+    return new PairedCounts(counts[0], counts[1], counts[2], counts[3]);
+  }
+
+  /** Number of examples. */
+  public int examples() {
+    return both + onlyFirst + onlySecond + neither;
+  }
+
+  /** Examples the two differ on. */
+  public int discordant() {
+    return onlyFirst + onlySecond;
+  }
+
+  /** How much larger a fraction the first got right; NaN without examples. */
+  public double difference() {
+    return (double) (onlyFirst - onlySecond) / examples();
+  }
+}
