@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Rebuilds a network that `tombola export --as npz` wrote as a PyTorch module.
 
-    read_npz.py FILE [--count N]
+    read_npz.py FILE... [--count N]
 
-Prints what the file holds and, where it was written with --images, how many of the first N images
+Prints what each file holds and, where it was written with --images, how many of the first N images
 the module classifies correctly and how far its logits are from Tombola's, which are in the file.
 In another program:
 
@@ -107,28 +107,33 @@ def network(file):
     return Network(architecture, arrays).eval()
 
 
-def main():
-    arguments = argparse.ArgumentParser(description="Rebuilds an exported network in PyTorch.")
-    arguments.add_argument("file")
-    arguments.add_argument("--count", type=int, default=1000, help="images looked at")
-    given = arguments.parse_args()
-    arrays = dict(numpy.load(given.file))
+def tell(file, count):
+    arrays = dict(numpy.load(file))
     module = network(arrays)
-    provenance = json.loads(str(arrays["provenance"]))
-    print("trial {trial}, {checkpoint} network, epoch {epoch}".format(**provenance))
+    print("trial {trial}, {checkpoint} network, epoch {epoch}".format(
+        **json.loads(str(arrays["provenance"]))))
     masks = [array for name, array in arrays.items() if name.endswith(".mask")]
     print(f"{sum(mask.sum(dtype=int) for mask in masks)} of {sum(mask.size for mask in masks)}"
           " weights kept")
     if "images" not in arrays:
         return
-    images = torch.from_numpy(arrays["images"][:given.count])
+    images = torch.from_numpy(arrays["images"][:count])
     with torch.no_grad():
         logits = torch.cat([module(batch) for batch in images.split(100)]).numpy()
-    right = int((logits.argmax(1) == arrays["labels"][:given.count]).sum())
+    right = int((logits.argmax(1) == arrays["labels"][:count]).sum())
     print(f"{right} of {len(images)} images right")
-    theirs = arrays["logits"][:given.count]
-    print(f"logits off Tombola's by at most {abs(logits[:len(theirs)] - theirs).max():.2e}"
-          f" (they are up to {abs(theirs).max():.1f})")
+    theirs = arrays["logits"][:count]
+    print(f"logits off Tombola's by at most {abs(logits[:len(theirs)] - theirs).max():.1e},"
+          f" the largest is {abs(theirs).max():.1e}")
+
+
+def main():
+    arguments = argparse.ArgumentParser(description="Rebuilds exported networks in PyTorch.")
+    arguments.add_argument("files", nargs="+", metavar="FILE")
+    arguments.add_argument("--count", type=int, default=1000, help="images looked at")
+    given = arguments.parse_args()
+    for file in given.files:
+        tell(file, given.count)
 
 
 if __name__ == "__main__":
