@@ -295,6 +295,17 @@ public final class Network implements AutoCloseable {
     return layout;
   }
 
+  /**
+   * Its layers as JSON, each after those it reads: what another library needs to rebuild it. The
+   * README has the fields.
+   */
+  public String description() {
+    ComputationGraph graph = Dl4jGraph.blank(configuration);
+    String json = Description.json(configuration, Dl4jGraph.order(graph), shape);
+    graph.close();
+    return json;
+  }
+
   /** Which layers make its channels, and which read them. */
   public Channels channels() {
     return Channels.of(configuration);

@@ -1,5 +1,6 @@
 package org.tombola.network;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -86,6 +87,23 @@ public record ParameterLayout(List<Slice> slices) {
           + (convolution() || order == 'f'
               ? (output * inputs() + input) * taps() + tap
               : input * outputs() + output);
+    }
+
+    /**
+     * Its values in C order of the shape, whatever order they are kept in.
+     *
+     * @param flat [length of the layout]
+     */
+    public float[] values(float[] flat) {
+      float[] values = Arrays.copyOfRange(flat, offset, offset + length);
+      if (kind == Kind.WEIGHT && !convolution()) {
+        for (int i = 0; i < inputs(); i++) {
+          for (int o = 0; o < outputs(); o++) {
+            values[i * outputs() + o] = flat[place(o, i, 0)];
+          }
+        }
+      }
+      return values;
     }
 
     /** Weights of one output: in times the kernel's area, or in. */

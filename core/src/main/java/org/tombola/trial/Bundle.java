@@ -76,7 +76,7 @@ public record Bundle(String json, Map<String, Object> arrays) {
   }
 
   /** The same bundle gives the same bytes: the time is no part of it. */
-  private static ZipEntry entry(String name) {
+  static ZipEntry entry(String name) {
     ZipEntry entry = new ZipEntry(name);
     entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
     return entry;

@@ -1,0 +1,109 @@
+package org.tombola.spark.table;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.Map;
+import org.tombola.method.Canonical;
+import org.tombola.trial.Provenance;
+import org.tombola.trial.TrialSpec;
+
+/**
+ * One completed trial of a store.
+ *
+ * @param id whole
+ * @param name what a reader calls it among those of the store
+ * @param spec what it asked
+ */
+public record Chosen(String id, String name, TrialSpec spec) {
+  private static final int DIGITS = 4;
+  private static final int SHOWN = 20;
+
+  /**
+   * The trial whose id begins so.
+   *
+   * @param begin at least 4 digits of its id
+   * @throws IllegalArgumentException naming those there are, if it is none, one of several, or one
+   *     that did not complete
+   */
+  public static Chosen of(Store store, String begin) {
+    if (!store.exists()) {
+      throw refused(begin, "there is no folder " + store.folder());
+    }
+    List<Row> rows = store.read(Tables.TRIALS);
+    List<String> varying =
+        Specs.varying(rows.stream().map(row -> Settings.of(spec(row)).flat()).toList());
+    if (!begin.matches("[0-9a-f]{%d,}".formatted(DIGITS))) {
+      throw refused(
+          begin, "an id has at least " + DIGITS + " hexadecimal digits; " + list(rows, varying));
+    }
+    List<Row> found = rows.stream().filter(row -> id(row).startsWith(begin)).toList();
+    if (found.isEmpty()) {
+      throw refused(begin, "there is none; " + list(rows, varying));
+    }
+    if (found.size() > 1) {
+      throw refused(begin, "there are several; " + list(found, varying));
+    }
+    Row row = found.get(0);
+    String outcome = outcome(row);
+    if (!outcome.equals("completed")) {
+      throw refused(id(row), why(row, outcome));
+    }
+    long science = row.whole("science_version").orElse(0);
+    if (science != Provenance.SCIENCE_VERSION) {
+      throw refused(
+          id(row),
+          "it was trained by science version %d, and this Tombola's is %d"
+              .formatted(science, Provenance.SCIENCE_VERSION));
+    }
+    return new Chosen(id(row), name(row, varying), Canonical.read(spec(row), TrialSpec.class));
+  }
+
+  private static IllegalArgumentException refused(String id, String why) {
+    return new IllegalArgumentException("Cannot export trial " + id + ": " + why);
+  }
+
+  private static String why(Row row, String outcome) {
+    return switch (outcome) {
+      case "diverged" -> "its training diverged in step " + row.whole("diverged_step").orElse(0);
+      case "stopped" ->
+          "it was stopped after epoch %d of %d, when others went on without it"
+              .formatted(row.whole("stopped_epoch").orElse(0), row.whole("epochs").orElse(0));
+      case "failed" ->
+          "it failed (%s): %s"
+              .formatted(
+                  row.text("failure_kind").orElse("unknown"),
+                  row.text("failure_message").orElse("no message"));
+      default -> "it ended as " + outcome;
+    };
+  }
+
+  private static String list(List<Row> rows, List<String> varying) {
+    if (rows.isEmpty()) {
+      return "no trial of the store is finished yet";
+    }
+    String more = rows.size() > SHOWN ? "\n  and %d more".formatted(rows.size() - SHOWN) : "";
+    return rows.stream()
+            .limit(SHOWN)
+            .map(row -> "\n  %s  %s, %s".formatted(id(row), name(row, varying), outcome(row)))
+            .collect(joining("", "finished trials are", ""))
+        + more;
+  }
+
+  private static String name(Row row, List<String> varying) {
+    Map<String, String> flat = Settings.of(spec(row)).flat();
+    return Specs.name(flat, varying);
+  }
+
+  private static String id(Row row) {
+    return row.text("trial_id").orElse("");
+  }
+
+  private static String outcome(Row row) {
+    return row.text("outcome").orElse("unknown");
+  }
+
+  private static String spec(Row row) {
+    return row.text("spec").orElse("{}");
+  }
+}

@@ -1,0 +1,217 @@
+package org.tombola.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tombola.attack.Fgsm;
+import org.tombola.data.None;
+import org.tombola.data.Shapes;
+import org.tombola.data.Split;
+import org.tombola.measure.Monitor;
+import org.tombola.network.SmallCnn;
+import org.tombola.spark.table.Store;
+import org.tombola.ticket.Random;
+import org.tombola.train.Constant;
+import org.tombola.train.PgdAt;
+import org.tombola.train.Sgd;
+import org.tombola.trial.Checkpoints;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.Surroundings;
+import org.tombola.trial.TrialId;
+import org.tombola.trial.TrialRunner;
+import org.tombola.trial.TrialSpec;
+
+/** One trial trained for real, others made up, and what the command makes of them. */
+class ExportTest {
+  private static final TrialSpec SPEC =
+      new TrialSpec(
+          new Shapes(),
+          new Split(96, 32, 32, Split.Order.FILE, 10),
+          new None(),
+          new SmallCnn(4),
+          new Random(),
+          new PgdAt(),
+          new Sgd(0.05, 0.9, 5e-4),
+          new Constant(),
+          2,
+          16,
+          new Monitor(new Fgsm(), 32, 32, 0),
+          List.of(new Fgsm()),
+          3);
+  private static final String ID = TrialId.of(SPEC);
+
+  @TempDir static Path tables;
+  private static Store store;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void train() {
+    store = Store.at(tables.toString(), new Configuration());
+    Surroundings surroundings =
+        new Surroundings(null, store.stages(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY);
+    store.write(Made.row(TrialRunner.run(SPEC, surroundings)));
+  }
+
+  private String export(String trial, String... more) {
+    return export(store, trial, more);
+  }
+
+  private static String export(Store from, String trial, String... more) {
+    List<String> command =
+        Stream.concat(
+                Stream.of("export", from.folder().toString(), "--trial", trial), Stream.of(more))
+            .toList();
+    return Rehearsal.call(command.toArray(String[]::new));
+  }
+
+  @Test
+  void theFirstDigitsOfAnIdAreEnoughForArrays() throws IOException {
+    Path file = folder.resolve("network.npz");
+    assertThat(
+            export(ID.substring(0, 4), "--as", "npz", "--images", "test", "--to", file.toString()))
+        .isEqualTo(
+            "%s: final network (epoch 2) of trial %s (random), 1,866 of 9,316 weights kept\nexit code 0"
+                .formatted(file, ID));
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      assertThat(zip.stream().map(ZipEntry::getName))
+          .startsWith(
+              "architecture.npy",
+              "spec.npy",
+              "provenance.npy",
+              "normalise.mean.npy",
+              "normalise.var.npy",
+              "normalise.std.npy",
+              "stage1/conv.W.npy",
+              "stage1/conv.W.mask.npy",
+              "stage1/bn.gamma.npy")
+          .endsWith(
+              "output.W.npy",
+              "output.W.mask.npy",
+              "output.b.npy",
+              "images.npy",
+              "labels.npy",
+              "logits.npy");
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactly(file);
+    }
+  }
+
+  @Test
+  void plainDl4jLoadsTheBestNetwork() throws IOException {
+    Path file = folder.resolve("network.zip");
+    assertThat(export(ID, "--as", "dl4j", "--checkpoint", "best", "--to", file.toString()))
+        .startsWith(file + ": best network (epoch ")
+        .endsWith("exit code 0");
+    assertThat(
+            ModelSerializer.restoreComputationGraph(file.toFile(), false)
+                .getConfiguration()
+                .getNetworkOutputs())
+        .containsExactly("output");
+  }
+
+  @Test
+  void aFileThatIsThereIsLeftAloneUnlessAsked() throws IOException {
+    Path file = Files.writeString(folder.resolve("network.npz"), "mine");
+    assertThat(export(ID, "--as", "npz", "--to", file.toString()))
+        .isEqualTo(
+            "Cannot export to %s: it is there already; --overwrite replaces it\nexit code 2"
+                .formatted(file));
+    assertThat(file).hasContent("mine");
+    assertThat(export(ID, "--as", "npz", "--overwrite", "--to", file.toString()))
+        .endsWith("exit code 0");
+    assertThat(Files.size(file)).isGreaterThan(10_000);
+  }
+
+  @Test
+  void whatCannotBeAskedForIsRefused() {
+    assertThat(export(ID, "--as", "dl4j", "--images", "test"))
+        .isEqualTo("Cannot export images as dl4j: --images goes with --as npz\nexit code 2");
+    assertThat(export(ID, "--as", "npz", "--to", folder + "/no/network.npz"))
+        .isEqualTo(
+            "Cannot export to %s/no/network.npz: there is no folder %s/no\nexit code 2"
+                .formatted(folder, folder));
+    assertThat(export(ID, "--as", "npz", "--to", folder.toString()))
+        .isEqualTo("Cannot export to %s: it is a folder\nexit code 2".formatted(folder));
+  }
+
+  @Test
+  void anIdThatIsNoTrialsIsToldWithThoseThereAre() {
+    String there = "finished trials are\n  " + ID + "  random, completed\nexit code 2";
+    assertThat(export(ID.substring(0, 3), "--as", "npz"))
+        .isEqualTo(
+            "Cannot export trial %s: an id has at least 4 hexadecimal digits; "
+                    .formatted(ID.substring(0, 3))
+                + there);
+    String other = (ID.startsWith("0") ? "1" : "0") + ID.substring(1);
+    assertThat(export(other, "--as", "npz"))
+        .isEqualTo("Cannot export trial %s: there is none; ".formatted(other) + there);
+    assertThat(export(Store.at(folder + "/none", store.conf()), ID, "--as", "npz"))
+        .isEqualTo(
+            "Cannot export trial %s: there is no folder %s/none\nexit code 2"
+                .formatted(ID, folder));
+  }
+
+  @Test
+  void digitsThatSeveralTrialsShareAreNotGuessedFrom() {
+    Map<String, TrialSpec> seen = new HashMap<>();
+    TrialSpec one = null;
+    TrialSpec two = null;
+    for (int seed = 1; one == null; seed++) {
+      two = Made.spec(Made.DENSE, 0.1, seed);
+      one = seen.put(TrialId.of(two).substring(0, 4), two);
+    }
+    Store made = Store.at(folder.toString(), new Configuration());
+    made.write(Made.row(Made.record(one, 700, 500, 450)));
+    made.write(Made.row(Made.record(two, 700, 500, 450)));
+    assertThat(export(made, TrialId.of(one).substring(0, 4), "--as", "npz"))
+        .startsWith(
+            "Cannot export trial %s: there are several; finished trials are\n  "
+                .formatted(TrialId.of(one).substring(0, 4)))
+        .contains(TrialId.of(one) + "  dense, seed " + one.seed() + ", completed")
+        .contains(TrialId.of(two) + "  dense, seed " + two.seed() + ", completed");
+  }
+
+  @Test
+  void aTrialWithoutANetworkIsRefusedWithTheReason() {
+    assertThat(ended(1, new Outcome.Diverged(7, Double.NaN)))
+        .endsWith(": its training diverged in step 7\nexit code 2");
+    assertThat(ended(2, new Outcome.Stopped(1)))
+        .endsWith(
+            ": it was stopped after epoch 1 of 2, when others went on without it\nexit code 2");
+    assertThat(ended(3, new Outcome.Failed(Outcome.Kind.RESOURCE, "no room", "train", 3, "a host")))
+        .endsWith(": it failed (resource): no room\nexit code 2");
+    TrialSpec lost = Made.spec(Made.DENSE, 0.1, 4);
+    Store made = Store.at(folder.toString(), new Configuration());
+    made.write(Made.row(Made.record(lost, 700, 500, 450)));
+    assertThat(export(made, TrialId.of(lost), "--as", "npz"))
+        .matches(
+            "Cannot export trial [0-9a-f]{16}: the result of its training, stage [0-9a-f]{20}, is"
+                + " missing or damaged\nexit code 2");
+  }
+
+  private String ended(long seed, Outcome outcome) {
+    TrialSpec spec = Made.spec(Made.DENSE, 0.1, seed);
+    Store made = Store.at(folder.toString(), new Configuration());
+    made.write(Made.row(Made.ended(spec, outcome)));
+    Path file = folder.resolve("network.npz");
+    String told = export(made, TrialId.of(spec), "--as", "npz", "--to", file.toString());
+    assertThat(told).startsWith("Cannot export trial " + TrialId.of(spec) + ": ");
+    assertThat(file).doesNotExist();
+    return told;
+  }
+}
