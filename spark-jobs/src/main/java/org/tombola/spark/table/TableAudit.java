@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,10 @@ final class TableAudit {
   /** Tables without merged files, by name: most trials have no rows there. */
   private final Set<String> absent = new HashSet<>();
 
-  private int incomparable;
+  /** Attacks on trials beside those they ask for, by trial; of those added later by file. */
+  private final Map<String, List<String>> further = new HashMap<>();
+
+  private final Set<String> incomparable = new HashSet<>();
 
   TableAudit(Store store, boolean busy, List<Problem> problems, List<String> notes) {
     this.store = store;
@@ -66,10 +70,10 @@ final class TableAudit {
         table(table, snapshot);
       }
     }
-    if (incomparable > 0) {
+    if (!incomparable.isEmpty()) {
       notes.add(
           "trials not compared with their stages' results, because those are not here: "
-              + incomparable);
+              + incomparable.size());
     }
   }
 
@@ -81,6 +85,10 @@ final class TableAudit {
     }
     for (Map.Entry<String, Path> own : snapshot.files(table).entrySet()) {
       file(table, own.getValue(), Optional.of(own.getKey()), seen, damaged);
+    }
+    Map<String, Path> seenAdded = new HashMap<>();
+    for (Map.Entry<String, Path> later : snapshot.addedFiles(table).entrySet()) {
+      file(table, later.getValue(), Optional.of(later.getKey()), seenAdded, damaged);
     }
     if (!damaged.isEmpty() || busy) {
       return; // which rows are missing cannot be told
@@ -158,7 +166,7 @@ final class TableAudit {
       expected.problem().ifPresent(what -> add(file, what, again(table, file)));
       trials.put(id, expected);
       if (expected.incomparable()) {
-        incomparable++;
+        incomparable.add(id);
       }
     }
     Expected expected = trials.get(id);
@@ -173,6 +181,9 @@ final class TableAudit {
       }
       return;
     }
+    if (Tables.ATTACKED.contains(table)) {
+      expected = attacked(expected, table, file, rows);
+    }
     expected
         .rows(table)
         .filter(count -> count != rows.size())
@@ -185,6 +196,35 @@ final class TableAudit {
     expected
         .difference(table, rows)
         .ifPresent(what -> add(file, "trial " + id + ": " + what, again(table, file)));
+  }
+
+  /** What belongs into a file of attacks, of which a trial may have more than it asks for. */
+  private Expected attacked(Expected trial, Table<?> table, Path file, List<Group> rows) {
+    String id = Snapshot.id(rows.get(0));
+    List<String> before = new ArrayList<>(trial.asked());
+    if (added(file)) {
+      before.addAll(further.getOrDefault(id, List.of()));
+    }
+    String key = added(file) ? file.getName() : id;
+    if (table.equals(Tables.EVALUATIONS)) {
+      Set<String> found = new LinkedHashSet<>();
+      rows.forEach(row -> Expected.cell(row, Attacked.column(table)).ifPresent(found::add));
+      found.stream()
+          .filter(before::contains)
+          .filter(attack -> added(file))
+          .forEach(
+              attack -> add(file, "trial " + id + " is attacked twice by " + attack, "delete it"));
+      found.removeAll(before);
+      further.put(key, List.copyOf(found));
+    }
+    List<String> attacks = new ArrayList<>(added(file) ? List.of() : before);
+    attacks.addAll(further.getOrDefault(key, List.of()));
+    Expected expected = trial.of(attacks, store);
+    expected.problem().ifPresent(what -> add(file, what, again(table, file)));
+    if (expected.incomparable()) {
+      incomparable.add(id);
+    }
+    return expected;
   }
 
   private void duplicates(Table<?> table, Path file, List<Group> rows) {
@@ -205,6 +245,10 @@ final class TableAudit {
   private String again(Table<?> table, Path file) {
     String name = file.getName();
     String remedy = "delete it";
+    if (added(file)) {
+      return remedy
+          + " and evaluate the trial again, which puts the rows together from the stages' results";
+    }
     if (merged(file)) {
       String shown = name.substring(name.indexOf(Snapshot.MERGED));
       remedy =
@@ -219,6 +263,10 @@ final class TableAudit {
     }
     return remedy
         + " and run the sweep again, which puts the rows together from the stages' results";
+  }
+
+  private static boolean added(Path file) {
+    return file.getName().endsWith(Snapshot.ADDED);
   }
 
   private static boolean merged(Path file) {
