@@ -93,6 +93,9 @@ final class TableAudit {
     if (!damaged.isEmpty() || busy) {
       return; // which rows are missing cannot be told
     }
+    if (table.equals(Tables.TRANSFERS)) {
+      snapshot.addedFiles(Tables.EVALUATIONS).forEach((id, file) -> matrix(id, file, seenAdded));
+    }
     trials.forEach(
         (id, expected) -> {
           if (!seen.containsKey(id) && expected.rows(table).orElse(0) > 0) {
@@ -102,6 +105,21 @@ final class TableAudit {
                 again(Tables.TRIALS, expected.file()));
           }
         });
+  }
+
+  /** Attacks that were added to a switch of tickets have rows in two tables. */
+  private void matrix(String id, Path file, Map<String, Path> seen) {
+    Expected trial = trials.get(id);
+    List<String> attacks = further.getOrDefault(file.getName(), List.of());
+    if (trial != null
+        && !attacks.isEmpty()
+        && !seen.containsKey(id)
+        && trial.of(attacks, store).rows(Tables.TRANSFERS).orElse(0) > 0) {
+      add(
+          file,
+          "trial " + id + " has no rows in " + Tables.TRANSFERS.name(),
+          again(Tables.EVALUATIONS, file));
+    }
   }
 
   private void file(
