@@ -81,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Shift shift = new Shift(NAME, Folders.uri(dir), store, options, work, out);
-    return shift.claimed(claim -> evaluate(attacks, shift, claim));
+    return shift.claimed(Claim.Purpose.EVALUATE, claim -> evaluate(attacks, shift, claim));
   }
 
   private int evaluate(Attacks attacks, Shift shift, Claim claim) {

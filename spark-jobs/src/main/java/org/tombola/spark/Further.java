@@ -69,7 +69,8 @@ record Further(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Int
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           problems.entrySet().stream()
-              .map(each -> "Cannot evaluate " + each.getValue() + " trials: " + each.getKey())
+              .map(
+                  each -> "Cannot evaluate " + each.getValue() + " of the trials: " + each.getKey())
               .collect(Collectors.joining(System.lineSeparator())));
     }
     return new Further(plan, agenda(plan, store), done, aside);

@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     Folders.writable(store);
     PrintWriter terminal = spec.commandLine().getOut();
     Shift shift = new Shift(sweep.name(), folder, store, options.crew, work, terminal);
-    return shift.claimed(claim -> run(sweep, shift, claim));
+    return shift.claimed(Claim.Purpose.RUN, claim -> run(sweep, shift, claim));
   }
 
   private int run(Sweep sweep, Shift shift, Claim claim) {

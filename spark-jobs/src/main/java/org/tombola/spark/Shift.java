@@ -39,7 +39,7 @@ record Shift(
     String name, String folder, Store store, CrewOptions options, Work work, PrintWriter out) {
 
   /** Claims the store, tidies up what was left in it, and does something with it. */
-  int claimed(ToIntFunction<Claim> todo) throws IOException {
+  int claimed(Claim.Purpose purpose, ToIntFunction<Claim> todo) throws IOException {
     Path log = log();
     Logs.into(log);
     if (Folders.local(store).isEmpty()) {
@@ -48,7 +48,7 @@ record Shift(
     try (Claim claim =
         Claim.take(
             store,
-            Claim.Purpose.RUN,
+            purpose,
             why -> {
               out.println(why);
               out.flush();

@@ -1,6 +1,7 @@
 package org.tombola.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tombola.spark.JobCount.JOBS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,16 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkContext$;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Tables;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.trial.Outcome;
@@ -32,26 +31,13 @@ import org.tombola.trial.TrialSpec;
 
 /** Further attacks on networks that were trained for real. */
 class EvaluateTest {
-  private static final String LISTENERS = "spark.extraListeners";
-  private static final AtomicInteger JOBS = new AtomicInteger();
-
   @TempDir static Path folder;
   private static TinySweep sweep;
   private static String file;
 
-  /** Counts Spark's jobs, but for the one that looks the executors over. */
-  public static final class Jobs extends SparkListener {
-    @Override
-    public void onJobStart(SparkListenerJobStart start) {
-      if (!"doctor".equals(start.properties().getProperty("spark.job.description"))) {
-        JOBS.incrementAndGet();
-      }
-    }
-  }
-
   @BeforeAll
   static void train() throws Exception {
-    System.setProperty(LISTENERS, Jobs.class.getName());
+    JobCount.begin();
     sweep = new TinySweep(folder);
     file = sweep.file("[1, 2]");
     sweep.run(file, "trained", 2);
@@ -61,7 +47,7 @@ class EvaluateTest {
 
   @AfterAll
   static void forget() {
-    System.clearProperty(LISTENERS);
+    JobCount.end();
   }
 
   /** A store of its own with the trained networks. */
@@ -107,6 +93,9 @@ class EvaluateTest {
         .endsWith("exit code 0");
     assertThat(evaluate(store, "--attack", "fgsm", "--where", "seed = 1")).contains(", 0 to ");
     assertThat(sweep.run(file, "grown", 1)).contains("4 trials, 4 done already, 0 to run");
+    assertThat(Rehearsal.call("gap", store, "--attack", "fgsm"))
+        .contains("| random ", "RA: robust accuracy under fgsm linf 8/255.")
+        .endsWith("exit code 0");
     assertThat(JOBS).hasValue(0);
   }
 
@@ -213,6 +202,12 @@ class EvaluateTest {
         .contains("Cannot attack with \"fgsn\": unknown attack", "did you mean \"fgsm\"?")
         .contains("Cannot attack with \"pgd: {steps: none}\": pgd.steps: ")
         .endsWith("exit code 2");
+    try (Claim claim = Claim.take(sweep.tables("refusals"), Claim.Purpose.COMPACT, told -> {})) {
+      assertThat(evaluate(store, "--attack", "fgsm"))
+          .startsWith("Cannot evaluate: another run works on " + store)
+          .contains("; wait for it or stop it");
+      assertThat(claim.held()).isTrue();
+    }
     assertThat(evaluate(store + "/nowhere", "--attack", "fgsm"))
         .startsWith("Cannot evaluate " + store + "/nowhere: there is no such folder")
         .endsWith("exit code 2");

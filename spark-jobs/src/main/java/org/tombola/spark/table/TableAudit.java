@@ -233,7 +233,8 @@ final class TableAudit {
           .forEach(
               attack -> add(file, "trial " + id + " is attacked twice by " + attack, "delete it"));
       found.removeAll(before);
-      further.put(key, List.copyOf(found));
+      // a trial's own file has what it asks for and nothing else
+      further.put(key, added(file) || merged(file) ? List.copyOf(found) : List.of());
     }
     List<String> attacks = new ArrayList<>(added(file) ? List.of() : before);
     attacks.addAll(further.getOrDefault(key, List.of()));

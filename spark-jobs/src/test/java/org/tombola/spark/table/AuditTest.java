@@ -182,17 +182,16 @@ class AuditTest {
             made.finishedAt()));
   }
 
+  /** Of the one trial, beside so many stages. */
+  private static Audit notCompared(int stages) {
+    String note = "trials not compared with their stages' results, because those are not here: 1";
+    return new Audit(List.of(), List.of(note), 1, stages);
+  }
+
   @Test
   void aResultThatIsGoneIsANoteAndNoProblem() throws IOException {
     Files.delete(training);
-    assertThat(Audit.of(store))
-        .isEqualTo(
-            new Audit(
-                List.of(),
-                List.of(
-                    "trials not compared with their stages' results, because those are not here: 1"),
-                1,
-                1));
+    assertThat(Audit.of(store)).isEqualTo(notCompared(1));
   }
 
   @Test
@@ -481,6 +480,26 @@ class AuditTest {
   }
 
   @Test
+  void aTrialsOwnFileHasNoAttackItDoesNotAskFor() throws IOException {
+    Made.add(OTHER, record.spec(), store);
+    List<Group> rows = new ArrayList<>();
+    ParquetFile own = new ParquetFile(store.file(Tables.EVALUATIONS, record.id()), store.conf());
+    own.read(null, rows::add);
+    org.apache.hadoop.fs.Path added = store.added(Tables.EVALUATIONS, record.id());
+    new ParquetFile(added, store.conf()).read(null, rows::add);
+    store.files().delete(added);
+    own.write(
+        Tables.EVALUATIONS.schema(),
+        into -> {
+          for (Group row : rows) {
+            into.take(row);
+          }
+        });
+    assertThat(Audit.of(store).problems().stream().map(Audit.Problem::what))
+        .contains("trial " + record.id() + " has 12 rows where 6 belong");
+  }
+
+  @Test
   void anAddedAttackWithoutItsTrialIsFound() throws IOException {
     Made.add(OTHER, record.spec(), store);
     for (Table<?> table : Tables.ALL) {
@@ -497,14 +516,7 @@ class AuditTest {
     Made.add(OTHER, record.spec(), store);
     Stage evaluation = new Stage.Evaluate(Training.of(record.spec()), OTHER);
     Files.delete(folder.resolve("_stages").resolve(evaluation.fingerprint() + ".zip"));
-    assertThat(Audit.of(store))
-        .isEqualTo(
-            new Audit(
-                List.of(),
-                List.of(
-                    "trials not compared with their stages' results, because those are not here: 1"),
-                1,
-                2));
+    assertThat(Audit.of(store)).isEqualTo(notCompared(2));
   }
 
   @Test
