@@ -124,6 +124,17 @@ public record TrialSpec(
             (split.train() + batch - 1) / batch * recipe.replays()));
   }
 
+  /**
+   * The same training under other attacks, and nothing else measured of it.
+   *
+   * @throws IllegalArgumentException if these attacks cannot be on it
+   */
+  public TrialSpec attackedBy(List<Attack> attacks) {
+    return new TrialSpec(
+        data, split, augment, network, ticket, recipe, optimizer, schedule, epochs, batch, monitor,
+        attacks, seed);
+  }
+
   /** Recipes of trainings that come first are held to what they ask as well. */
   private static void before(TicketMethod ticket, Architecture network, Trainer.Plan plan) {
     for (Before earlier : ticket.before(network, plan)) {

@@ -2,6 +2,7 @@ package org.tombola.spark;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.table.Store;
 import picocli.CommandLine;
@@ -21,13 +22,23 @@ final class GapCommand implements Callable<Integer> {
       description = "Shows every learning rate, not only the best on validation.")
   private boolean allRates;
 
+  @Option(
+      names = "--attack",
+      paramLabel = "ATTACK",
+      description =
+          "Tells gaps by this attack, as 'pgd' or 'pgd: {...}' where several have the name; by the"
+              + " first of the sweep file unless given.")
+  private @Nullable String attack;
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() {
     Store tables = folder.named();
-    GapReport report = GapReport.of(tables, allRates ? GapReport.Rates.ALL : GapReport.Rates.BEST);
+    GapReport.Rates rates = allRates ? GapReport.Rates.ALL : GapReport.Rates.BEST;
+    GapReport report =
+        attack == null ? GapReport.of(tables, rates) : GapReport.by(attack, tables, rates);
     PrintWriter out = spec.commandLine().getOut();
     out.println(report.text());
     out.flush();

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       PlanCommand.class,
+      EvaluateCommand.class,
       GapCommand.class,
       ExportCommand.class,
       MethodsCommand.class,
@@ -101,12 +102,15 @@ public final class Tombola implements Runnable {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** Makes the commands: one runs stages by what it is given. */
+  /** Makes the commands: two run stages by what they are given. */
   private record Commands(Work work) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return type == RunCommand.class
-          ? type.cast(new RunCommand(work))
+      if (type == RunCommand.class) {
+        return type.cast(new RunCommand(work));
+      }
+      return type == EvaluateCommand.class
+          ? type.cast(new EvaluateCommand(work))
           : CommandLine.defaultFactory().create(type);
     }
   }

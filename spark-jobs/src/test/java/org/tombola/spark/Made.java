@@ -2,6 +2,7 @@ package org.tombola.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tombola.attack.Attack;
 import org.tombola.attack.Pgd;
 import org.tombola.data.None;
 import org.tombola.data.Shapes;
@@ -12,6 +13,7 @@ import org.tombola.measure.Monitor;
 import org.tombola.method.Canonical;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
+import org.tombola.spark.table.Store;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.ticket.Dense;
@@ -21,6 +23,7 @@ import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.train.Step;
 import org.tombola.trial.Bundle;
+import org.tombola.trial.Checkpoints;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.KernelRecord;
@@ -141,6 +144,18 @@ public final class Made {
     StageResult result = result(stage, divergedAt);
     surroundings.artifacts().keep(stage.fingerprint(), new Bundle(result.json()));
     return result;
+  }
+
+  /**
+   * Adds to a trial what an attack would measure: 600 train and 400 other images right, and seed.
+   */
+  public static void add(Attack attack, TrialSpec spec, Store store) {
+    TrialSpec other = spec.attackedBy(List.of(attack));
+    keep(
+        new Stage.Evaluate(Training.of(spec), attack),
+        new Surroundings(null, store.stages(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY),
+        0);
+    store.add(TrialId.of(spec), other);
   }
 
   private static StageResult result(Stage stage, long divergedAt) {

@@ -1,15 +1,13 @@
 package org.tombola.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tombola.spark.JobCount.JOBS;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,25 +21,12 @@ import org.tombola.trial.TrialRunner;
 
 /** Whole runs with real training: the same trial gives the same rows, however it comes to run. */
 class RunTest {
-  private static final String LISTENERS = "spark.extraListeners";
-  private static final AtomicInteger JOBS = new AtomicInteger();
-
   @TempDir static Path folder;
   private static TinySweep sweep;
 
-  /** Counts Spark's jobs, but for the one that looks the executors over. */
-  public static final class Jobs extends SparkListener {
-    @Override
-    public void onJobStart(SparkListenerJobStart start) {
-      if (!"doctor".equals(start.properties().getProperty("spark.job.description"))) {
-        JOBS.incrementAndGet();
-      }
-    }
-  }
-
   @BeforeAll
   static void runUndisturbed() {
-    System.setProperty(LISTENERS, Jobs.class.getName());
+    JobCount.begin();
     sweep = new TinySweep(folder);
     sweep.run(sweep.file("[1, 2]"), "undisturbed", 1);
     assertThat(sweep.done("undisturbed")).isEqualTo(TinySweep.TRIALS);
@@ -50,7 +35,7 @@ class RunTest {
 
   @AfterAll
   static void forget() {
-    System.clearProperty(LISTENERS);
+    JobCount.end();
   }
 
   @Test

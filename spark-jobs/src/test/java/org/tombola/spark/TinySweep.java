@@ -10,12 +10,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.tombola.spark.cluster.Rows;
 import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
 
 /**
@@ -73,6 +76,29 @@ record TinySweep(Path folder) {
     }
   }
 
+  /** Every row of a table under the settings that tell trials apart, not their ids. */
+  List<String> byTicketAndSeed(String run, Table<?> table) {
+    Map<String, String> names = new HashMap<>();
+    tables(run)
+        .read(Tables.TRIALS)
+        .forEach(
+            row ->
+                names.put(
+                    row.text("trial_id").orElseThrow(),
+                    row.text("ticket").orElseThrow() + row.whole("seed").orElseThrow()));
+    return Rows.of(table, tables(run), OF_THE_RUN).stream()
+        .map(
+            row -> {
+              String found = row;
+              for (Map.Entry<String, String> name : names.entrySet()) {
+                found = found.replace(name.getKey(), name.getValue());
+              }
+              return found;
+            })
+        .sorted()
+        .toList();
+  }
+
   Path out(String run) {
     return folder.resolve(run);
   }
@@ -99,6 +125,11 @@ record TinySweep(Path folder) {
 
   /** Starts the same command, one trial at a time, in a process of its own. */
   Process start(String file, String run) throws IOException {
+    return start(run, "run", file, "--out", out(run).toString());
+  }
+
+  /** Starts a command on a run's store, one stage at a time, in a process of its own. */
+  Process start(String run, String... words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -106,7 +137,8 @@ record TinySweep(Path folder) {
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Tombola.class.getName());
-    command.addAll(List.of("run", file, "--out", out(run).toString(), "--slots", "1"));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--slots", "1"));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve(run + ".txt").toFile())

@@ -80,6 +80,7 @@ public final class Agenda {
   private final Graph graph;
   private final Pursuit pursuit;
   private final int trials;
+  private final boolean adds;
   private int running;
   private int closing;
 
@@ -105,6 +106,7 @@ public final class Agenda {
     Rungs rungs = new Rungs();
     List<Entry> entries = trials.stream().map(Entry::new).toList();
     this.trials = trials.size();
+    this.adds = trials.stream().anyMatch(PlannedTrial::adds);
     this.graph = new Graph(finished, rungs);
     this.pursuit = new Pursuit(graph, standing);
     entries.forEach(entry -> shorter(entry.trial, rungs));
@@ -194,13 +196,14 @@ public final class Agenda {
    *
    * @param item handed out; it is handed out again later
    * @param fingerprint of the stage
-   * @return whether it is; not where the item reads no such stage, or the same one was lost twice
-   *     before: the item goes on running then, for its caller to fail
+   * @return whether it is; not where the item reads no such stage, the same one was lost twice
+   *     before, or it is a training that further attacks read: the item goes on running then, for
+   *     its caller to fail
    */
   public synchronized boolean lost(Item item, String fingerprint) {
     boolean again =
         item instanceof Run run
-            ? graph.lost(run.fingerprint(), fingerprint)
+            ? !adds && graph.lost(run.fingerprint(), fingerprint)
             : item instanceof Commit commit && pursuit.lost(commit, fingerprint);
     if (again) {
       closing -= item instanceof Commit ? 1 : 0;

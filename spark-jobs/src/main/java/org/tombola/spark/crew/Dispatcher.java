@@ -178,7 +178,7 @@ final class Dispatcher {
     } else {
       PlannedTrial trial = ((Agenda.Commit) item).trial();
       // its executor may have been lost after it had written the rows
-      if (!Done.in(crew.tables()).done().contains(trial.id())) {
+      if (trial.adds() || !Done.in(crew.tables()).done().contains(trial.id())) {
         giveUp(trial, failure);
       }
       agenda.done(item, Optional.empty());
@@ -186,9 +186,12 @@ final class Dispatcher {
     watch.failed(item, failure.message(), failure);
   }
 
-  /** Writes that a trial failed. */
+  /** Writes that a trial failed; one that further attacks failed on stays as it is. */
   private void giveUp(PlannedTrial trial, Outcome.Failed failure) throws InterruptedException {
     LOG.error("Trial {} failed: {}", trial.id(), failure.message());
+    if (trial.adds()) {
+      return;
+    }
     TrialRow row =
         new TrialRow(
             common.sweep(),

@@ -9,9 +9,10 @@ import org.tombola.trial.Checkpoints;
 /**
  * What the driver sends an executor: one piece of work.
  *
- * @param kind "train", "evaluate" or "commit"
- * @param id fingerprint of the stage; of a commit, the trial's id
- * @param json canonical JSON of the stage, or of the trial to commit
+ * @param kind "train", "evaluate", "commit" or "add"
+ * @param id fingerprint of the stage; of a commit or an addition, the trial's id
+ * @param json canonical JSON of the stage, or of the trial to commit; of an addition, of the trial
+ *     under the attacks that are added
  * @param until of a commit: epochs after which the trial was stopped, or all of them
  * @param name what a reader calls it
  * @param attempt from 1
@@ -23,6 +24,9 @@ public record Order(
 
   /** The kind of the work that writes a trial's rows. */
   static final String COMMIT = "commit";
+
+  /** The kind of the work that adds rows of further attacks to a trial's. */
+  static final String ADD = "add";
 
   /**
    * What all orders of a run have in common.
@@ -48,6 +52,12 @@ public record Order(
 
   static Order of(Agenda.Commit commit, String name, int attempt, Common common) {
     return new Order(
-        COMMIT, commit.trial().id(), commit.trial().json(), commit.until(), name, attempt, common);
+        commit.trial().adds() ? ADD : COMMIT,
+        commit.trial().id(),
+        commit.trial().json(),
+        commit.until(),
+        name,
+        attempt,
+        common);
   }
 }

@@ -53,9 +53,11 @@ record StageTask(Work work) implements Function<Order, Report> {
     FutureTask<Report> running =
         new FutureTask<>(
             () ->
-                order.kind().equals(Order.COMMIT)
-                    ? commit(order, executor, conf)
-                    : stage(order, executor, conf));
+                switch (order.kind()) {
+                  case Order.COMMIT -> commit(order, executor, conf);
+                  case Order.ADD -> add(order, executor, conf);
+                  default -> stage(order, executor, conf);
+                });
     // ND4J binds a device, workspaces and a generator to each thread: a stage starts without any
     Thread thread = new Thread(running, order.kind() + " " + order.id());
     thread.setDaemon(true);
@@ -143,6 +145,12 @@ record StageTask(Work work) implements Function<Order, Report> {
     if (!store.holds(order.id(), record.outcome())) {
       store.write(new TrialRow(order.common().sweep(), order.json(), record));
     }
+    return Report.done(order.id(), ThisHost.name(), executor);
+  }
+
+  private static Report add(Order order, String executor, Configuration conf) {
+    Store.at(order.common().out(), conf)
+        .add(order.id(), Canonical.read(order.json(), TrialSpec.class));
     return Report.done(order.id(), ThisHost.name(), executor);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
 
@@ -17,8 +18,10 @@ import org.tombola.spark.table.Store;
  * @param results every trial
  * @param groups shown, dense first
  * @param rates which learning rates are shown
+ * @param attack robust accuracies are under, as canonical JSON; null for the first of each trial
  */
-public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
+public record GapReport(
+    List<Result> results, List<Group> groups, Rates rates, @Nullable String attack) {
   /** Which learning rates are shown. */
   public enum Rates {
     /** The best of each method and sparsity, by robust accuracy on validation images. */
@@ -39,21 +42,44 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
    * @throws IllegalArgumentException if there is no trial, or the tables are not Tombola's
    */
   public static GapReport of(Store tables, Rates rates) {
-    List<Result> results = Result.all(tables);
-    List<Group> groups = Group.of(results);
-    return new GapReport(results, rates == Rates.BEST ? Group.bestRates(groups) : groups, rates);
+    return of(Result.all(tables), rates, null);
+  }
+
+  /**
+   * The same by another attack than the first of each trial: trials that lack it are told apart.
+   *
+   * @param attack its name where that says which, or as sweep files write it
+   * @throws IllegalArgumentException if there is no trial, no such attack, or more than one of the
+   *     name
+   */
+  public static GapReport by(String attack, Store tables, Rates rates) {
+    List<Result> all = Result.all(tables);
+    ByAttack other = ByAttack.of(tables, attack);
+    return of(all.stream().map(result -> result.by(other)).toList(), rates, other.attack());
+  }
+
+  private static GapReport of(List<Result> results, Rates rates, @Nullable String attack) {
+    List<Group> groups =
+        Group.of(
+            results.stream()
+                .filter(result -> attack == null || !result.instead().isEmpty())
+                .toList());
+    return new GapReport(
+        results, rates == Rates.BEST ? Group.bestRates(groups) : groups, rates, attack);
   }
 
   /** The report, ready for the terminal. */
   public String text() {
     List<String> parts = new ArrayList<>();
     if (groups.isEmpty()) {
-      parts.add("No trial was completed.");
+      parts.add(
+          attack == null ? "No trial was completed." : "No completed trial was evaluated with it.");
     } else {
       parts.add(GapTable.text(this));
       parts.add(Answer.of(this).text());
       parts.addAll(Legend.lines(this));
     }
+    parts.addAll(lacking());
     parts.addAll(unfinished());
     return String.join(System.lineSeparator(), parts);
   }
@@ -82,6 +108,26 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
     return Specs.varying(results.stream().map(Result::spec).toList());
   }
 
+  /** Completed trials without the attack. */
+  private List<String> lacking() {
+    List<Result> lacking =
+        results.stream()
+            .filter(result -> result.completed() && attack != null && result.instead().isEmpty())
+            .toList();
+    return lacking.isEmpty()
+        ? List.of()
+        : List.of(
+            lacking.size()
+                + " not evaluated with this attack, which tombola evaluate does:"
+                + named(lacking));
+  }
+
+  private String named(List<Result> trials) {
+    return trials.stream()
+        .map(trial -> System.lineSeparator() + "    " + trial.name(varying()))
+        .collect(Collectors.joining());
+  }
+
   private List<String> unfinished() {
     Map<String, List<Result>> reasons =
         results.stream()
@@ -92,14 +138,7 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
                     LinkedHashMap::new,
                     Collectors.toList()));
     return reasons.entrySet().stream()
-        .map(
-            reason ->
-                reason.getValue().size()
-                    + " "
-                    + reason.getKey()
-                    + reason.getValue().stream()
-                        .map(trial -> System.lineSeparator() + "    " + trial.name(varying()))
-                        .collect(Collectors.joining()))
+        .map(reason -> reason.getValue().size() + " " + reason.getKey() + named(reason.getValue()))
         .toList();
   }
 }

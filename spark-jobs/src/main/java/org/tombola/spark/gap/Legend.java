@@ -14,9 +14,7 @@ final class Legend {
     lines.add(
         "Percent: mean over seeds, ± half its 95 % Student interval. SA: standard accuracy. RA:"
             + " robust accuracy under "
-            + (report.extras().contains(Specs.EVALUATE)
-                ? "the first attack of its row"
-                : attack(report.groups().get(0)))
+            + attack(report)
             + ".");
     lines.add(
         "best: at the epoch most robust on validation images. final: after the last epoch. robust"
@@ -37,7 +35,21 @@ final class Legend {
     return lines;
   }
 
-  private static String attack(Group group) {
-    return group.trials().get(0).row().text("attack").map(Specs::attack).orElse("unknown");
+  private static String attack(GapReport report) {
+    String asked = report.attack();
+    if (asked != null) {
+      return Specs.attack(asked);
+    }
+    return report.extras().contains(Specs.EVALUATE)
+        ? "the first attack of its row"
+        : report
+            .groups()
+            .get(0)
+            .trials()
+            .get(0)
+            .row()
+            .text("attack")
+            .map(Specs::attack)
+            .orElse("unknown");
   }
 }

@@ -15,13 +15,20 @@ import org.tombola.trial.Provenance;
  * @param id of the trial
  * @param spec every setting by its path
  * @param row of the table
+ * @param instead numbers that stand in place of the row's, by column
  */
-record Result(String id, Map<String, String> spec, Row row) {
+record Result(String id, Map<String, String> spec, Row row, Map<String, Double> instead) {
   static Result of(Row row) {
     return new Result(
         row.text("trial_id").orElseThrow(),
         Settings.of(row.text("spec").orElseThrow()).flat(),
-        row);
+        row,
+        Map.of());
+  }
+
+  /** The same with the numbers of another attack, those of them it has. */
+  Result by(ByAttack other) {
+    return new Result(id, spec, row, other.numbers().getOrDefault(id, Map.of()));
   }
 
   /** All trials of a folder; says so where there is none. */
@@ -73,7 +80,8 @@ record Result(String id, Map<String, String> spec, Row row) {
 
   /** A measured number; NaN where the row lacks it. */
   double number(String column) {
-    return row.real(column).orElse(Double.NaN);
+    Double other = instead.get(column);
+    return other == null ? row.real(column).orElse(Double.NaN) : other;
   }
 
   /** What a reader calls it, by the settings that vary. */

@@ -33,6 +33,8 @@ public final class Claim implements AutoCloseable {
   public enum Purpose {
     /** Running trials. */
     RUN("wait for it, stop it, or use another --out"),
+    /** Attacking trained networks. */
+    EVALUATE("wait for it or stop it"),
     /** Merging files. */
     COMPACT("wait for it or stop it");
 

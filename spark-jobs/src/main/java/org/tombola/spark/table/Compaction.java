@@ -49,7 +49,7 @@ record Compaction(Store store, Watch watch) {
           }
         });
     int before = count(snapshot);
-    if (!ended.isEmpty()) {
+    if (!ended.isEmpty() || added(snapshot)) {
       merge(snapshot, ended);
     }
     return new Store.Compacted(ended.size(), before, count(Snapshot.of(store)));
@@ -105,11 +105,13 @@ record Compaction(Store store, Watch watch) {
                   replaces.add(below(table, file));
                 }
               });
+      added(table, snapshot, own).forEach(file -> replaces.add(below(table, file)));
     }
     Journal journal = new Journal(UUID.randomUUID().toString().substring(0, 8), replaces);
     for (Table<?> table : Tables.ALL) {
       if (Tables.RARE.contains(table)
           && snapshot.mergedFiles(table).isEmpty()
+          && added(table, snapshot, own).isEmpty()
           && snapshot.files(table).keySet().stream().noneMatch(own::contains)) {
         continue;
       }
@@ -164,6 +166,7 @@ record Compaction(Store store, Watch watch) {
     Map<String, Type> columns = new LinkedHashMap<>();
     table.schema().getFields().forEach(column -> columns.put(column.getName(), column));
     List<Path> files = new ArrayList<>(snapshot.mergedFiles(table));
+    files.addAll(added(table, snapshot, own));
     snapshot
         .files(table)
         .forEach(
@@ -180,9 +183,38 @@ record Compaction(Store store, Watch watch) {
     return new MessageType(table.name(), List.copyOf(columns.values()));
   }
 
+  /** Whether anything was added to trials that were merged before. */
+  private static boolean added(Snapshot snapshot) throws IOException {
+    for (Table<?> table : Tables.ATTACKED) {
+      if (!added(table, snapshot, Set.of()).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What was added to trials that are merged, or were before and have not been run again. */
+  private static List<Path> added(Table<?> table, Snapshot snapshot, Set<String> own)
+      throws IOException {
+    if (snapshot.addedFiles(table).isEmpty()) {
+      return List.of();
+    }
+    Set<String> merged = snapshot.mergedTrials();
+    merged.removeAll(snapshot.ownTrials());
+    merged.addAll(own);
+    return snapshot.addedFiles(table).entrySet().stream()
+        .filter(file -> merged.contains(file.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
   private static int count(Snapshot snapshot) {
     return Tables.ALL.stream()
-        .mapToInt(table -> snapshot.files(table).size() + snapshot.mergedFiles(table).size())
+        .mapToInt(
+            table ->
+                snapshot.files(table).size()
+                    + snapshot.mergedFiles(table).size()
+                    + snapshot.addedFiles(table).size())
         .sum();
   }
 

@@ -7,8 +7,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
+import org.tombola.attack.Attack;
 import org.tombola.measure.Switching;
 import org.tombola.method.Canonical;
+import org.tombola.trial.MissingResult;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialRecord;
@@ -22,6 +24,8 @@ import org.tombola.trial.TrialSpec;
  * @param spec what was asked; null where it cannot be read
  * @param epochs done before the trial was stopped; empty where it was not
  * @param made the same trial put together again from its stages' results; null where it cannot be
+ * @param attacked what attacks measured, put together alike, in place of what the trial itself asks
+ *     for; null where it is no other
  * @param problem with the row itself
  */
 record Expected(
@@ -30,6 +34,7 @@ record Expected(
     @Nullable TrialSpec spec,
     OptionalLong epochs,
     @Nullable TrialRow made,
+    @Nullable Attacked attacked,
     Optional<String> problem) {
   private static final int SPLITS = 3;
   private static final int CHECKPOINTS = 2;
@@ -50,6 +55,7 @@ record Expected(
           null,
           stopped,
           null,
+          null,
           Optional.of("trial " + id + " has no readable specification: " + e.getMessage()));
     }
     String hash = TrialId.ofJson(json);
@@ -60,7 +66,41 @@ record Expected(
     TrialRecord record = record(spec, row, store);
     TrialRow made =
         record == null ? null : new TrialRow(row.text("sweep").orElse(""), json, record);
-    return new Expected(file, outcome, spec, stopped, made, problem);
+    return new Expected(file, outcome, spec, stopped, made, null, problem);
+  }
+
+  /** The attacks asked for, as canonical JSON. */
+  List<String> asked() {
+    return spec == null ? List.of() : spec.evaluate().stream().map(Canonical::json).toList();
+  }
+
+  /**
+   * What tables must hold of these attacks, in this order, and of no others.
+   *
+   * @param attacks as canonical JSON
+   */
+  Expected of(List<String> attacks, Store store) {
+    if (spec == null || !outcome.equals("completed") || attacks.equals(asked())) {
+      return this;
+    }
+    String id = TrialId.of(spec);
+    TrialSpec other;
+    try {
+      other =
+          spec.attackedBy(
+              attacks.stream().map(json -> Canonical.read(json, Attack.class)).toList());
+    } catch (IllegalArgumentException e) {
+      String what = "trial " + id + " has rows of no attack: " + e.getMessage();
+      return new Expected(file, outcome, null, epochs, null, null, Optional.of(what));
+    }
+    Attacked measured = null;
+    try {
+      measured = made == null ? null : Attacked.of(id, other, store.stages().untouched());
+    } catch (MissingResult e) {
+      // cannot be compared
+    }
+    TrialRow same = measured == null ? null : made;
+    return new Expected(file, outcome, other, epochs, same, measured, Optional.empty());
   }
 
   /** How many rows the trial has in a table; empty where what was asked does not tell. */
@@ -120,7 +160,7 @@ record Expected(
     if (made == null) {
       return Optional.empty();
     }
-    List<Group> wanted = table.groups(made);
+    List<Group> wanted = attacked == null ? table.groups(made) : attacked.groups(table);
     if (wanted.size() != rows.size()) {
       return Optional.of(rows.size() + " rows where the stages' results give " + wanted.size());
     }

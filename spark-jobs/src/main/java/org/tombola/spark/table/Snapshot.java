@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -21,19 +22,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A trial has files of its own, or lies in merged ones. Where it has both, because it was run
  * again after it was merged, its own count. It is there once {@code trials} has it, and its other
- * rows come from where that row is.
+ * rows come from where that row is, and from the file of those that were added to it.
  *
  * @param store whose files
  * @param journal of a compaction that is under way or was cut short
  * @param own files of single trials by table and trial id, all of them
  * @param merged files of many trials by table
+ * @param added files with what was added to single trials by table and trial id
  */
 record Snapshot(
     Store store,
     Optional<Journal> journal,
     Map<String, TreeMap<String, Path>> own,
-    Map<String, List<Path>> merged) {
+    Map<String, List<Path>> merged,
+    Map<String, TreeMap<String, Path>> added) {
   static final String PARQUET = ".parquet";
+  static final String ADDED = ".added" + PARQUET;
   static final String MERGED = "merged-";
   static final String ID = "trial_id";
 
@@ -62,9 +66,11 @@ record Snapshot(
       Store store, Optional<Journal> journal, Map<String, List<String>> names) {
     Map<String, TreeMap<String, Path>> own = new HashMap<>();
     Map<String, List<Path>> merged = new HashMap<>();
+    Map<String, TreeMap<String, Path>> added = new HashMap<>();
     Set<String> replaced = journal.map(Journal::replaces).orElse(Set.of());
     for (Table<?> table : Tables.ALL) {
       TreeMap<String, Path> single = new TreeMap<>();
+      TreeMap<String, Path> later = new TreeMap<>();
       List<Path> many = new ArrayList<>();
       List<String> found = names.getOrDefault(table.name(), List.of());
       for (String name : found) {
@@ -74,6 +80,8 @@ record Snapshot(
         }
         if (name.startsWith(MERGED)) {
           many.add(file);
+        } else if (name.endsWith(ADDED) && !name.startsWith("_")) {
+          later.put(name.substring(0, name.length() - ADDED.length()), file);
         } else if (!name.startsWith("_")) {
           single.put(name.substring(0, name.length() - PARQUET.length()), file);
         }
@@ -85,8 +93,9 @@ record Snapshot(
           .ifPresent(many::add);
       own.put(table.name(), single);
       merged.put(table.name(), many);
+      added.put(table.name(), later);
     }
-    return new Snapshot(store, journal, own, merged);
+    return new Snapshot(store, journal, own, merged, added);
   }
 
   private static List<String> names(Store store, Table<?> table) throws IOException {
@@ -106,6 +115,11 @@ record Snapshot(
     return own.getOrDefault(table.name(), new TreeMap<>());
   }
 
+  /** The files with what was added to trials, those that are not there any more among them. */
+  TreeMap<String, Path> addedFiles(Table<?> table) {
+    return added.getOrDefault(table.name(), new TreeMap<>());
+  }
+
   List<Path> mergedFiles(Table<?> table) {
     return merged.getOrDefault(table.name(), List.of());
   }
@@ -120,8 +134,8 @@ record Snapshot(
   }
 
   /**
-   * Gives all rows of whole trials, with nothing held in memory but ids: first those in merged
-   * files, then those in files of their own.
+   * Gives all rows of whole trials, those of a trial together, with nothing held in memory but ids:
+   * first those in merged files, then those in files of their own.
    *
    * @param as columns wanted; null for those of each file
    * @param wanted trials
@@ -130,25 +144,48 @@ record Snapshot(
       Table<?> table, @Nullable MessageType as, Predicate<String> wanted, ParquetFile.Rows rows)
       throws IOException {
     Set<String> own = ownTrials();
-    if (!mergedFiles(table).isEmpty()) {
+    TreeMap<String, Path> later = new TreeMap<>(addedFiles(table));
+    if (!mergedFiles(table).isEmpty() || !later.isEmpty()) {
       Set<String> there = mergedTrials();
       there.removeAll(own);
+      there.removeIf(wanted.negate());
+      String[] last = {""};
       for (Path file : mergedFiles(table)) {
         new ParquetFile(file, store.conf())
             .read(
                 as,
                 row -> {
                   String id = id(row);
-                  if (there.contains(id) && wanted.test(id)) {
+                  if (!id.equals(last[0]) && there.contains(last[0])) {
+                    append(later.remove(last[0]), as, rows);
+                  }
+                  last[0] = id;
+                  if (there.contains(id)) {
                     rows.take(row);
                   }
                 });
       }
-    }
-    for (Map.Entry<String, Path> file : files(table).entrySet()) {
-      if (own.contains(file.getKey()) && wanted.test(file.getKey())) {
-        new ParquetFile(file.getValue(), store.conf()).read(as, rows);
+      for (String id : List.copyOf(later.keySet())) {
+        // that of the last one, and of those that had no rows here before
+        if (there.contains(id)) {
+          append(later.remove(id), as, rows);
+        }
       }
+    }
+    TreeSet<String> single = new TreeSet<>(files(table).keySet());
+    single.addAll(later.keySet());
+    for (String id : single) {
+      if (own.contains(id) && wanted.test(id)) {
+        append(files(table).get(id), as, rows);
+        append(later.get(id), as, rows);
+      }
+    }
+  }
+
+  private void append(@Nullable Path file, @Nullable MessageType as, ParquetFile.Rows rows)
+      throws IOException {
+    if (file != null) {
+      new ParquetFile(file, store.conf()).read(as, rows);
     }
   }
 

@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
+import org.tombola.trial.TrialSpec;
 
 /**
- * The folder a sweep's tables lie in: one folder a table, in it one file a trial, or merged files
- * of many; beside them the results of stages.
+ * The folder a sweep's tables lie in: one folder a table, in it one file a trial, merged files of
+ * many, and files with rows that were added to a trial later; beside them the results of stages.
  *
  * <p>Every file appears whole; the one in {@code trials} is written last, so a trial counts once
  * all its rows are there. Files are called by the trial's id: writing a trial again replaces it.
@@ -98,19 +104,12 @@ public record Store(Path folder, Configuration conf) {
   public void write(TrialRow trial) {
     String id = trial.record().id();
     try {
-      if (Journal.of(this).isPresent()) {
-        // what finishes it would remove this trial's files along with the ones they replace
-        throw new IllegalStateException(
-            "Cannot write trial "
-                + id
-                + " to "
-                + folder
-                + ": its files are being compacted; where nothing runs any more, tombola compact "
-                + folder
-                + " finishes that");
-      }
+      refuseWhileCompacted(id);
       // an older row must not vouch for the rows written now
       files().delete(file(Tables.TRIALS, id));
+      for (Table<?> table : Tables.ATTACKED) {
+        files().delete(added(table, id));
+      }
       for (Table<?> table : Tables.ALL) {
         write(table, trial, file(table, id));
       }
@@ -120,12 +119,76 @@ public record Store(Path folder, Configuration conf) {
     }
   }
 
+  private void refuseWhileCompacted(String id) throws IOException {
+    if (Journal.of(this).isPresent()) {
+      // what finishes it would remove this trial's files along with the ones they replace
+      throw new IllegalStateException(
+          "Cannot write trial "
+              + id
+              + " to "
+              + folder
+              + ": its files are being compacted; where nothing runs any more, tombola compact "
+              + folder
+              + " finishes that");
+    }
+  }
+
+  /**
+   * Adds to a trial that is there what further attacks measured on its networks, beside what was
+   * added before; its own files stay as they are.
+   *
+   * @param id of the trial
+   * @param spec the trial's, but asking for these attacks
+   * @throws org.tombola.trial.MissingResult if a result of theirs is missing
+   */
+  public void add(String id, TrialSpec spec) {
+    Attacked attacked = Attacked.of(id, spec, stages());
+    try {
+      refuseWhileCompacted(id);
+      for (Table<?> table : Tables.ATTACKED) {
+        add(table, attacked);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write evaluations of trial " + id + " to " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void add(Table<?> table, Attacked attacked) throws IOException {
+    List<Group> now = attacked.groups(table);
+    if (now.isEmpty()) {
+      return;
+    }
+    String attack = Attacked.column(table);
+    Set<Optional<String>> attacks =
+        now.stream().map(row -> Row.of(row).text(attack)).collect(Collectors.toSet());
+    List<Group> all = new ArrayList<>();
+    Path file = added(table, attacked.id());
+    if (files().system().exists(file)) {
+      // a commit whose executor was lost may have added these before
+      new ParquetFile(file, conf)
+          .read(
+              table.schema(),
+              row -> {
+                if (!attacks.contains(Row.of(row).text(attack))) {
+                  all.add(row);
+                }
+              });
+    }
+    all.addAll(now);
+    write(table, all, file);
+  }
+
   private <R> void write(Table<R> table, TrialRow trial, Path file) throws IOException {
     List<Group> groups = table.groups(trial);
     if (groups.isEmpty() && Tables.RARE.contains(table)) {
       files().delete(file); // it may have had rows before
       return;
     }
+    write(table, groups, file);
+  }
+
+  private void write(Table<?> table, List<Group> groups, Path file) throws IOException {
     new ParquetFile(file, conf)
         .write(
             table.schema(),
@@ -139,12 +202,15 @@ public record Store(Path folder, Configuration conf) {
   /**
    * All rows of a table that belong to whole trials, by trial id; none where there is no such
    * table.
+   *
+   * @param columns wanted, beside the trial's id; all where none is named
    */
-  public List<Row> read(Table<?> table) {
+  public List<Row> read(Table<?> table, String... columns) {
+    MessageType schema = columns.length == 0 ? null : table.schema(columns);
     try {
       for (int tried = 1; ; tried++) {
         try {
-          return read(table, Snapshot.of(this));
+          return read(table, schema, Snapshot.of(this));
         } catch (IOException e) {
           // by a trial that runs again or by a compaction
           if (!WholeFiles.replaced(e) || tried == TRIES) {
@@ -158,11 +224,12 @@ public record Store(Path folder, Configuration conf) {
     }
   }
 
-  private static List<Row> read(Table<?> table, Snapshot snapshot) throws IOException {
+  private static List<Row> read(Table<?> table, @Nullable MessageType schema, Snapshot snapshot)
+      throws IOException {
     TreeMap<String, List<Row>> trials = new TreeMap<>();
     snapshot.rows(
         table,
-        null,
+        schema,
         any -> true,
         row -> trials.computeIfAbsent(Snapshot.id(row), id -> new ArrayList<>()).add(Row.of(row)));
     return trials.values().stream().flatMap(List::stream).toList();
@@ -213,6 +280,11 @@ public record Store(Path folder, Configuration conf) {
   /** A trial's own file in a table. */
   Path file(Table<?> table, String id) {
     return new Path(folder(table), id + Snapshot.PARQUET);
+  }
+
+  /** A trial's file in a table with what was added to it. */
+  Path added(Table<?> table, String id) {
+    return new Path(folder(table), id + Snapshot.ADDED);
   }
 
   WholeFiles files() throws IOException {

@@ -1,6 +1,8 @@
 package org.tombola.spark.table;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.parquet.example.data.Group;
@@ -29,10 +31,23 @@ public record Table<R>(
     return new MessageType(name, columns.stream().map(Column::type).toList());
   }
 
+  /** The Parquet schema of the trial's id and some other columns. */
+  MessageType schema(String... only) {
+    Set<String> wanted = new HashSet<>(List.of(only));
+    wanted.add(Snapshot.ID);
+    return new MessageType(
+        name, columns.stream().filter(c -> wanted.contains(c.name())).map(Column::type).toList());
+  }
+
   /** A trial's rows in this table. */
   List<Group> groups(TrialRow trial) {
+    return groups(rows.apply(trial));
+  }
+
+  /** Rows as Parquet takes them. */
+  List<Group> groups(List<R> made) {
     MessageType schema = schema();
-    return rows.apply(trial).stream().map(row -> group(schema, row)).toList();
+    return made.stream().map(row -> group(schema, row)).toList();
   }
 
   private Group group(MessageType schema, R row) {

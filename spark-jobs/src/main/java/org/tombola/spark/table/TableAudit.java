@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,10 @@ final class TableAudit {
   /** Tables without merged files, by name: most trials have no rows there. */
   private final Set<String> absent = new HashSet<>();
 
-  private int incomparable;
+  /** Attacks on trials beside those they ask for, by trial; of those added later by file. */
+  private final Map<String, List<String>> further = new HashMap<>();
+
+  private final Set<String> incomparable = new HashSet<>();
 
   TableAudit(Store store, boolean busy, List<Problem> problems, List<String> notes) {
     this.store = store;
@@ -66,10 +70,10 @@ final class TableAudit {
         table(table, snapshot);
       }
     }
-    if (incomparable > 0) {
+    if (!incomparable.isEmpty()) {
       notes.add(
           "trials not compared with their stages' results, because those are not here: "
-              + incomparable);
+              + incomparable.size());
     }
   }
 
@@ -82,8 +86,15 @@ final class TableAudit {
     for (Map.Entry<String, Path> own : snapshot.files(table).entrySet()) {
       file(table, own.getValue(), Optional.of(own.getKey()), seen, damaged);
     }
+    Map<String, Path> seenAdded = new HashMap<>();
+    for (Map.Entry<String, Path> later : snapshot.addedFiles(table).entrySet()) {
+      file(table, later.getValue(), Optional.of(later.getKey()), seenAdded, damaged);
+    }
     if (!damaged.isEmpty() || busy) {
       return; // which rows are missing cannot be told
+    }
+    if (table.equals(Tables.TRANSFERS)) {
+      snapshot.addedFiles(Tables.EVALUATIONS).forEach((id, file) -> matrix(id, file, seenAdded));
     }
     trials.forEach(
         (id, expected) -> {
@@ -94,6 +105,21 @@ final class TableAudit {
                 again(Tables.TRIALS, expected.file()));
           }
         });
+  }
+
+  /** Attacks that were added to a switch of tickets have rows in two tables. */
+  private void matrix(String id, Path file, Map<String, Path> seen) {
+    Expected trial = trials.get(id);
+    List<String> attacks = further.getOrDefault(file.getName(), List.of());
+    if (trial != null
+        && !attacks.isEmpty()
+        && !seen.containsKey(id)
+        && trial.of(attacks, store).rows(Tables.TRANSFERS).orElse(0) > 0) {
+      add(
+          file,
+          "trial " + id + " has no rows in " + Tables.TRANSFERS.name(),
+          again(Tables.EVALUATIONS, file));
+    }
   }
 
   private void file(
@@ -158,7 +184,7 @@ final class TableAudit {
       expected.problem().ifPresent(what -> add(file, what, again(table, file)));
       trials.put(id, expected);
       if (expected.incomparable()) {
-        incomparable++;
+        incomparable.add(id);
       }
     }
     Expected expected = trials.get(id);
@@ -173,6 +199,9 @@ final class TableAudit {
       }
       return;
     }
+    if (Tables.ATTACKED.contains(table)) {
+      expected = attacked(expected, table, file, rows);
+    }
     expected
         .rows(table)
         .filter(count -> count != rows.size())
@@ -185,6 +214,36 @@ final class TableAudit {
     expected
         .difference(table, rows)
         .ifPresent(what -> add(file, "trial " + id + ": " + what, again(table, file)));
+  }
+
+  /** What belongs into a file of attacks, of which a trial may have more than it asks for. */
+  private Expected attacked(Expected trial, Table<?> table, Path file, List<Group> rows) {
+    String id = Snapshot.id(rows.get(0));
+    List<String> before = new ArrayList<>(trial.asked());
+    if (added(file)) {
+      before.addAll(further.getOrDefault(id, List.of()));
+    }
+    String key = added(file) ? file.getName() : id;
+    if (table.equals(Tables.EVALUATIONS)) {
+      Set<String> found = new LinkedHashSet<>();
+      rows.forEach(row -> Expected.cell(row, Attacked.column(table)).ifPresent(found::add));
+      found.stream()
+          .filter(before::contains)
+          .filter(attack -> added(file))
+          .forEach(
+              attack -> add(file, "trial " + id + " is attacked twice by " + attack, "delete it"));
+      found.removeAll(before);
+      // a trial's own file has what it asks for and nothing else
+      further.put(key, added(file) || merged(file) ? List.copyOf(found) : List.of());
+    }
+    List<String> attacks = new ArrayList<>(added(file) ? List.of() : before);
+    attacks.addAll(further.getOrDefault(key, List.of()));
+    Expected expected = trial.of(attacks, store);
+    expected.problem().ifPresent(what -> add(file, what, again(table, file)));
+    if (expected.incomparable()) {
+      incomparable.add(id);
+    }
+    return expected;
   }
 
   private void duplicates(Table<?> table, Path file, List<Group> rows) {
@@ -205,6 +264,10 @@ final class TableAudit {
   private String again(Table<?> table, Path file) {
     String name = file.getName();
     String remedy = "delete it";
+    if (added(file)) {
+      return remedy
+          + " and evaluate the trial again, which puts the rows together from the stages' results";
+    }
     if (merged(file)) {
       String shown = name.substring(name.indexOf(Snapshot.MERGED));
       remedy =
@@ -219,6 +282,10 @@ final class TableAudit {
     }
     return remedy
         + " and run the sweep again, which puts the rows together from the stages' results";
+  }
+
+  private static boolean added(Path file) {
+    return file.getName().endsWith(Snapshot.ADDED);
   }
 
   private static boolean merged(Path file) {

@@ -39,7 +39,7 @@ public final class Tables {
           "epochs",
           "One row a trial and epoch.",
           epochs(),
-          trial -> Part.all(trial, trial.record().epochs()));
+          trial -> Part.all(trial.record().id(), trial.record().epochs()));
 
   /** A row a trial, checkpoint, split and attack. */
   public static final Table<Part<EvaluationRecord>> EVALUATIONS =
@@ -47,7 +47,7 @@ public final class Tables {
           "evaluations",
           "One row a trial, checkpoint, split and attack.",
           evaluations(),
-          trial -> Part.all(trial, trial.record().evaluations()));
+          trial -> Part.all(trial.record().id(), trial.record().evaluations()));
 
   /** A row a trial, epoch and layer. */
   public static final Table<Part<LayerRecord>> LAYERS =
@@ -55,7 +55,7 @@ public final class Tables {
           "layers",
           "One row a trial, epoch and prunable layer.",
           layers(),
-          trial -> Part.all(trial, trial.record().layers()));
+          trial -> Part.all(trial.record().id(), trial.record().layers()));
 
   /** A row a trial and epoch at which its tangent kernel was asked for. */
   public static final Table<Part<KernelRecord>> KERNELS =
@@ -63,7 +63,7 @@ public final class Tables {
           "kernels",
           "One row a trial and epoch its tangent kernel was laid beside its dense twin's.",
           kernels(),
-          trial -> Part.all(trial, trial.record().kernels()));
+          trial -> Part.all(trial.record().id(), trial.record().kernels()));
 
   /** A row a switch's trial, checkpoint, split, attack and pair of its tickets. */
   public static final Table<Part<TransferRecord>> TRANSFERS =
@@ -72,11 +72,14 @@ public final class Tables {
           "One row a trial that switches tickets, checkpoint, split, attack that crafts on one"
               + " ticket, and pair of tickets; other trials have none.",
           transfers(),
-          trial -> Part.all(trial, trial.record().transfers()));
+          trial -> Part.all(trial.record().id(), trial.record().transfers()));
 
   /** In the order they are written. */
   public static final List<Table<?>> ALL =
       List.of(EPOCHS, EVALUATIONS, LAYERS, KERNELS, TRANSFERS, TRIALS);
+
+  /** Those that hold what attacks measured; the last is written last. */
+  static final List<Table<?>> ATTACKED = List.of(TRANSFERS, EVALUATIONS);
 
   /** Those most trials have no rows in: such a trial has no file there. */
   static final Set<Table<?>> RARE = Set.of(KERNELS, TRANSFERS);
@@ -96,7 +99,7 @@ public final class Tables {
   }
 
   private static <P> Column<Part<P>> id() {
-    return text("trial_id", "the trial", row -> row.trial().record().id());
+    return text("trial_id", "the trial", Part::id);
   }
 
   private static List<Column<Part<EpochRecord>>> epochs() {

@@ -52,10 +52,14 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
     return record.epochs().stream().map(EpochRecord::trainPasses).reduce(Passes.NONE, Passes::plus);
   }
 
-  /** A trial beside one of its parts. */
-  record Part<P>(TrialRow trial, P part) {
-    static <P> List<Part<P>> all(TrialRow trial, List<P> parts) {
-      return parts.stream().map(part -> new Part<>(trial, part)).toList();
+  /**
+   * A part of a trial.
+   *
+   * @param id of the trial
+   */
+  record Part<P>(String id, P part) {
+    static <P> List<Part<P>> all(String id, List<P> parts) {
+      return parts.stream().map(part -> new Part<>(id, part)).toList();
     }
   }
 }

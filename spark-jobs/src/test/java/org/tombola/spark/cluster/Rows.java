@@ -46,9 +46,16 @@ public final class Rows {
   public static List<String> of(Store store, Set<String> without) {
     List<String> rows = new ArrayList<>();
     for (Table<?> table : Tables.ALL) {
-      store.read(table).forEach(row -> rows.add(table.name() + " " + cells(row.group(), without)));
+      rows.addAll(of(table, store, without));
     }
     return rows.stream().sorted().toList();
+  }
+
+  /** The same of one table, in its order. */
+  public static List<String> of(Table<?> table, Store store, Set<String> without) {
+    return store.read(table).stream()
+        .map(row -> table.name() + " " + cells(row.group(), without))
+        .toList();
   }
 
   /** Every file of a store, by its path in there, save what a run tells of itself: its logs. */

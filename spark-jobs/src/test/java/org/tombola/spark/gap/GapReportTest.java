@@ -11,6 +11,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.attack.Attack;
+import org.tombola.attack.Epsilon;
+import org.tombola.attack.Norm;
+import org.tombola.attack.Pgd;
 import org.tombola.spark.Made;
 import org.tombola.spark.gap.GapReport.Rates;
 import org.tombola.spark.table.Specs;
@@ -20,6 +24,9 @@ import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.Outcome;
 
 class GapReportTest {
+  private static final Attack OTHER =
+      new Pgd(Norm.LINF, Epsilon.parse("8/255"), Epsilon.parse("2/255"), 7, 2);
+
   @TempDir Path folder;
   private Store store;
 
@@ -84,6 +91,48 @@ class GapReportTest {
         .isEqualTo("pgd l2 0.1, 20 steps of 0.025, restarts 3");
     assertThat(Specs.attack("{\"fgsm\":{\"epsilon\":\"8/255\",\"norm\":\"linf\"}}"))
         .isEqualTo("fgsm linf 8/255");
+  }
+
+  @Test
+  void gapsCanBeToldByAnotherAttackOfWhichSomeTrialsMayHaveNone() {
+    write(Made.DENSE, 0.1, 3, 700, 450, 400);
+    write(Made.RANDOM, 0.1, 3, 600, 450, 400);
+    write(Made.RANDOM, 0.1, 4, 600, 450, 400);
+    Made.add(OTHER, Made.spec(Made.DENSE, 0.1, 3), store);
+    Made.add(OTHER, Made.spec(Made.RANDOM, 0.1, 3), store);
+    GapReport report = GapReport.by("pgd: {steps: 7, restarts: 2}", store, Rates.BEST);
+    assertThat(report.groups()).extracting(Group::seeds).containsExactly(1, 1);
+    Group random = group(report, "random");
+    assertThat(random.mean("final_train_robust_accuracy")).isEqualTo(0.603);
+    assertThat(random.mean("best_validation_robust_accuracy")).isEqualTo(0.403);
+    assertThat(random.mean("robust_gap_final")).isCloseTo(0.2, within(1e-12));
+    assertThat(random.mean("robust_overfitting")).isZero();
+    assertThat(random.mean("final_test_standard_accuracy")).isEqualTo(0.8);
+    assertThat(report.text())
+        .contains("under pgd linf 8/255, 7 steps of 2/255, restarts 2.")
+        .contains("1 not evaluated with this attack, which tombola evaluate does:")
+        .containsPattern("    random, seed 4 \\([0-9a-f]{16}\\)");
+    assertThat(GapReport.of(store, Rates.BEST).text()).contains("under pgd linf 8/255, 20 steps");
+  }
+
+  @Test
+  void anAttackThatIsNotThereOrThereTwiceIsRefusedWithThoseThatAre() {
+    write(Made.DENSE, 0.1, 1, 700, 450, 400);
+    String own = "    pgd linf 8/255, 20 steps of 2/255: --attack '{\"pgd\":{";
+    assertThatThrownBy(() -> GapReport.by("fgsm", store, Rates.BEST))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Cannot tell gaps by \"fgsm\": no trial was evaluated with it, but with\n" + own);
+    assertThat(GapReport.by("pgd", store, Rates.BEST).text()).contains("30.0");
+    Made.add(OTHER, Made.spec(Made.DENSE, 0.1, 1), store);
+    assertThatThrownBy(() -> GapReport.by("pgd", store, Rates.BEST))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "Cannot tell gaps by \"pgd\": trials were evaluated with 2 settings of it\n")
+        .hasMessageContaining(own)
+        .hasMessageContaining("    pgd linf 8/255, 7 steps of 2/255, restarts 2: --attack '");
+    assertThatThrownBy(() -> GapReport.by("pgd: {stps: 7}", store, Rates.BEST))
+        .hasMessageStartingWith("Cannot attack with \"pgd: {stps: 7}\": ");
   }
 
   @Test

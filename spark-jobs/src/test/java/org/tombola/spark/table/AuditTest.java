@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,9 +14,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.attack.Attack;
+import org.tombola.attack.Epsilon;
+import org.tombola.attack.Norm;
+import org.tombola.attack.Pgd;
 import org.tombola.network.Passes;
 import org.tombola.spark.Made;
 import org.tombola.trial.Bundle;
@@ -29,6 +35,9 @@ import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
 
 class AuditTest {
+  private static final Attack OTHER =
+      new Pgd(Norm.LINF, Epsilon.parse("8/255"), Epsilon.parse("2/255"), 7, 1);
+
   @TempDir Path folder;
   private Store store;
   private TrialRecord record;
@@ -173,17 +182,16 @@ class AuditTest {
             made.finishedAt()));
   }
 
+  /** Of the one trial, beside so many stages. */
+  private static Audit notCompared(int stages) {
+    String note = "trials not compared with their stages' results, because those are not here: 1";
+    return new Audit(List.of(), List.of(note), 1, stages);
+  }
+
   @Test
   void aResultThatIsGoneIsANoteAndNoProblem() throws IOException {
     Files.delete(training);
-    assertThat(Audit.of(store))
-        .isEqualTo(
-            new Audit(
-                List.of(),
-                List.of(
-                    "trials not compared with their stages' results, because those are not here: 1"),
-                1,
-                1));
+    assertThat(Audit.of(store)).isEqualTo(notCompared(1));
   }
 
   @Test
@@ -391,6 +399,124 @@ class AuditTest {
         .startsWith(
             "trials/%s.parquet: trial %s has no rows in epochs"
                 .formatted(stopped.id(), stopped.id()));
+  }
+
+  @Test
+  void rowsOfAnAddedAttackAreSoundWhereverTheyLie() {
+    Made.add(OTHER, record.spec(), store);
+    Audit audit = Audit.of(store);
+    assertThat(audit).isEqualTo(new Audit(List.of(), List.of(), 1, 3));
+    assertThat(store.compact()).isEqualTo(new Store.Compacted(1, 5, 4));
+    assertThat(Audit.of(store)).isEqualTo(audit);
+    assertThat(store.read(Tables.EVALUATIONS)).hasSize(12);
+  }
+
+  @Test
+  void rowsOfAnAddedAttackThatDisagreeWithItsResultAreFound() throws IOException {
+    Made.add(OTHER, record.spec(), store);
+    List<Group> rows = new ArrayList<>();
+    ParquetFile file = new ParquetFile(store.added(Tables.EVALUATIONS, record.id()), store.conf());
+    file.read(null, rows::add);
+    file.write(
+        Tables.EVALUATIONS.schema(),
+        into -> {
+          for (Group row : rows.subList(0, 5)) {
+            into.take(row);
+          }
+        });
+    assertThat(Audit.of(store).problems())
+        .hasSize(2)
+        .allSatisfy(
+            problem ->
+                assertThat(problem.toString())
+                    .contains("evaluations/" + record.id() + ".added.parquet: trial ")
+                    .endsWith(
+                        "; delete it and evaluate the trial again, which puts the rows together"
+                            + " from the stages' results"))
+        .extracting(Audit.Problem::what)
+        .containsExactly(
+            "trial " + record.id() + " has 5 rows where 6 belong",
+            "trial " + record.id() + ": 5 rows where the stages' results give 6");
+    // one right more than the stage has
+    file.write(Tables.EVALUATIONS.schema(), into -> wrong(rows, into));
+    assertThat(problem())
+        .contains("robust_right in row 3 is 402 where the stages' results give 401");
+    store.compact();
+    assertThat(problem())
+        .startsWith("evaluations/merged-")
+        .contains("robust_right in row 9 is 402 where the stages' results give 401");
+  }
+
+  private static void wrong(List<Group> rows, ParquetFile.Rows into) throws IOException {
+    for (int i = 0; i < rows.size(); i++) {
+      Group row = rows.get(i);
+      if (i == 2) {
+        Group other = new SimpleGroup(row.getType());
+        for (Column<?> column : Tables.EVALUATIONS.columns()) {
+          String name = column.name();
+          switch (column.kind()) {
+            case TEXT -> other.add(name, row.getString(name, 0));
+            case WHOLE ->
+                other.add(name, row.getLong(name, 0) + (name.equals("robust_right") ? 1 : 0));
+            case REAL -> other.add(name, row.getDouble(name, 0));
+          }
+        }
+        row = other;
+      }
+      into.take(row);
+    }
+  }
+
+  @Test
+  void anAttackThatIsThereTwiceIsFound() throws IOException {
+    Made.add(OTHER, record.spec(), store);
+    Path added = folder.resolve("evaluations").resolve(record.id() + ".added.parquet");
+    byte[] bytes = Files.readAllBytes(added);
+    store.compact();
+    Files.write(added, bytes);
+    assertThat(Audit.of(store).problems().get(0).toString())
+        .contains(".added.parquet: trial " + record.id() + " is attacked twice by {\"pgd\":")
+        .endsWith("; delete it");
+  }
+
+  @Test
+  void aTrialsOwnFileHasNoAttackItDoesNotAskFor() throws IOException {
+    Made.add(OTHER, record.spec(), store);
+    List<Group> rows = new ArrayList<>();
+    ParquetFile own = new ParquetFile(store.file(Tables.EVALUATIONS, record.id()), store.conf());
+    own.read(null, rows::add);
+    org.apache.hadoop.fs.Path added = store.added(Tables.EVALUATIONS, record.id());
+    new ParquetFile(added, store.conf()).read(null, rows::add);
+    store.files().delete(added);
+    own.write(
+        Tables.EVALUATIONS.schema(),
+        into -> {
+          for (Group row : rows) {
+            into.take(row);
+          }
+        });
+    assertThat(Audit.of(store).problems().stream().map(Audit.Problem::what))
+        .contains("trial " + record.id() + " has 12 rows where 6 belong");
+  }
+
+  @Test
+  void anAddedAttackWithoutItsTrialIsFound() throws IOException {
+    Made.add(OTHER, record.spec(), store);
+    for (Table<?> table : Tables.ALL) {
+      Files.deleteIfExists(table(table));
+    }
+    assertThat(problem())
+        .startsWith("evaluations/" + record.id() + ".added.parquet: has rows of trial ")
+        .contains(", which is not in trials; ");
+    assertThat(store.read(Tables.EVALUATIONS)).isEmpty();
+  }
+
+  @Test
+  void anAddedAttackWhoseResultIsGoneIsANote() throws IOException {
+    Made.add(OTHER, record.spec(), store);
+    Stage evaluation = new Stage.Evaluate(Training.of(record.spec()), OTHER);
+    Files.delete(folder.resolve("_stages").resolve(evaluation.fingerprint() + ".zip"));
+    assertThat(Audit.of(store)).isEqualTo(notCompared(2));
   }
 
   @Test

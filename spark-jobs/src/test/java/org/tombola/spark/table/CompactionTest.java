@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tombola.attack.Fgsm;
 import org.tombola.spark.Made;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialRecord;
 
 class CompactionTest {
-  /** Five files written, the journal, ten removed, six shown (one is not there), the journal. */
-  private static final int STEPS = 23;
+  /** Five files written, the journal, eleven removed, six shown (one is not there), the journal. */
+  private static final int STEPS = 24;
 
   private static final int JOURNAL = 6;
 
@@ -30,7 +31,7 @@ class CompactionTest {
 
   @TempDir static Path folder;
 
-  /** One trial merged before, one to be merged, one that failed. */
+  /** One trial merged before and attacked anew since, one to be merged, one that failed. */
   private static Path before;
 
   private static List<List<String>> rows;
@@ -41,6 +42,7 @@ class CompactionTest {
     Store store = at(before);
     store.write(Made.row(record(1)));
     store.compact();
+    Made.add(new Fgsm(), record(1).spec(), store);
     store.write(Made.row(record(2)));
     store.write(Made.row(Made.ended(record(3).spec(), FAILED)));
     rows = rows(store);
@@ -92,7 +94,7 @@ class CompactionTest {
     store.recover();
     assertThat(rows(store)).isEqualTo(rows);
     // before the journal it did not happen, from then on it did
-    assertThat(files(place)).isEqualTo(cut < JOURNAL ? 14 : 9);
+    assertThat(files(place)).isEqualTo(cut < JOURNAL ? 16 : 10);
     assertThat(Audit.of(store).problems()).isEmpty();
   }
 

@@ -8,11 +8,20 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.FileStatus;
 import org.junit.jupiter.api.Test;
+import org.tombola.attack.Attack;
+import org.tombola.attack.Epsilon;
+import org.tombola.attack.Fgsm;
+import org.tombola.attack.Norm;
+import org.tombola.attack.Pgd;
 import org.tombola.spark.Made;
 import org.tombola.trial.TrialRecord;
 
 /** What a store promises on every file system: this, and what it extends. */
 abstract class StoreContract extends RerunContract {
+  private static final Attack WEAK = new Fgsm();
+  private static final Attack STRONG =
+      new Pgd(Norm.LINF, Epsilon.parse("8/255"), Epsilon.parse("2/255"), 7, 1);
+
   /** What readers that know nothing of journals see: trials once each, and never without parts. */
   private void plainReadersSeeNoHalves() throws IOException {
     List<String> trials = plain(Tables.TRIALS);
@@ -76,6 +85,48 @@ abstract class StoreContract extends RerunContract {
     assertThat(plain(Tables.EPOCHS)).hasSize(4);
     assertThat(store.compact()).isEqualTo(new Store.Compacted(1, 10, 5));
     assertThat(store.read(Tables.EPOCHS)).hasSize(4);
+  }
+
+  @Test
+  void whatIsAddedToTrialsIsThereAtEveryStepOfACompaction() throws IOException {
+    store.write(Made.row(record(1)));
+    store.compact();
+    store.write(Made.row(record(2)));
+    List<String> trials = rows(Tables.TRIALS);
+    List<String> before = rows(Tables.EVALUATIONS);
+    Made.add(STRONG, record(1).spec(), store);
+    Made.add(WEAK, record(2).spec(), store);
+    Made.add(STRONG, record(2).spec(), store);
+    Made.add(STRONG, record(2).spec(), store);
+    List<String> evaluations = rows(Tables.EVALUATIONS);
+    assertThat(evaluations).hasSize(12 + 18).containsAll(before).doesNotHaveDuplicates();
+    assertThat(rows(Tables.TRIALS)).isEqualTo(trials);
+    List<String> steps = new ArrayList<>();
+    Compaction compaction =
+        new Compaction(
+            store,
+            step -> {
+              steps.add(step);
+              assertThat(rows(Tables.EVALUATIONS)).as(step).isEqualTo(evaluations);
+              plainReadersSeeNoHalves();
+            });
+    assertThat(compaction.compact()).isEqualTo(new Store.Compacted(1, 12, 5));
+    assertThat(steps).anyMatch(step -> step.matches("removed evaluations/.*[.]added[.]parquet"));
+    assertThat(names()).filteredOn(name -> name.contains("added")).isEmpty();
+    Made.add(WEAK, record(1).spec(), store);
+    assertThat(rows(Tables.EVALUATIONS)).hasSize(36).containsAll(evaluations);
+    assertThat(store.compact()).isEqualTo(new Store.Compacted(0, 6, 5));
+    assertThat(rows(Tables.EVALUATIONS)).hasSize(36).containsAll(evaluations);
+    assertThat(Audit.of(store).problems()).isEmpty();
+  }
+
+  @Test
+  void aTrialThatIsWrittenAnewLosesWhatWasAddedToIt() throws IOException {
+    store.write(Made.row(record(1)));
+    Made.add(STRONG, record(1).spec(), store);
+    store.write(Made.row(record(1)));
+    assertThat(store.read(Tables.EVALUATIONS)).hasSize(6);
+    assertThat(names()).filteredOn(name -> name.contains("added")).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.attack.Attack;
 import org.tombola.attack.Eot;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
@@ -27,7 +28,10 @@ import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.trial.Checkpoints;
+import org.tombola.trial.Stage;
+import org.tombola.trial.StageRunner;
 import org.tombola.trial.Surroundings;
+import org.tombola.trial.Training;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialRunner;
 import org.tombola.trial.TrialSpec;
@@ -109,6 +113,30 @@ class SwitchRowsTest {
         .singleElement()
         .asString()
         .contains("trial " + record.id() + " has no rows in transfers");
+  }
+
+  @Test
+  void anAddedAttackHasItsMatrixToo() throws java.io.IOException {
+    Attack added = new Fgsm(Norm.LINF, Epsilon.parse("0.1"));
+    TrialSpec other = record.spec().attackedBy(List.of(added));
+    StageRunner.run(
+        new Stage.Evaluate(Training.of(other), added),
+        new Surroundings(null, store.stages(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
+    store.add(record.id(), other);
+    assertThat(store.read(Tables.TRANSFERS)).hasSize(48);
+    assertThat(Audit.of(store)).isEqualTo(new Audit(List.of(), List.of(), 1, 6));
+    Path file = folder.resolve("transfers").resolve(record.id() + ".added.parquet");
+    byte[] matrix = Files.readAllBytes(file);
+    Files.delete(file);
+    assertThat(Audit.of(store).problems())
+        .singleElement()
+        .asString()
+        .contains(record.id() + ".added.parquet: trial " + record.id() + " has no rows in")
+        .contains("transfers; delete it and evaluate the trial again");
+    Files.write(file, matrix);
+    store.compact();
+    assertThat(Audit.of(store)).isEqualTo(new Audit(List.of(), List.of(), 1, 6));
+    assertThat(store.read(Tables.TRANSFERS)).hasSize(48);
   }
 
   @Test

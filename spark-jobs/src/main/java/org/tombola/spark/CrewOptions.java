@@ -1,0 +1,92 @@
+package org.tombola.spark;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.tombola.spark.crew.Crew;
+import org.tombola.spark.crew.Session;
+import org.tombola.spark.crew.Slots;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where stages run, how many at once, and what is done about trouble. */
+final class CrewOptions {
+  /** More minutes or hours than anything takes. */
+  private static final int MOST = 1_000_000;
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark master, as spark://host:7077; this machine alone unless given.")
+  @Nullable String master;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description =
+          "Stages at once; processors / threads unless given, all a cluster has room for on one.")
+  @Nullable Integer slots;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Native threads of each stage; ${DEFAULT-VALUE} unless given.")
+  int threads = 1;
+
+  @Option(
+      names = "--watchdog",
+      paramLabel = "MINUTES",
+      defaultValue = "30",
+      description =
+          "Minutes without a sign of life after which a stage is taken to hang; ${DEFAULT-VALUE}"
+              + " unless given.")
+  double watchdog = 30;
+
+  @Option(
+      names = "--recycle",
+      paramLabel = "N",
+      description =
+          "Stages after which an executor is replaced, 0 for never; 50 on GPUs unless given, never"
+              + " on processors.")
+  @Nullable Integer recycle;
+
+  @Mixin SparkSettings settings = new SparkSettings();
+
+  /** Stages at once on this machine, or those asked for. */
+  Slots room() {
+    Integer asked = slots;
+    return asked == null ? Slots.filling(threads) : new Slots(asked, threads);
+  }
+
+  /** Checks the numbers, and that this process was started for them. */
+  void check() {
+    Slots unused = room();
+    within("--watchdog", watchdog, 0.01);
+    int started = Slots.nativeThreads();
+    if (Session.alone(master) && started != threads) {
+      throw new IllegalArgumentException(
+          "Cannot run with "
+              + threads
+              + " threads a stage: OMP_NUM_THREADS is "
+              + (started == 0 ? "not set" : started)
+              + "; start through deploy/tombola, which sets it");
+    }
+  }
+
+  /** Checks a number of minutes or hours. */
+  static void within(String option, double value, double least) {
+    if (!(value >= least && value <= MOST)) {
+      throw new IllegalArgumentException(
+          "Cannot run: %s is from %s to %d, not %s".formatted(option, least, MOST, value));
+    }
+  }
+
+  Crew.Rules rules() {
+    Crew.Rules standard = new Crew.Rules();
+    return new Crew.Rules(
+        standard.tries(),
+        standard.kills(),
+        standard.pause(),
+        Duration.ofMillis(Math.round(watchdog * 60_000)));
+  }
+}

@@ -1,0 +1,156 @@
+package org.tombola.spark;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.tombola.spark.crew.Crew;
+import org.tombola.spark.crew.Order;
+import org.tombola.spark.crew.Progress;
+import org.tombola.spark.crew.Work;
+import org.tombola.spark.table.Claim;
+import org.tombola.spark.table.Row;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
+import org.tombola.sweeps.Attacks;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Attacks the networks of trials that are trained already. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Attacks the trained networks of a store's completed trials anew; nothing is trained.",
+      "What the store holds already is not run again, so the same command goes on after a stop."
+    },
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  private static final String NAME = "evaluate";
+
+  @Parameters(paramLabel = "DIR", description = "Folder or URI of the store.")
+  private String dir = "";
+
+  @Option(
+      names = "--attack",
+      paramLabel = "ATTACK",
+      required = true,
+      description =
+          "As in a sweep file: pgd, or 'pgd: {epsilon: 0.1, step: 0.025, steps: 50}'; may be"
+              + " repeated.")
+  private List<String> written = List.of();
+
+  @Option(
+      names = "--where",
+      paramLabel = "SQL",
+      description =
+          "Which trials, by the columns of trials, as \"ticket = 'dense' and seed <= 3\"; all"
+              + " completed ones unless given.")
+  private @Nullable String where;
+
+  @Option(
+      names = "--data-folder",
+      paramLabel = "PATH",
+      description = "Where data sets are looked for first.")
+  private @Nullable Path data;
+
+  @CommandLine.Mixin private CrewOptions options = new CrewOptions();
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  private final Work work;
+
+  EvaluateCommand(Work work) {
+    this.work = work;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    options.check();
+    Attacks attacks = Attacks.read(written);
+    Store store = Folders.begun(dir, options.settings.hadoop());
+    if (!store.exists()) {
+      throw new IllegalArgumentException(
+          "Cannot evaluate " + store.folder() + ": there is no such folder");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Shift shift = new Shift(NAME, Folders.uri(dir), store, options, work, out);
+    return shift.claimed(Claim.Purpose.EVALUATE, claim -> evaluate(attacks, shift, claim));
+  }
+
+  private int evaluate(Attacks attacks, Shift shift, Claim claim) {
+    List<Row> trials = shift.store().read(Tables.TRIALS);
+    if (trials.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot evaluate: there is no finished trial in " + shift.store().folder());
+    }
+    // a condition needs Spark before it is known whether there is any work
+    try (JavaSparkContext asked = where == null ? null : shift.spark()) {
+      Further further =
+          further(attacks, asked == null ? trials : selected(trials, asked, shift.store()), shift);
+      if (further.plan().isEmpty()) {
+        return 0;
+      }
+      if (asked != null) {
+        return evaluate(further, asked, shift, claim);
+      }
+      try (JavaSparkContext spark = shift.spark()) {
+        return evaluate(further, spark, shift, claim);
+      }
+    }
+  }
+
+  private List<Row> selected(List<Row> trials, JavaSparkContext spark, Store store) {
+    Set<String> ids = new Where(String.valueOf(where)).of(trials, spark);
+    List<Row> some =
+        trials.stream().filter(row -> ids.contains(row.text("trial_id").orElse(""))).toList();
+    if (some.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot evaluate: none of %d trials in %s has %s"
+              .formatted(trials.size(), store.folder(), where));
+    }
+    return some;
+  }
+
+  private static Further further(Attacks attacks, List<Row> trials, Shift shift) {
+    Further further = Further.of(shift.store(), attacks, trials);
+    shift.out().println(further.words(shift.store()));
+    shift.out().flush();
+    return further;
+  }
+
+  private int evaluate(Further further, JavaSparkContext spark, Shift shift, Claim claim) {
+    // evaluations are short, and leave no checkpoints
+    Order.Common common =
+        new Order.Common(
+            NAME,
+            shift.folder(),
+            data == null ? null : data.toAbsolutePath().toString(),
+            1,
+            Integer.MAX_VALUE);
+    Progress progress = shift.progress(further.agenda(), 0);
+    Crew.Ending ending =
+        shift.off(further.agenda(), further.plan(), spark, common, progress, claim);
+    if (ending == Crew.Ending.STOPPED) {
+      return 1;
+    }
+    int failures = progress.failures();
+    if (failures > 0) {
+      shift
+          .out()
+          .println(
+              failures
+                  + " trials could not be evaluated and are as they were: the same command tries"
+                  + " again, once what the log tells is mended.");
+    }
+    shift.out().println("gap " + shift.folder() + " --attack NAME tells the gaps by an attack.");
+    shift.out().flush();
+    return failures > 0 ? 1 : 0;
+  }
+}

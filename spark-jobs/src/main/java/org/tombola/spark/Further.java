@@ -1,0 +1,153 @@
+package org.tombola.spark;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.tombola.method.Canonical;
+import org.tombola.spark.crew.Names;
+import org.tombola.spark.table.Row;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
+import org.tombola.sweeps.Agenda;
+import org.tombola.sweeps.Attacks;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.Standings;
+import org.tombola.trial.Provenance;
+import org.tombola.trial.Stage;
+import org.tombola.trial.TrialSpec;
+
+/**
+ * What further attacks on a store's trials are left.
+ *
+ * @param plan trials to attack
+ * @param agenda of their evaluations: no training is on it
+ * @param done trials that have been evaluated with all of the attacks
+ * @param aside how many trials are passed over, by the reason
+ */
+record Further(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Integer> aside) {
+
+  /**
+   * Compares attacks with a store.
+   *
+   * @param trials rows of the trials meant
+   * @throws IllegalArgumentException with all reasons why they cannot be evaluated
+   */
+  static Further of(Store store, Attacks attacks, List<Row> trials) {
+    Map<String, Set<String>> known = new HashMap<>();
+    for (Row row : store.read(Tables.EVALUATIONS, "settings")) {
+      known
+          .computeIfAbsent(row.text("trial_id").orElse(""), id -> new HashSet<>())
+          .add(row.text("settings").orElse(""));
+    }
+    List<PlannedTrial> plan = new ArrayList<>();
+    Map<String, Integer> aside = new TreeMap<>();
+    Map<String, Integer> problems = new LinkedHashMap<>();
+    int done = 0;
+    for (Row row : trials) {
+      String id = row.text("trial_id").orElse("");
+      String reason = aside(row);
+      if (!reason.isEmpty()) {
+        aside.merge(reason, 1, Integer::sum);
+        continue;
+      }
+      try {
+        Optional<PlannedTrial> further =
+            attacks.on(planned(id, row), known.getOrDefault(id, Set.of()));
+        further.ifPresent(plan::add);
+        done += further.isPresent() ? 0 : 1;
+      } catch (IllegalArgumentException e) {
+        problems.merge(String.valueOf(e.getMessage()), 1, Integer::sum);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          problems.entrySet().stream()
+              .map(
+                  each -> "Cannot evaluate " + each.getValue() + " of the trials: " + each.getKey())
+              .collect(Collectors.joining(System.lineSeparator())));
+    }
+    return new Further(plan, agenda(plan, store), done, aside);
+  }
+
+  private static String aside(Row row) {
+    String outcome = row.text("outcome").orElse("unknown");
+    if (!outcome.equals("completed")) {
+      return outcome;
+    }
+    return row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION
+        ? ""
+        : "by another version of the science";
+  }
+
+  private static PlannedTrial planned(String id, Row row) {
+    String json = row.text("spec").orElse("");
+    return new PlannedTrial(id, Canonical.read(json, TrialSpec.class), json);
+  }
+
+  private static Agenda agenda(List<PlannedTrial> plan, Store store) {
+    Set<String> finished = store.stages().finished();
+    Set<String> missing = new HashSet<>();
+    List<PlannedTrial> untrained = new ArrayList<>();
+    for (PlannedTrial trial : plan) {
+      List<Stage> open =
+          Stage.of(trial.spec()).stream()
+              .filter(Stage.Evaluate.class::isInstance)
+              .filter(stage -> !finished.contains(stage.fingerprint()))
+              .toList();
+      open.forEach(stage -> missing.add(stage.fingerprint()));
+      if (open.stream()
+          .flatMap(stage -> stage.inputs().stream())
+          .anyMatch(input -> !finished.contains(input.fingerprint()))) {
+        untrained.add(trial);
+      }
+    }
+    if (!untrained.isEmpty()) {
+      throw new IllegalArgumentException(untrained(untrained, plan, store));
+    }
+    return new Agenda(
+        plan,
+        Set.of(),
+        null,
+        // whatever else they need is there, or not needed again
+        stage -> !missing.contains(stage),
+        new Standings(store.stages().untouched(), finished::contains));
+  }
+
+  private static String untrained(List<PlannedTrial> which, List<PlannedTrial> plan, Store store) {
+    String end = System.lineSeparator();
+    Names names = Names.of(plan);
+    return "Cannot evaluate %d of %d trials: their trained networks are not in %s any more, and nothing is trained for this:"
+            .formatted(which.size(), plan.size(), store.stages().folder())
+        + which.stream()
+            .map(trial -> end + "    " + names.of(trial) + " (" + trial.id() + ")")
+            .collect(Collectors.joining())
+        + end
+        + which.stream()
+            .map(trial -> "'" + trial.id() + "'")
+            .collect(Collectors.joining(", ", "--where \"trial_id not in (", ")\""))
+        + " leaves them out";
+  }
+
+  /** What is about to happen. */
+  String words(Store store) {
+    String passed =
+        aside.entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(", "));
+    int all = plan.size() + done;
+    return "%d completed trials, %d evaluated already, %d to evaluate%s; store in %s"
+        .formatted(
+            all,
+            done,
+            plan.size(),
+            passed.isEmpty() ? "" : ", passed over: " + passed,
+            store.folder());
+  }
+}

@@ -1,0 +1,108 @@
+package org.tombola.spark.gap;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.tombola.measure.Counts;
+import org.tombola.measure.Gap;
+import org.tombola.spark.table.Row;
+import org.tombola.spark.table.Specs;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
+import org.tombola.sweeps.Attacks;
+
+/**
+ * What trials have in place of the numbers of their headline attack where gaps are told by another.
+ *
+ * @param attack canonical JSON
+ * @param numbers by trial and column of {@code trials}; of trials evaluated with this attack
+ */
+record ByAttack(String attack, Map<String, Map<String, Double>> numbers) {
+  private static final String NAME = "[a-z0-9-]+";
+
+  /**
+   * Reads the evaluations of a store.
+   *
+   * @param wanted the attack's name, where trials have one of that name only; or the attack with
+   *     its settings, as in sweep files
+   * @throws IllegalArgumentException if there is none such, or more than one
+   */
+  static ByAttack of(Store tables, String wanted) {
+    String name = wanted.strip();
+    String json = name.matches(NAME) ? "" : Attacks.read(List.of(wanted)).json().get(0);
+    Map<String, String> there = new TreeMap<>();
+    List<Row> rows = tables.read(Tables.EVALUATIONS);
+    rows.forEach(row -> there.put(row.text("settings").orElse(""), row.text("attack").orElse("")));
+    List<String> found =
+        there.keySet().stream()
+            .filter(attack -> attack.equals(json) || name.equals(there.get(attack)))
+            .toList();
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "Cannot tell gaps by \""
+              + wanted
+              + "\": "
+              + (found.isEmpty()
+                  ? "no trial was evaluated with it, but with" + list(there.keySet())
+                  : "trials were evaluated with "
+                      + found.size()
+                      + " settings of it"
+                      + list(found)));
+    }
+    return new ByAttack(found.get(0), numbers(rows, found.get(0)));
+  }
+
+  private static String list(Iterable<String> attacks) {
+    StringBuilder text = new StringBuilder();
+    attacks.forEach(
+        attack ->
+            text.append(System.lineSeparator())
+                .append("    ")
+                .append(Specs.attack(attack))
+                .append(": --attack '")
+                .append(attack)
+                .append('\''));
+    return text.toString();
+  }
+
+  private static Map<String, Map<String, Double>> numbers(List<Row> rows, String attack) {
+    Map<String, Map<String, Counts>> trials =
+        rows.stream()
+            .filter(row -> row.text("settings").orElse("").equals(attack))
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.text("trial_id").orElse(""),
+                    Collectors.toMap(ByAttack::place, ByAttack::counts, (a, b) -> b)));
+    Map<String, Map<String, Double>> numbers = new HashMap<>();
+    trials.forEach((id, counts) -> numbers.put(id, numbers(counts)));
+    return numbers;
+  }
+
+  private static Map<String, Double> numbers(Map<String, Counts> counts) {
+    Map<String, Double> numbers = new HashMap<>();
+    counts.forEach((place, c) -> numbers.put(place + "_robust_accuracy", c.robustAccuracy()));
+    Counts train = counts.get("final_train");
+    Counts test = counts.get("final_test");
+    Counts best = counts.get("best_test");
+    if (train != null && test != null && best != null) {
+      numbers.put("robust_gap_final", Gap.generalization(train, test));
+      numbers.put("robust_overfitting", Gap.overfitting(best, test));
+    }
+    return numbers;
+  }
+
+  private static String place(Row row) {
+    return row.text("checkpoint").orElse("") + "_" + row.text("split").orElse("");
+  }
+
+  private static Counts counts(Row row) {
+    return new Counts(
+        (int) row.whole("images").orElse(0),
+        (int) row.whole("standard_right").orElse(0),
+        (int) row.whole("robust_right").orElse(0),
+        row.real("standard_loss").orElse(Double.NaN),
+        row.real("robust_loss").orElse(Double.NaN));
+  }
+}
