@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param size how far the point is from the image, in the threat model's norm
  * @param low smallest pixel of the point
  * @param high largest pixel of the point
- * @param flat whether the first gradient asked for was zero everywhere
+ * @param flat whether the first gradient asked for was zero everywhere, or no number
  */
 public record Finding(
     boolean broken,

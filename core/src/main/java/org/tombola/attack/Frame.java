@@ -195,13 +195,15 @@ public final class Frame {
   private void judge(Active each, Answer answer, Logits logits, int row, double entropy) {
     float[] point = each.question.point();
     float[] clean = each.subject.clean();
+    // a network whose gradient is no number shows no way on
+    boolean lost = each.question.gradient() && !Pixels.finite(answer.gradient());
     if (each.looks++ == 0 && each.question.gradient()) {
-      each.flat = Pixels.zero(answer.gradient());
+      each.flat = lost || Pixels.zero(answer.gradient());
     }
     boolean counts = each.question.on() == null;
     boolean broken = counts && !answer.right() && ball.holds(point, clean);
-    each.over = broken || !each.search.told(answer);
-    if (broken || (counts && each.search.left() == point)) {
+    each.over = broken || lost || !each.search.told(answer);
+    if (broken || (counts && (lost || each.search.left() == point))) {
       each.left =
           new Finding(
               broken,

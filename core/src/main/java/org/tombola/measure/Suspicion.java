@@ -16,7 +16,8 @@ import org.tombola.objective.Logits;
  * 1902.06705, sections 4 and 5) and of AutoAttack's released code. NaN where a sign was not looked
  * for.
  *
- * @param zeroGradient share of the attacked images whose first gradient was zero everywhere
+ * @param zeroGradient share of the attacked images whose first gradient was zero everywhere or no
+ *     number
  * @param logitsChange largest change of a logit between two passes of the same batch, by the
  *     largest logit
  * @param batchDependence the same between two batches of other company

@@ -32,9 +32,18 @@ public record PredictionRecord(
     double attackedMargin,
     String brokenBy) {
 
-  /** Those of an evaluation's rows, from the arrays beside them. */
-  static List<PredictionRecord> of(List<EvaluationRecord> evaluations, Bundle bundle) {
+  /**
+   * Those of an evaluation, from the arrays beside its rows.
+   *
+   * @throws MissingResult if the result of the stage is not there
+   */
+  public static List<PredictionRecord> of(StageResult result, Stage stage, Artifacts artifacts) {
+    List<EvaluationRecord> evaluations = result.evaluations();
+    if (evaluations == null || evaluations.isEmpty()) {
+      return List.of();
+    }
     List<PredictionRecord> all = new ArrayList<>();
+    Bundle bundle = StageRunner.input(stage, artifacts);
     for (EvaluationRecord row : evaluations) {
       String own = row.checkpoint() + "." + row.split() + ".";
       // where the best network is the last one, it was judged under that name alone

@@ -107,9 +107,8 @@ public record TrialRecord(
         evaluations.addAll(all(result.evaluations()));
         kernels.addAll(all(result.kernels()));
         transfers.addAll(all(result.transfers()));
-        if (spec.predictions() && result.evaluations() != null) {
-          predictions.addAll(
-              PredictionRecord.of(result.evaluations(), StageRunner.input(stage, artifacts)));
+        if (spec.predictions()) {
+          predictions.addAll(PredictionRecord.of(result, stage, artifacts));
         }
         seconds += result.seconds();
       }

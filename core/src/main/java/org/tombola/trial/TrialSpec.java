@@ -2,7 +2,6 @@ package org.tombola.trial;
 
 import java.util.List;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Extent;
 import org.tombola.data.Augment;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
@@ -110,12 +109,6 @@ public record TrialSpec(
                 .formatted(Names.kebab(ticket.getClass().getSimpleName())));
       }
     }
-    if (!evaluate.get(0).extent().equals(Extent.ALL)) {
-      throw new IllegalArgumentException(
-          "evaluate begins with the attack gaps are told by, which looks at everything: limited comes"
-              + " after it");
-    }
-    before(ticket, network, plan);
     ticket.check(
         new TicketMethod.Setting(
             network,
@@ -131,8 +124,21 @@ public record TrialSpec(
    */
   public TrialSpec attackedBy(List<Attack> attacks) {
     return new TrialSpec(
-        data, split, augment, network, ticket, recipe, optimizer, schedule, epochs, batch, monitor,
-        attacks, seed);
+        data,
+        split,
+        augment,
+        network,
+        ticket,
+        recipe,
+        optimizer,
+        schedule,
+        epochs,
+        batch,
+        monitor,
+        attacks,
+        seed,
+        new Kernels(),
+        predictions);
   }
 
   /** Recipes of trainings that come first are held to what they ask as well. */

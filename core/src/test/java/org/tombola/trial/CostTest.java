@@ -132,7 +132,8 @@ class CostTest {
     assertThat(costs.get(0)).isEqualTo(new Cost(costs.get(1).passes(), true));
     assertThat(costs.get(1).known()).isFalse();
     // 45,000 + 5,000 + 10,000 images, two networks; (4 + 3) * 2 restarts + 1
-    assertThat(costs.get(0).passes().total()).isEqualTo(60_000L * 2 * 15);
+    // and 64 + 64 + 8 looks for suspicion at each network and split
+    assertThat(costs.get(0).passes().total()).isEqualTo(60_000L * 2 * 15 + 2 * 3 * 136);
     Split counted = new Split(100, 10, 10, Split.Order.FILE, 10);
     assertThat(Cost.of(new Stage.Train(cifar(Source.Files.ANY, counted))).known()).isTrue();
   }

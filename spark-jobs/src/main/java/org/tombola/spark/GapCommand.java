@@ -30,6 +30,11 @@ final class GapCommand implements Callable<Integer> {
               + " first of the sweep file unless given.")
   private @Nullable String attack;
 
+  @Option(
+      names = "--suspicious",
+      description = "Takes in trials whose evaluations look suspicious; they are left out else.")
+  private boolean suspicious;
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -37,8 +42,12 @@ final class GapCommand implements Callable<Integer> {
   public Integer call() {
     Store tables = folder.named();
     GapReport.Rates rates = allRates ? GapReport.Rates.ALL : GapReport.Rates.BEST;
+    GapReport.Suspects suspects =
+        suspicious ? GapReport.Suspects.KEPT : GapReport.Suspects.LEFT_OUT;
     GapReport report =
-        attack == null ? GapReport.of(tables, rates) : GapReport.by(attack, tables, rates);
+        attack == null
+            ? GapReport.of(tables, rates, suspects)
+            : GapReport.by(attack, tables, rates, suspects);
     PrintWriter out = spec.commandLine().getOut();
     out.println(report.text());
     out.flush();

@@ -2,6 +2,7 @@ package org.tombola.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Pgd;
 import org.tombola.data.None;
@@ -10,6 +11,7 @@ import org.tombola.data.Split;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Flops;
 import org.tombola.measure.Monitor;
+import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
@@ -44,6 +46,9 @@ public final class Made {
   public static final TicketMethod DENSE = new Dense();
 
   public static final TicketMethod RANDOM = new Random();
+
+  private static final Suspicion SUSPICION =
+      new Suspicion(0, 0, 1e-7, 8 / 255.0, 0, 1, Double.NaN, 0.01, false);
 
   private Made() {}
 
@@ -94,6 +99,7 @@ public final class Made {
         List.of(new LayerRecord(0, "conv1", 0, 100, 10, 10)),
         List.of(new KernelRecord(1, 0.5, 0.75, 0.25, 2, 8, 64, 16, new Passes(5, 6, 7), 0.5)),
         List.of(),
+        List.of(),
         new Flops(50, 150, 100, 300, 5, 10, 25, 100),
         TrialRecord.Before.NOTHING,
         1.5,
@@ -114,6 +120,7 @@ public final class Made {
         List.of(),
         List.of(),
         made.transfers(),
+        made.predictions(),
         made.flops(),
         made.before(),
         made.seconds(),
@@ -133,6 +140,7 @@ public final class Made {
         record.layers(),
         record.kernels(),
         record.transfers(),
+        record.predictions(),
         record.flops(),
         record.before(),
         record.seconds(),
@@ -243,6 +251,8 @@ public final class Made {
         "8/255",
         8.0 / 255,
         counts(robust),
+        Map.of("pgd", 3),
+        SUSPICION,
         new Passes(100, 200, 0),
         0.5);
   }

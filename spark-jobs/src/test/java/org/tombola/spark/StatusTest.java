@@ -39,7 +39,8 @@ class StatusTest {
 
   private void beat() {
     long now = System.currentTimeMillis();
-    new Heartbeat("f00d", "train", "random s1", 1, 3, 9, 0.5, 70, "", "far", "4", "", now, now)
+    new Heartbeat(
+            "f00d", "train", "random s1", 1, 3, 9, 0.5, 70, 0, "", "", "far", "4", "", now, now)
         .leave(folder.toString(), new Configuration());
   }
 

@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tombola.attack.Limited;
 import org.tombola.method.Bound;
 import org.tombola.method.Names;
+import org.tombola.method.Problem;
 import org.tombola.method.SettingPath;
 import org.tombola.trial.TrialSpec;
 
@@ -173,6 +175,11 @@ final class SweepReader {
     if (spec != null) {
       trials.add(spec);
       combinations.problems(spec).forEach(problem -> problems.add(draft.locate(problem, line)));
+      if (spec.evaluate().get(0) instanceof Limited) {
+        String why =
+            "begins with the attack gaps are told by, which is not limited: those come after";
+        problems.add(draft.locate(new Problem("evaluate", why, null), line));
+      }
     }
     bound.problems().stream()
         .filter(problem -> !aside.contains(problem.path()))

@@ -68,7 +68,8 @@ final class Specs {
         spec.monitor(),
         spec.evaluate(),
         spec.seed(),
-        kernels);
+        kernels,
+        false);
   }
 
   static PlannedTrial dense(int epochs, long seed) {

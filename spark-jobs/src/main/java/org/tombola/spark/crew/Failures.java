@@ -101,6 +101,7 @@ final class Failures {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         new Flops(NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE),
         TrialRecord.Before.NOTHING,
         Duration.between(started, now).toMillis() / 1000.0,

@@ -33,6 +33,8 @@ import org.tombola.spark.table.Store;
  * @param epochs the stage trains up to; 0 of an evaluation
  * @param robustAccuracy on the test images looked at, a fraction; NaN before the first epoch
  * @param steps batches trained on or evaluated in this attempt
+ * @param share of an evaluation's passes made, at most those it foretold; 0 of other stages
+ * @param where of an evaluation: checkpoint and split; empty of other stages
  * @param fetching how far a download of the data set is; empty where there is none
  * @param host that runs it
  * @param executor Spark's id of the executor
@@ -49,6 +51,8 @@ public record Heartbeat(
     int epochs,
     double robustAccuracy,
     long steps,
+    double share,
+    String where,
     String fetching,
     String host,
     String executor,
@@ -59,13 +63,20 @@ public record Heartbeat(
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  /** How much of it is done, as far as it tells. */
+  double done() {
+    return epochs > 0 ? (double) epoch / epochs : share;
+  }
+
   /** How far it is, in words. */
   public String words() {
     if (!fetching.isEmpty()) {
       return "fetching " + fetching;
     }
     if (epochs == 0) {
-      return steps + " batches";
+      return where == null || where.isEmpty()
+          ? steps + " batches"
+          : String.format(Locale.ROOT, "%s, at most %.0f %% left", where, 100 * (1 - share));
     }
     return String.format(Locale.ROOT, "epoch %d/%d", epoch, epochs)
         + (Double.isNaN(robustAccuracy)

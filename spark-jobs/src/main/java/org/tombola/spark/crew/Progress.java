@@ -136,9 +136,7 @@ public final class Progress implements Crew.Watch {
   private Optional<Duration> left(Instant now, Agenda.Counts at, Map<Agenda.Run, Heartbeat> beats) {
     double partly =
         beats.entrySet().stream()
-            .filter(each -> each.getValue().epochs() > 0)
-            .mapToDouble(
-                each -> each.getKey().cost() * each.getValue().epoch() / each.getValue().epochs())
+            .mapToDouble(each -> each.getKey().cost() * each.getValue().done())
             .sum();
     double left = at.costLeft() - partly;
     double done = costAtFirst - left;

@@ -27,6 +27,8 @@ final class Pulse implements Surroundings.Watcher {
   private int epoch;
   private double robust = Double.NaN;
   private long steps;
+  private double share;
+  private String where = "";
 
   Pulse(Order order, int epochs, String executor, Configuration conf) {
     this.order = order;
@@ -53,6 +55,13 @@ final class Pulse implements Surroundings.Watcher {
   }
 
   @Override
+  public void evaluating(double done, String of) {
+    share = done;
+    where = of;
+    stepped();
+  }
+
+  @Override
   public void fetching(Progress progress) {
     if (System.nanoTime() - last >= rest) {
       leave(words(progress));
@@ -70,6 +79,8 @@ final class Pulse implements Surroundings.Watcher {
             epochs,
             robust,
             steps,
+            share,
+            where,
             fetching,
             ThisHost.name(),
             executor,

@@ -18,8 +18,10 @@ import org.tombola.sweeps.Attacks;
  *
  * @param attack canonical JSON
  * @param numbers by trial and column of {@code trials}; of trials evaluated with this attack
+ * @param suspicions by trial; of those with any
  */
-record ByAttack(String attack, Map<String, Map<String, Double>> numbers) {
+record ByAttack(
+    String attack, Map<String, Map<String, Double>> numbers, Map<String, String> suspicions) {
   private static final String NAME = "[a-z0-9-]+";
 
   /**
@@ -51,7 +53,18 @@ record ByAttack(String attack, Map<String, Map<String, Double>> numbers) {
                       + " settings of it"
                       + list(found)));
     }
-    return new ByAttack(found.get(0), numbers(rows, found.get(0)));
+    return new ByAttack(found.get(0), numbers(rows, found.get(0)), suspicions(rows, found.get(0)));
+  }
+
+  private static Map<String, String> suspicions(List<Row> rows, String attack) {
+    return rows.stream()
+        .filter(row -> row.text("settings").orElse("").equals(attack))
+        .filter(row -> !row.text("suspicion").orElse("").isEmpty())
+        .collect(
+            Collectors.toMap(
+                row -> row.text("trial_id").orElse(""),
+                row -> place(row).replace('_', ' ') + ": " + row.text("suspicion").orElse(""),
+                (one, other) -> one + "; " + other));
   }
 
   private static String list(Iterable<String> attacks) {

@@ -19,9 +19,22 @@ import org.tombola.spark.table.Store;
  * @param groups shown, dense first
  * @param rates which learning rates are shown
  * @param attack robust accuracies are under, as canonical JSON; null for the first of each trial
+ * @param suspects whether trials with suspicious evaluations are among the groups
  */
 public record GapReport(
-    List<Result> results, List<Group> groups, Rates rates, @Nullable String attack) {
+    List<Result> results,
+    List<Group> groups,
+    Rates rates,
+    @Nullable String attack,
+    Suspects suspects) {
+  /** What becomes of trials whose robust accuracies are suspicious. */
+  public enum Suspects {
+    /** They are told apart. */
+    LEFT_OUT,
+    /** They count as all others. */
+    KEPT
+  }
+
   /** Which learning rates are shown. */
   public enum Rates {
     /** The best of each method and sparsity, by robust accuracy on validation images. */
@@ -42,7 +55,12 @@ public record GapReport(
    * @throws IllegalArgumentException if there is no trial, or the tables are not Tombola's
    */
   public static GapReport of(Store tables, Rates rates) {
-    return of(Result.all(tables), rates, null);
+    return of(tables, rates, Suspects.LEFT_OUT);
+  }
+
+  /** The same, with suspicious trials or without. */
+  public static GapReport of(Store tables, Rates rates, Suspects suspects) {
+    return of(Result.all(tables), rates, null, suspects);
   }
 
   /**
@@ -52,20 +70,23 @@ public record GapReport(
    * @throws IllegalArgumentException if there is no trial, no such attack, or more than one of the
    *     name
    */
-  public static GapReport by(String attack, Store tables, Rates rates) {
+  public static GapReport by(String attack, Store tables, Rates rates, Suspects suspects) {
     List<Result> all = Result.all(tables);
     ByAttack other = ByAttack.of(tables, attack);
-    return of(all.stream().map(result -> result.by(other)).toList(), rates, other.attack());
+    return of(
+        all.stream().map(result -> result.by(other)).toList(), rates, other.attack(), suspects);
   }
 
-  private static GapReport of(List<Result> results, Rates rates, @Nullable String attack) {
+  private static GapReport of(
+      List<Result> results, Rates rates, @Nullable String attack, Suspects suspects) {
     List<Group> groups =
         Group.of(
             results.stream()
                 .filter(result -> attack == null || !result.instead().isEmpty())
+                .filter(result -> suspects == Suspects.KEPT || result.suspicion().isEmpty())
                 .toList());
     return new GapReport(
-        results, rates == Rates.BEST ? Group.bestRates(groups) : groups, rates, attack);
+        results, rates == Rates.BEST ? Group.bestRates(groups) : groups, rates, attack, suspects);
   }
 
   /** The report, ready for the terminal. */
@@ -80,6 +101,7 @@ public record GapReport(
       parts.addAll(Legend.lines(this));
     }
     parts.addAll(lacking());
+    parts.addAll(suspicious());
     parts.addAll(unfinished());
     return String.join(System.lineSeparator(), parts);
   }
@@ -106,6 +128,30 @@ public record GapReport(
 
   private List<String> varying() {
     return Specs.varying(results.stream().map(Result::spec).toList());
+  }
+
+  /** Completed trials whose robust accuracies are suspicious. */
+  private List<String> suspicious() {
+    List<Result> suspicious =
+        results.stream()
+            .filter(result -> result.completed() && !result.suspicion().isEmpty())
+            .toList();
+    return suspicious.isEmpty()
+        ? List.of()
+        : List.of(
+            suspicious.size()
+                + (suspects == Suspects.KEPT
+                    ? " suspicious:"
+                    : " suspicious and left out, which --suspicious takes in:")
+                + suspicious.stream()
+                    .map(
+                        trial ->
+                            System.lineSeparator()
+                                + "    "
+                                + trial.name(varying())
+                                + ": "
+                                + trial.suspicion())
+                    .collect(Collectors.joining()));
   }
 
   /** Completed trials without the attack. */

@@ -16,19 +16,27 @@ import org.tombola.trial.Provenance;
  * @param spec every setting by its path
  * @param row of the table
  * @param instead numbers that stand in place of the row's, by column
+ * @param suspicion what is suspicious of its robust accuracies; empty where nothing is known to be
  */
-record Result(String id, Map<String, String> spec, Row row, Map<String, Double> instead) {
+record Result(
+    String id, Map<String, String> spec, Row row, Map<String, Double> instead, String suspicion) {
   static Result of(Row row) {
     return new Result(
         row.text("trial_id").orElseThrow(),
         Settings.of(row.text("spec").orElseThrow()).flat(),
         row,
-        Map.of());
+        Map.of(),
+        row.text("suspicion").orElse(""));
   }
 
   /** The same with the numbers of another attack, those of them it has. */
   Result by(ByAttack other) {
-    return new Result(id, spec, row, other.numbers().getOrDefault(id, Map.of()));
+    return new Result(
+        id,
+        spec,
+        row,
+        other.numbers().getOrDefault(id, Map.of()),
+        other.suspicions().getOrDefault(id, ""));
   }
 
   /** All trials of a folder; says so where there is none. */

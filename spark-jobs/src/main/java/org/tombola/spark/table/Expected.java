@@ -3,6 +3,7 @@ package org.tombola.spark.table;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
@@ -36,9 +37,6 @@ record Expected(
     @Nullable TrialRow made,
     @Nullable Attacked attacked,
     Optional<String> problem) {
-  private static final int SPLITS = 3;
-  private static final int CHECKPOINTS = 2;
-
   static Expected of(Path file, Group group, Store store) {
     Row row = Row.of(group);
     String id = Snapshot.id(group);
@@ -115,11 +113,15 @@ record Expected(
     if (table.equals(Tables.TRIALS)) {
       return Optional.of(1);
     }
+    if (table.equals(Tables.PREDICTIONS)) {
+      // a row an image: only the data know how many there are
+      return made == null ? Optional.empty() : Optional.of(wanted(table, made).size());
+    }
     if (table.equals(Tables.EVALUATIONS)) {
-      return Optional.of(evaluated(spec.evaluate().size()));
+      return Optional.of(evaluated(spec.evaluate().stream()));
     }
     if (table.equals(Tables.TRANSFERS)) {
-      return Optional.of(evaluated(transfers(spec)));
+      return Optional.of(transfers(spec));
     }
     return switch (outcome) {
       case "completed" -> Optional.of(made == null ? trained(spec) : made.record().epochs().size());
@@ -130,8 +132,13 @@ record Expected(
   }
 
   /** Rows of evaluations: only completed trials have any. */
-  private int evaluated(int each) {
-    return outcome.equals("completed") ? CHECKPOINTS * SPLITS * each : 0;
+  private int evaluated(Stream<Attack> attacks) {
+    return outcome.equals("completed")
+        ? attacks
+            .map(Attack::extent)
+            .mapToInt(extent -> extent.checkpoints().size() * extent.splits().size())
+            .sum()
+        : 0;
   }
 
   /** Epochs of its own: a switch is not trained. */
@@ -140,14 +147,17 @@ record Expected(
   }
 
   /** Pairs of tickets, for each attack that crafts on one by itself. */
-  private static int transfers(TrialSpec spec) {
-    int tickets = spec.ticket().members().size();
-    return (int)
-            spec.evaluate().stream()
-                .filter(attack -> new Switching(attack, spec.batch()).alone(tickets))
-                .count()
+  private int transfers(TrialSpec of) {
+    int tickets = of.ticket().members().size();
+    return evaluated(
+            of.evaluate().stream()
+                .filter(attack -> new Switching(attack, of.batch()).alone(tickets)))
         * tickets
         * tickets;
+  }
+
+  private List<Group> wanted(Table<?> table, TrialRow of) {
+    return attacked == null ? table.groups(of) : attacked.groups(table);
   }
 
   /** Whether a trial that has results of stages could not be put together from them. */
@@ -160,7 +170,7 @@ record Expected(
     if (made == null) {
       return Optional.empty();
     }
-    List<Group> wanted = attacked == null ? table.groups(made) : attacked.groups(table);
+    List<Group> wanted = wanted(table, made);
     if (wanted.size() != rows.size()) {
       return Optional.of(rows.size() + " rows where the stages' results give " + wanted.size());
     }

@@ -23,6 +23,7 @@ final class TableAudit {
           Tables.EVALUATIONS.name(), List.of("checkpoint", "split", "settings"),
           Tables.LAYERS.name(), List.of("epoch", "layer"),
           Tables.KERNELS.name(), List.of("epoch"),
+          Tables.PREDICTIONS.name(), List.of("checkpoint", "split", "settings", "image"),
           Tables.TRANSFERS.name(),
               List.of("checkpoint", "split", "attack", "source_sparsity", "target_sparsity"));
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.tombola.measure.Counts;
+import org.tombola.measure.Suspicion;
 import org.tombola.network.Passes;
 import org.tombola.spark.table.TrialRow.Part;
 import org.tombola.stats.Interval;
@@ -16,6 +18,7 @@ import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.KernelRecord;
 import org.tombola.trial.LayerRecord;
+import org.tombola.trial.PredictionRecord;
 import org.tombola.trial.TransferRecord;
 
 /** The tables a sweep fills. A trial's row in {@code trials} is written last: it is the commit. */
@@ -74,15 +77,24 @@ public final class Tables {
           transfers(),
           trial -> Part.all(trial.record().id(), trial.record().transfers()));
 
+  /** A row an image, where they were asked for. */
+  public static final Table<Part<PredictionRecord>> PREDICTIONS =
+      new Table<>(
+          "predictions",
+          "One row a trial, checkpoint, split, attack and image, where the sweep file says"
+              + " predictions: true; none of a switch of tickets.",
+          predictions(),
+          trial -> Part.all(trial.record().id(), trial.record().predictions()));
+
   /** In the order they are written. */
   public static final List<Table<?>> ALL =
-      List.of(EPOCHS, EVALUATIONS, LAYERS, KERNELS, TRANSFERS, TRIALS);
+      List.of(EPOCHS, EVALUATIONS, LAYERS, KERNELS, TRANSFERS, PREDICTIONS, TRIALS);
 
   /** Those that hold what attacks measured; the last is written last. */
-  static final List<Table<?>> ATTACKED = List.of(TRANSFERS, EVALUATIONS);
+  static final List<Table<?>> ATTACKED = List.of(PREDICTIONS, TRANSFERS, EVALUATIONS);
 
   /** Those most trials have no rows in: such a trial has no file there. */
-  static final Set<Table<?>> RARE = Set.of(KERNELS, TRANSFERS);
+  static final Set<Table<?>> RARE = Set.of(KERNELS, TRANSFERS, PREDICTIONS);
 
   private Tables() {}
 
@@ -95,7 +107,8 @@ public final class Tables {
         EVALUATIONS.markdown(),
         LAYERS.markdown(),
         KERNELS.markdown(),
-        TRANSFERS.markdown());
+        TRANSFERS.markdown(),
+        PREDICTIONS.markdown());
   }
 
   private static <P> Column<Part<P>> id() {
@@ -153,7 +166,8 @@ public final class Tables {
     columns.add(text("norm", "linf or l2", EvaluationRecord::norm));
     columns.add(text("epsilon", "as written, in pixel units", EvaluationRecord::epsilon));
     columns.add(real("epsilon_value", "as a number", EvaluationRecord::epsilonValue));
-    counts("", "the split").forEach(column -> columns.add(column.of(EvaluationRecord::counts)));
+    counts("", "the split, or the part of it the attack is limited to")
+        .forEach(column -> columns.add(column.of(EvaluationRecord::counts)));
     columns.addAll(
         interval("standard_accuracy", e -> wilson(e.counts().standard(), e.counts().images())));
     columns.addAll(
@@ -161,7 +175,87 @@ public final class Tables {
     passes("", "of this evaluation")
         .forEach(column -> columns.add(column.of(EvaluationRecord::passes)));
     columns.add(real("seconds", "wall-clock", EvaluationRecord::seconds));
+    columns.add(
+        text(
+            "parts",
+            "JSON: images each part of the attack broke, in order",
+            EvaluationRecord::parts));
+    columns.add(
+        text(
+            "suspicion",
+            "why the row is suspicious: empty where nothing is, null where nobody looked",
+            EvaluationRecord::suspicious));
+    signs().forEach(column -> columns.add(column.of(EvaluationRecord::suspicion)));
     return parts(columns);
+  }
+
+  private static List<Column<Suspicion>> signs() {
+    return List.of(
+        sign(
+            "zero_gradient_share",
+            "attacked images whose first gradient was zero everywhere, a fraction",
+            Suspicion::zeroGradient),
+        sign(
+            "logits_change",
+            "largest change between two passes, by the largest logit",
+            Suspicion::logitsChange),
+        sign(
+            "batch_dependence",
+            "largest change in a batch of other images, by the largest logit",
+            Suspicion::batchDependence),
+        sign("largest_norm", "longest way an example was moved, pixel units", Suspicion::norm),
+        sign("pixel_low", "smallest pixel of the examples", Suspicion::pixelLow),
+        sign("pixel_high", "largest pixel of the examples", Suspicion::pixelHigh),
+        sign(
+            "black_box_gain",
+            "images that stood every gradient and were broken without any, a fraction",
+            Suspicion::blackBox),
+        sign(
+            "loss_not_raised_share",
+            "attacked images left where the loss is not higher, a fraction",
+            Suspicion::lossNotRaised),
+        whole(
+            "probabilities",
+            "1 where the outputs are probabilities and no logits",
+            sign -> sign.probabilities() ? 1 : 0));
+  }
+
+  /** A number that is missing where it was not looked for. */
+  private static Column<Suspicion> sign(
+      String name, String about, ToDoubleFunction<Suspicion> value) {
+    return new Column<>(
+        name,
+        Column.Kind.REAL,
+        about,
+        sign -> {
+          double found = value.applyAsDouble(sign);
+          return Double.isNaN(found) ? null : found;
+        });
+  }
+
+  private static List<Column<Part<PredictionRecord>>> predictions() {
+    return parts(
+        List.of(
+            text("checkpoint", "best or final", PredictionRecord::checkpoint),
+            text("split", "train, validation or test", PredictionRecord::split),
+            text("attack", "name, as in sweep files", PredictionRecord::attack),
+            text("settings", "canonical JSON of the attack", PredictionRecord::settings),
+            whole("image", "its place in the split, from 0", PredictionRecord::image),
+            whole("label", "its class", PredictionRecord::label),
+            whole("clean_predicted", "class said as it is", PredictionRecord::cleanPredicted),
+            real(
+                "clean_margin",
+                "logit of the label minus the strongest other one, as it is",
+                PredictionRecord::cleanMargin),
+            whole(
+                "attacked_predicted",
+                "class said where the attack broke or left it",
+                PredictionRecord::attackedPredicted),
+            real("attacked_margin", "margin there", PredictionRecord::attackedMargin),
+            text(
+                "broken_by",
+                "the part that broke it; clean where it was wrong as it is, empty where it stands",
+                PredictionRecord::brokenBy)));
   }
 
   private static List<Column<Part<LayerRecord>>> layers() {

@@ -43,6 +43,12 @@ final class TrialColumns {
       }
     }
     columns.addAll(gaps());
+    columns.add(
+        text(
+            "suspicion",
+            "what is suspicious of the evaluations these numbers are from: empty where nothing is,"
+                + " null where nobody looked",
+            TrialRow::suspicion));
     columns.addAll(costs());
     provenance().forEach(c -> columns.add(c.of(r -> r.record().provenance())));
     columns.add(text("spec", "canonical JSON of the specification", TrialRow::json));

@@ -2,6 +2,8 @@ package org.tombola.spark.table;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tombola.measure.Counts;
 import org.tombola.network.Passes;
 import org.tombola.trial.EpochRecord;
@@ -30,6 +32,24 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
         .filter(e -> e.checkpoint().equals(checkpoint) && e.split().equals(split))
         .map(EvaluationRecord::counts)
         .findFirst();
+  }
+
+  /**
+   * What is suspicious of the headline attack's evaluations, each told once: empty where nothing
+   * is, null where nobody looked.
+   */
+  @Nullable String suspicion() {
+    List<EvaluationRecord> headline =
+        record.evaluations().stream()
+            .filter(e -> e.settings().equals(record.evaluations().get(0).settings()))
+            .toList();
+    if (headline.isEmpty() || headline.stream().anyMatch(e -> e.suspicious() == null)) {
+      return null;
+    }
+    return headline.stream()
+        .filter(e -> !String.valueOf(e.suspicious()).isEmpty())
+        .map(e -> e.checkpoint() + " " + e.split() + ": " + e.suspicious())
+        .collect(Collectors.joining("; "));
   }
 
   /** Passes of the whole trial. */

@@ -241,7 +241,8 @@ class CrewTest {
     String out = folder.toString();
     assertThat(Heartbeat.of(out, "id", conf)).isEmpty();
     Heartbeat beat =
-        new Heartbeat("id", "train", "dense", 1, 3, 30, 0.451, 12, "", "host", "0", "", 1, 2);
+        new Heartbeat(
+            "id", "train", "dense", 1, 3, 30, 0.451, 12, 0, "", "", "host", "0", "", 1, 2);
     beat.leave(out, conf);
     assertThat(Heartbeat.of(out, "id", conf)).isEqualTo(Optional.of(beat));
     assertThat(Heartbeat.all(out, conf)).containsExactly(beat);

@@ -53,7 +53,8 @@ class ProgressTest {
     Agenda.Item training = start();
     beat =
         Optional.of(
-            new Heartbeat("id", "train", "name", 1, 1, 2, 0.4567, 9, "", "host", "1", "", 0, 0));
+            new Heartbeat(
+                "id", "train", "name", 1, 1, 2, 0.4567, 9, 0, "", "", "host", "1", "", 0, 0));
     assertThat(progress.lines(begun.plus(Duration.ofMinutes(1))))
         .hasSize(3)
         .last()
@@ -106,6 +107,8 @@ class ProgressTest {
             2,
             Double.NaN,
             0,
+            0,
+            "",
             Pulse.words(download),
             "host",
             "1",

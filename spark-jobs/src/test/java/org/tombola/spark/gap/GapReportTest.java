@@ -100,7 +100,9 @@ class GapReportTest {
     write(Made.RANDOM, 0.1, 4, 600, 450, 400);
     Made.add(OTHER, Made.spec(Made.DENSE, 0.1, 3), store);
     Made.add(OTHER, Made.spec(Made.RANDOM, 0.1, 3), store);
-    GapReport report = GapReport.by("pgd: {steps: 7, restarts: 2}", store, Rates.BEST);
+    GapReport report =
+        GapReport.by(
+            "pgd: {steps: 7, restarts: 2}", store, Rates.BEST, GapReport.Suspects.LEFT_OUT);
     assertThat(report.groups()).extracting(Group::seeds).containsExactly(1, 1);
     Group random = group(report, "random");
     assertThat(random.mean("final_train_robust_accuracy")).isEqualTo(0.603);
@@ -119,19 +121,21 @@ class GapReportTest {
   void anAttackThatIsNotThereOrThereTwiceIsRefusedWithThoseThatAre() {
     write(Made.DENSE, 0.1, 1, 700, 450, 400);
     String own = "    pgd linf 8/255, 20 steps of 2/255: --attack '{\"pgd\":{";
-    assertThatThrownBy(() -> GapReport.by("fgsm", store, Rates.BEST))
+    assertThatThrownBy(() -> GapReport.by("fgsm", store, Rates.BEST, GapReport.Suspects.LEFT_OUT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "Cannot tell gaps by \"fgsm\": no trial was evaluated with it, but with\n" + own);
-    assertThat(GapReport.by("pgd", store, Rates.BEST).text()).contains("30.0");
+    assertThat(GapReport.by("pgd", store, Rates.BEST, GapReport.Suspects.LEFT_OUT).text())
+        .contains("30.0");
     Made.add(OTHER, Made.spec(Made.DENSE, 0.1, 1), store);
-    assertThatThrownBy(() -> GapReport.by("pgd", store, Rates.BEST))
+    assertThatThrownBy(() -> GapReport.by("pgd", store, Rates.BEST, GapReport.Suspects.LEFT_OUT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "Cannot tell gaps by \"pgd\": trials were evaluated with 2 settings of it\n")
         .hasMessageContaining(own)
         .hasMessageContaining("    pgd linf 8/255, 7 steps of 2/255, restarts 2: --attack '");
-    assertThatThrownBy(() -> GapReport.by("pgd: {stps: 7}", store, Rates.BEST))
+    assertThatThrownBy(
+            () -> GapReport.by("pgd: {stps: 7}", store, Rates.BEST, GapReport.Suspects.LEFT_OUT))
         .hasMessageStartingWith("Cannot attack with \"pgd: {stps: 7}\": ");
   }
 

@@ -126,6 +126,7 @@ class AuditTest {
                 record.layers(),
                 record.kernels(),
                 record.transfers(),
+                record.predictions(),
                 record.flops(),
                 record.before(),
                 record.seconds(),
@@ -144,7 +145,7 @@ class AuditTest {
 
   @Test
   void provenanceIsComparedToo() {
-    store.write(Made.row(Made.byScience(record, 1)));
+    store.write(Made.row(Made.byScience(record, Provenance.SCIENCE_VERSION)));
     assertThat(Audit.of(store).problems()).isEmpty();
     store.write(new TrialRow("made", Made.row(record).json(), started(record)));
     assertThat(problem())
@@ -165,6 +166,7 @@ class AuditTest {
         record.layers(),
         record.kernels(),
         record.transfers(),
+        record.predictions(),
         record.flops(),
         record.before(),
         record.seconds(),

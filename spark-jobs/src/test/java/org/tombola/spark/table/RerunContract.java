@@ -119,7 +119,7 @@ abstract class RerunContract extends ResumeContract {
   /** What a process may leave that is killed at once: part of a file, and a sign of life. */
   private void leave() throws IOException {
     put(stageFile("_" + STAGE + ".zip.ab.writing"), new byte[7]);
-    new Heartbeat(STAGE, "train", "forgotten", 1, 1, 3, 0.5, 9, "", "far", "0", "", 0, 0)
+    new Heartbeat(STAGE, "train", "forgotten", 1, 1, 3, 0.5, 9, 0, "", "", "far", "0", "", 0, 0)
         .leave(store.folder().toString(), store.conf());
   }
 
