@@ -109,6 +109,7 @@ public record TrialSpec(
                 .formatted(Names.kebab(ticket.getClass().getSimpleName())));
       }
     }
+    before(ticket, network, plan);
     ticket.check(
         new TicketMethod.Setting(
             network,
