@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a tree of settings as a record, and tells everything that is wrong with it at once.
  *
  * <p>A method is written {@code dense} or {@code {flying-bird: {sparsity: 0.9}}}. Components left
- * out of a record take its no-argument constructor's values. Lengths and other values of one text
+ * out of a record take its no-argument constructor's values, else their neutral ones. Lengths and other values of one text
  * may be written as numbers.
  */
 public final class Binding {
@@ -164,13 +164,19 @@ public final class Binding {
     if (tree != null) {
       return read(path, tree, component.getGenericType());
     }
+    Neutral neutral = component.getAnnotation(Neutral.class);
     if (missing == Missing.NEUTRAL) {
-      Neutral neutral = component.getAnnotation(Neutral.class);
       return neutral == null
           ? problem(path, "missing", null)
           : Canonical.neutral(neutral, component.getGenericType());
     }
-    Optional<Object> standard = shape.standard(component);
+    Optional<Object> standard =
+        shape
+            .standard(component)
+            .or(
+                () ->
+                    Optional.ofNullable(neutral)
+                        .map(value -> Canonical.neutral(value, component.getGenericType())));
     return standard.isPresent()
         ? standard.get()
         : problem(path, "missing, and has no default", null);

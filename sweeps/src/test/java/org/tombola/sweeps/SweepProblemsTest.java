@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.attack.Attack;
+import org.tombola.method.Family;
 
 /** What a wrong sweep file is told; HEAD has 13 lines. */
 class SweepProblemsTest {
@@ -186,11 +188,29 @@ class SweepProblemsTest {
   @Test
   void anAxisOfAttacksIsOneOfLists() throws Exception {
     assertThat(after("grid:\n  evaluate: [[fgsm], [pdg]]\n"))
-        .containsExactly(":15: evaluate[0]: unknown attack \"pdg\" (one of eot, fgsm, pgd)");
+        .containsExactly(
+            ":15: evaluate[0]: unknown attack \"pdg\" (one of "
+                + String.join(", ", Family.of(Attack.class).names())
+                + ")");
     assertThat(after("grid:\n  evaluate.steps: [1, 2]\n"))
         .containsExactly(
             ":15: evaluate.steps: stands at the top of the file, or in the grid as an axis of"
                 + " lists");
+  }
+
+  @Test
+  void attacksThatCannotBeAreRefusedWithTheirReason() throws Exception {
+    assertThat(after("grid:\n  evaluate: [[{auto-attack: {epsilon: 0}}], [{apgd: {epsilon: 2}}]]\n"))
+        .anyMatch(
+            problem ->
+                problem.endsWith(
+                    "epsilon: is above 0: without room to move there is no attack, not 0"))
+        .anyMatch(
+            problem -> problem.endsWith("epsilon: is in pixel units, 0 to 1 (write 8/255), not 2"));
+    assertThat(after("grid:\n  evaluate: [[{limited: {images: 20}}]]\n"))
+        .containsExactly(
+            ":15: evaluate: begins with the attack gaps are told by, which is not limited: those"
+                + " come after");
   }
 
   @Test
