@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a tree of settings as a record, and tells everything that is wrong with it at once.
  *
  * <p>A method is written {@code dense} or {@code {flying-bird: {sparsity: 0.9}}}. Components left
- * out of a record take its no-argument constructor's values, else their neutral ones. Lengths and other values of one text
- * may be written as numbers.
+ * out of a record take its no-argument constructor's values, else their neutral ones. Lengths and
+ * other values of one text may be written as numbers.
  */
 public final class Binding {
   private enum Missing {

@@ -101,7 +101,7 @@ final class EvaluateRunner {
   private void judge(
       int unit, String checkpoint, int epoch, Extent.Split split, Oracle oracle, Instant started) {
     String name = Names.kebab(split);
-    ImageData images = StageRunner.splits(data).get(name);
+    ImageData images = StageRunner.images(data, split);
     int[] places = places(attack.extent(), split, images.count());
     Passes passesBefore =
         records.stream().map(EvaluationRecord::passes).reduce(Passes.NONE, Passes::plus);

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tombola.attack.Extent;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.method.Canonical;
@@ -197,12 +199,14 @@ public final class Export implements AutoCloseable {
               + ", and those here have "
               + data.digest());
     }
-    ImageData images = StageRunner.splits(data).get(split);
-    if (images == null) {
-      throw new IllegalArgumentException(
-          refusal(spec) + "its images are train, validation and test, not " + split);
-    }
-    return images;
+    return Arrays.stream(Extent.Split.values())
+        .filter(each -> Names.kebab(each).equals(split))
+        .findFirst()
+        .map(each -> StageRunner.images(data, each))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    refusal(spec) + "its images are train, validation and test, not " + split));
   }
 
   /**

@@ -1,12 +1,12 @@
 package org.tombola.trial;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.attack.Extent;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.measure.Flops;
@@ -199,13 +199,13 @@ public final class StageRunner {
     }
   }
 
-  /** The splits by their names, in order. */
-  static Map<String, ImageData> splits(Splits data) {
-    Map<String, ImageData> splits = new LinkedHashMap<>();
-    splits.put("train", data.train());
-    splits.put("validation", data.validation());
-    splits.put("test", data.test());
-    return splits;
+  /** The images of a split. */
+  static ImageData images(Splits data, Extent.Split split) {
+    return switch (split) {
+      case TRAIN -> data.train();
+      case VALIDATION -> data.validation();
+      case TEST -> data.test();
+    };
   }
 
   /** Root of an evaluation's draws on a split. */

@@ -157,7 +157,7 @@ final class SwitchRunner {
       for (Extent.Split split : Extent.Split.values()) {
         if (extent.splits().contains(split)) {
           String name = Names.kebab(split);
-          ImageData images = StageRunner.splits(data).get(name);
+          ImageData images = StageRunner.images(data, split);
           int[] places = EvaluateRunner.places(extent, split, images.count());
           split(stage, checkpoint, name, images.select(places), members, surroundings, into);
         }

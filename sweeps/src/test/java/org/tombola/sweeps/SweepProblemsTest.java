@@ -200,7 +200,8 @@ class SweepProblemsTest {
 
   @Test
   void attacksThatCannotBeAreRefusedWithTheirReason() throws Exception {
-    assertThat(after("grid:\n  evaluate: [[{auto-attack: {epsilon: 0}}], [{apgd: {epsilon: 2}}]]\n"))
+    assertThat(
+            after("grid:\n  evaluate: [[{auto-attack: {epsilon: 0}}], [{apgd: {epsilon: 2}}]]\n"))
         .anyMatch(
             problem ->
                 problem.endsWith(

@@ -19,7 +19,7 @@ import org.tombola.stats.PairedDifference;
  * @param trials by seed
  */
 record Group(Map<String, String> spec, List<Result> trials) {
-  private static final String CHOSEN_ON = "best_validation_robust_accuracy";
+  static final String CHOSEN_ON = "best_validation_robust_accuracy";
   private static final String GAP = "robust_gap_final";
 
   static List<Group> of(List<Result> results) {

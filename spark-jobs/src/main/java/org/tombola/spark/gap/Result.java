@@ -86,10 +86,15 @@ record Result(
     return spec.getOrDefault(Specs.TICKET, "unknown");
   }
 
-  /** A measured number; NaN where the row lacks it. */
+  /** A measured number; NaN where there is none. */
   double number(String column) {
     Double other = instead.get(column);
-    return other == null ? row.real(column).orElse(Double.NaN) : other;
+    if (other != null) {
+      return other;
+    }
+    // what an attack was not asked for is not what another found; rates are chosen all the same
+    boolean its = instead.isEmpty() || !column.contains("robust") || column.equals(Group.CHOSEN_ON);
+    return its ? row.real(column).orElse(Double.NaN) : Double.NaN;
   }
 
   /** What a reader calls it, by the settings that vary. */

@@ -104,6 +104,17 @@ public final class Specs {
   public static String attack(String json) {
     JsonNode tree = Settings.of(json).tree();
     String name = tree.fieldNames().next();
+    if (name.equals("limited")) {
+      JsonNode limited = tree.path(name);
+      return attack(limited.path("attack").toString())
+          + " on "
+          + (limited.path("images").asInt() == 0 ? "all" : limited.path("images").asText())
+          + " images ("
+          + listed(limited.path("splits"))
+          + " of "
+          + listed(limited.path("checkpoints"))
+          + ")";
+    }
     Map<String, String> rest = new LinkedHashMap<>();
     tree.path(name)
         .properties()
@@ -129,5 +140,11 @@ public final class Specs {
     rest.remove("restarts", "1");
     rest.forEach((key, value) -> words.append(", ").append(key).append(' ').append(value));
     return words.toString();
+  }
+
+  private static String listed(JsonNode names) {
+    List<String> words = new ArrayList<>();
+    names.forEach(name -> words.add(name.asText()));
+    return String.join(", ", words);
   }
 }
