@@ -39,6 +39,7 @@ record Answer(Map<Says, List<String>> groups) {
 
   static Answer of(GapReport report) {
     Map<Says, List<String>> groups = new EnumMap<>(Says.class);
+    List<String> extras = report.extras();
     for (Group group : report.groups()) {
       if (!group.dense()) {
         difference(report, group)
@@ -46,7 +47,7 @@ record Answer(Map<Says, List<String>> groups) {
                 difference ->
                     groups
                         .computeIfAbsent(Says.of(difference), says -> new ArrayList<>())
-                        .add(name(report, group)));
+                        .add(name(report.rates(), extras, group)));
       }
     }
     return new Answer(groups);
@@ -57,11 +58,11 @@ record Answer(Map<Says, List<String>> groups) {
     return report.dense(group).map(group::gapOver).filter(difference -> difference.pairs() > 0);
   }
 
-  private static String name(GapReport report, Group group) {
+  static String name(GapReport.Rates rates, List<String> extras, Group group) {
     Map<String, String> shown = new TreeMap<>();
-    report.extras().forEach(path -> shown.put(path, group.setting(path)));
+    extras.forEach(path -> shown.put(path, group.setting(path)));
     // the best rate is in the table; to tell groups apart it is needed only where all are shown
-    if (report.rates() == GapReport.Rates.BEST) {
+    if (rates == GapReport.Rates.BEST) {
       shown.remove(Specs.RATE);
     }
     StringBuilder name = new StringBuilder(group.ticket());

@@ -17,6 +17,30 @@ import org.tombola.trial.Provenance;
  * @param row of the table
  */
 record Result(String id, Map<String, String> spec, Row row) {
+  /** What an analysis reads, of many more columns. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "trial_id",
+          "spec",
+          "seed",
+          "attack",
+          "science_version",
+          "outcome",
+          "failure_message",
+          "stopped_epoch",
+          "diverged_step",
+          "sparsity_reached",
+          "best_validation_robust_accuracy",
+          "best_test_standard_accuracy",
+          "final_test_standard_accuracy",
+          "best_test_robust_accuracy",
+          "final_test_robust_accuracy",
+          "final_train_robust_accuracy",
+          "robust_gap_final",
+          "robust_overfitting",
+          "flops_paper_ratio",
+          "macs_ratio");
+
   static Result of(Row row) {
     return new Result(
         row.text("trial_id").orElseThrow(),
@@ -29,7 +53,7 @@ record Result(String id, Map<String, String> spec, Row row) {
     if (!tables.exists()) {
       throw new IllegalArgumentException("Cannot tell gaps: there is no folder " + tables.folder());
     }
-    List<Row> rows = tables.read(Tables.TRIALS);
+    List<Row> rows = tables.read(Tables.TRIALS, COLUMNS);
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot tell gaps: there is no finished trial in " + tables.folder());

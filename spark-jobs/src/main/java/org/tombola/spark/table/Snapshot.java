@@ -1,6 +1,7 @@
 package org.tombola.spark.table;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,6 +131,39 @@ record Snapshot(
       Table<?> table, @Nullable MessageType as, Predicate<String> wanted, ParquetFile.Rows rows)
       throws IOException {
     Set<String> own = ownTrials();
+    mergedRows(table, as, wanted, rows);
+    for (Map.Entry<String, Path> file : files(table).entrySet()) {
+      if (own.contains(file.getKey()) && wanted.test(file.getKey())) {
+        new ParquetFile(file.getValue(), store.conf()).read(as, rows);
+      }
+    }
+  }
+
+  /** The same rows, files of single trials read on all processors: in no order, at once. */
+  void rowsAtOnce(Table<?> table, @Nullable MessageType as, ParquetFile.Rows rows)
+      throws IOException {
+    Set<String> own = ownTrials();
+    mergedRows(table, as, any -> true, rows);
+    try {
+      files(table).entrySet().parallelStream()
+          .filter(file -> own.contains(file.getKey()))
+          .forEach(
+              file -> {
+                try {
+                  new ParquetFile(file.getValue(), store.conf()).read(as, rows);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void mergedRows(
+      Table<?> table, @Nullable MessageType as, Predicate<String> wanted, ParquetFile.Rows rows)
+      throws IOException {
+    Set<String> own = ownTrials();
     if (!mergedFiles(table).isEmpty()) {
       Set<String> there = mergedTrials();
       there.removeAll(own);
@@ -143,11 +177,6 @@ record Snapshot(
                     rows.take(row);
                   }
                 });
-      }
-    }
-    for (Map.Entry<String, Path> file : files(table).entrySet()) {
-      if (own.contains(file.getKey()) && wanted.test(file.getKey())) {
-        new ParquetFile(file.getValue(), store.conf()).read(as, rows);
       }
     }
   }

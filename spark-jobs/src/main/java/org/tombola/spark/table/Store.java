@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
 
@@ -61,6 +64,15 @@ public record Store(Path folder, Configuration conf) {
         }
       }
       return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a table has a folder; those that no trial has rows in have none. */
+  public boolean has(Table<?> table) {
+    try {
+      return folder.getFileSystem(conf).exists(folder(table));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
     }
@@ -141,10 +153,21 @@ public record Store(Path folder, Configuration conf) {
    * table.
    */
   public List<Row> read(Table<?> table) {
+    return read(table, (MessageType) null);
+  }
+
+  /** The same with some of the columns only, the trial's id among them. */
+  public List<Row> read(Table<?> table, List<String> columns) {
+    MessageType schema = table.schema();
+    return read(
+        table, new MessageType(table.name(), columns.stream().map(schema::getType).toList()));
+  }
+
+  private List<Row> read(Table<?> table, @Nullable MessageType as) {
     try {
       for (int tried = 1; ; tried++) {
         try {
-          return read(table, Snapshot.of(this));
+          return read(table, as, Snapshot.of(this));
         } catch (IOException e) {
           // by a trial that runs again or by a compaction
           if (!WholeFiles.replaced(e) || tried == TRIES) {
@@ -158,12 +181,12 @@ public record Store(Path folder, Configuration conf) {
     }
   }
 
-  private static List<Row> read(Table<?> table, Snapshot snapshot) throws IOException {
-    TreeMap<String, List<Row>> trials = new TreeMap<>();
-    snapshot.rows(
+  private static List<Row> read(Table<?> table, @Nullable MessageType as, Snapshot snapshot)
+      throws IOException {
+    Map<String, List<Row>> trials = new ConcurrentSkipListMap<>();
+    snapshot.rowsAtOnce(
         table,
-        null,
-        any -> true,
+        as,
         row -> trials.computeIfAbsent(Snapshot.id(row), id -> new ArrayList<>()).add(Row.of(row)));
     return trials.values().stream().flatMap(List::stream).toList();
   }
