@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       PlanCommand.class,
       GapCommand.class,
+      QueryCommand.class,
       MethodsCommand.class,
       TablesCommand.class,
       StatusCommand.class,
@@ -60,6 +61,7 @@ public final class Tombola implements Runnable {
         .setOut(out)
         .setErr(err)
         .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Tombola::tell)
         .setParameterExceptionHandler(Tombola::refuse)
         .execute(args);

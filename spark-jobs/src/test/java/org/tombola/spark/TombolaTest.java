@@ -129,7 +129,8 @@ class TombolaTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : new String[] {"run", "plan", "gap", "methods", "tables", "doctor"}) {
+    for (String command :
+        new String[] {"run", "plan", "gap", "query", "methods", "tables", "doctor"}) {
       assertThat(tombola(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: tombola " + command);
     }
