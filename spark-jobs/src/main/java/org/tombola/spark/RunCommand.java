@@ -22,6 +22,7 @@ import org.tombola.spark.crew.Work;
 import org.tombola.spark.doctor.Doctor;
 import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.table.Claim;
+import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.SweepFile;
@@ -91,6 +92,7 @@ final class RunCommand implements Callable<Integer> {
               terminal.flush();
             })) {
       store.recover();
+      new Question(sweep.name(), sweep.question().strip(), Files.readString(file)).keep(store);
       return run(sweep, folder, store, claim);
     }
   }

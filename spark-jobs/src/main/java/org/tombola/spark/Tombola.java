@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       GapCommand.class,
       QueryCommand.class,
+      ReportCommand.class,
       MethodsCommand.class,
       TablesCommand.class,
       StatusCommand.class,

@@ -44,6 +44,18 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
     return new GapReport(results, rates == Rates.BEST ? Group.bestRates(groups) : groups, rates);
   }
 
+  /** What the words and numbers of the table mean. */
+  public List<String> legend() {
+    return groups.isEmpty()
+        ? List.of()
+        : Legend.lines(this).stream().filter(line -> !line.isEmpty()).toList();
+  }
+
+  /** How each trial ended. */
+  public List<String> outcomes() {
+    return results.stream().map(Result::outcome).toList();
+  }
+
   /** The report, ready for the terminal. */
   public String text() {
     List<String> parts = new ArrayList<>();
@@ -54,7 +66,7 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
       parts.add(Answer.of(this).text());
       parts.addAll(Legend.lines(this));
     }
-    parts.addAll(unfinished());
+    parts.addAll(reasons());
     return String.join(System.lineSeparator(), parts);
   }
 
@@ -82,23 +94,72 @@ public record GapReport(List<Result> results, List<Group> groups, Rates rates) {
     return Specs.varying(results.stream().map(Result::spec).toList());
   }
 
-  private List<String> unfinished() {
-    Map<String, List<Result>> reasons =
+  /** The answer in a paragraph: differences to dense with their intervals, and what they settle. */
+  public String answer() {
+    return groups.isEmpty() ? "No trial was completed." : Answer.of(this).paragraph(this);
+  }
+
+  /**
+   * A completed trial of a shown line.
+   *
+   * @param trial its id
+   * @param method the line's ticket, and settings that vary, but for sparsity
+   * @param name the same with sparsity
+   * @param place of the line in the table, from 0
+   */
+  public record Named(String trial, String method, String name, int place) {}
+
+  /** The shown trials by what readers call them. */
+  public List<Named> names() {
+    List<String> extras = extras();
+    List<Named> names = new ArrayList<>();
+    for (int place = 0; place < groups.size(); place++) {
+      Group group = groups.get(place);
+      String method = Answer.name(rates, extras, group, "");
+      String name = Answer.name(rates, extras, group, group.setting(Specs.SPARSITY));
+      for (Result trial : group.trials()) {
+        names.add(new Named(trial.id(), method, name, place));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Trials not completed for one reason.
+   *
+   * @param outcome failed, diverged or stopped
+   * @param trials what readers call them
+   */
+  public record Unfinished(String outcome, String why, List<String> trials) {}
+
+  /** The trials that were not completed, by reason. */
+  public List<Unfinished> unfinished() {
+    List<String> varying = varying();
+    Map<List<String>, List<String>> reasons =
         results.stream()
             .filter(result -> !result.completed())
             .collect(
                 Collectors.groupingBy(
-                    result -> result.outcome() + ": " + result.why(),
+                    result -> List.of(result.outcome(), result.why()),
                     LinkedHashMap::new,
-                    Collectors.toList()));
+                    Collectors.mapping(result -> result.name(varying), Collectors.toList())));
     return reasons.entrySet().stream()
         .map(
+            entry -> new Unfinished(entry.getKey().get(0), entry.getKey().get(1), entry.getValue()))
+        .toList();
+  }
+
+  private List<String> reasons() {
+    return unfinished().stream()
+        .map(
             reason ->
-                reason.getValue().size()
+                reason.trials().size()
                     + " "
-                    + reason.getKey()
-                    + reason.getValue().stream()
-                        .map(trial -> System.lineSeparator() + "    " + trial.name(varying()))
+                    + reason.outcome()
+                    + ": "
+                    + reason.why()
+                    + reason.trials().stream()
+                        .map(trial -> System.lineSeparator() + "    " + trial)
                         .collect(Collectors.joining()))
         .toList();
   }

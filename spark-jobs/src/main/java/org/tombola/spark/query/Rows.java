@@ -64,6 +64,21 @@ public record Rows(Dataset<Row> answer) {
     }
   }
 
+  /**
+   * All cells, row by row: numbers, texts, truth values, and lists and maps of them.
+   *
+   * @throws IllegalArgumentException if reading them fails
+   */
+  public List<List<@Nullable Object>> cells() {
+    try {
+      return answer.collectAsList().stream()
+          .<List<@Nullable Object>>map(row -> new ArrayList<>(object(row).values()))
+          .toList();
+    } catch (Exception e) {
+      throw Refusal.of(e);
+    }
+  }
+
   private void table(PrintWriter out) {
     List<Row> rows = answer.takeAsList(MOST + 1);
     List<ColumnData<Row>> columns = new ArrayList<>();

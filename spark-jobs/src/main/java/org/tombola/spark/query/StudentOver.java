@@ -10,55 +10,56 @@ import org.tombola.stats.Interval;
 import scala.collection.Seq;
 
 /** A mean over seeds or a bound of its interval, as core tells it, for SQL to call. */
-final class StudentOver implements UDF1<Seq<Double>, Double> {
+final class StudentOver implements UDF1<Seq<Number>, Double> {
   private static final long serialVersionUID = 1;
 
   /** What is told of the values. */
-  private enum Number {
+  private enum Told {
     MEAN(Interval::mean),
     LOW(values -> Interval.student(values, Tables.CONFIDENCE).low()),
     HIGH(values -> Interval.student(values, Tables.CONFIDENCE).high());
 
     private final transient ToDoubleFunction<double[]> of;
 
-    Number(ToDoubleFunction<double[]> of) {
+    Told(ToDoubleFunction<double[]> of) {
       this.of = of;
     }
   }
 
-  private final Number number;
+  private final Told told;
 
-  private StudentOver(Number number) {
-    this.number = number;
+  private StudentOver(Told told) {
+    this.told = told;
   }
 
   /** Makes {@code student_mean}, {@code student_low} and {@code student_high} of arrays known. */
   static void register(SparkSession spark) {
-    for (Number number : Number.values()) {
+    for (Told told : Told.values()) {
       spark
           .udf()
           .register(
-              "student_" + org.tombola.method.Names.kebab(number),
-              new StudentOver(number),
+              "student_" + org.tombola.method.Names.kebab(told),
+              new StudentOver(told),
               DataTypes.DoubleType);
     }
   }
 
   /** Null where a value is missing or no number, or where there are too few. */
   @Override
-  public @Nullable Double call(@Nullable Seq<Double> values) {
+  public @Nullable Double call(@Nullable Seq<Number> values) {
     if (values == null || values.isEmpty()) {
       return null;
     }
     double[] numbers = new double[values.size()];
     for (int i = 0; i < numbers.length; i++) {
-      Double value = values.apply(i);
-      if (value == null || !Double.isFinite(value)) {
+      // whole numbers and decimals come as what they are
+      Number value = values.apply(i);
+      if (value == null || !Double.isFinite(value.doubleValue())) {
         return null;
       }
-      numbers[i] = value;
+      numbers[i] = value.doubleValue();
     }
-    double told = number.of.applyAsDouble(numbers);
-    return Double.isNaN(told) ? null : told;
+    double number = told.of.applyAsDouble(numbers);
+    return Double.isNaN(number) ? null : number;
   }
 }

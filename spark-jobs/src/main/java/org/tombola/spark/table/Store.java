@@ -228,6 +228,15 @@ public record Store(Path folder, Configuration conf) {
    */
   public record Compacted(int trials, int before, int after) {}
 
+  /** Writes a file whole, in place of one that may be there: in this store or elsewhere. */
+  public void keep(Path file, byte[] content) {
+    try {
+      WholeFiles.of(file, conf).write(file, out -> out.write(content));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
   /** The folder of a table. */
   Path folder(Table<?> table) {
     return new Path(folder, table.name());
