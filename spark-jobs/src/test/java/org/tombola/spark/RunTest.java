@@ -2,6 +2,7 @@ package org.tombola.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Tables;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.PlannedTrial;
@@ -66,6 +68,14 @@ class RunTest {
                       trial.spec(), new Surroundings(null, Surroundings.Watcher.NOBODY))));
     }
     assertThat(sweep.rows("alone")).containsExactlyElementsOf(sweep.rows("undisturbed"));
+  }
+
+  @Test
+  void theStoreKeepsTheSweepFileAndItsQuestion() throws Exception {
+    Path file = Path.of(sweep.file("[1, 2]"));
+    assertThat(Question.all(sweep.tables("undisturbed")))
+        .containsExactly(
+            new Question("tiny", SweepFile.read(file).question(), Files.readString(file)));
   }
 
   @Test

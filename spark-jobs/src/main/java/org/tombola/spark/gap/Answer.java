@@ -79,7 +79,7 @@ record Answer(Map<Says, List<String>> groups) {
       shown.remove(Specs.RATE);
     }
     StringBuilder name = new StringBuilder(group.ticket());
-    name.append(' ').append(sparsity);
+    name.append(sparsity.isEmpty() ? "" : " ").append(sparsity);
     shown.forEach(
         (path, value) -> {
           if (!value.isEmpty()) {

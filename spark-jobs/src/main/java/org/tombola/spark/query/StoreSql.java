@@ -1,8 +1,10 @@
 package org.tombola.spark.query;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,12 +15,20 @@ import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
 import org.tombola.trial.Provenance;
 
-/**
- * A store's tables and the views made of them, in a Spark of this process alone.
- *
- * @param spark the session
- */
-public record StoreSql(SparkSession spark) implements AutoCloseable {
+/** A store's tables and the views made of them, in a Spark of this process alone. */
+public final class StoreSql implements AutoCloseable {
+  /** As {@code trials}, with what the views read only. */
+  private static final String TRIALS_READ = "trials_read";
+
+  private final SparkSession spark;
+  private final StoreTable trials;
+  private final Set<String> ready = new HashSet<>();
+
+  private StoreSql(SparkSession spark, StoreTable trials) {
+    this.spark = spark;
+    this.trials = trials;
+  }
+
   /**
    * Opens a store as it is now.
    *
@@ -37,18 +47,16 @@ public record StoreSql(SparkSession spark) implements AutoCloseable {
       for (Table<?> table : Tables.ALL) {
         new StoreTable(spark, store, committed, table).rows().createOrReplaceTempView(table.name());
       }
-      for (View view : View.ALL) {
-        spark.sql(view.sql()).createOrReplaceTempView(view.name());
-        if (view.shared()) {
-          // worked out once, when it is first asked for
-          spark.catalog().cacheTable(view.name());
-        }
-      }
-      return new StoreSql(spark);
+      return new StoreSql(spark, new StoreTable(spark, store, committed, Tables.TRIALS));
     } catch (RuntimeException e) {
       spark.stop();
       throw e;
     }
+  }
+
+  /** Spark, for functions and tables of one's own. */
+  public SparkSession spark() {
+    return spark;
   }
 
   private static SparkConf conf(Map<String, String> settings) {
@@ -65,6 +73,11 @@ public record StoreSql(SparkSession spark) implements AutoCloseable {
             .set("spark.sql.shuffle.partitions", cores)
             // files are small and many: a task for each few thousand, not for each few dozen
             .set("spark.sql.files.openCostInBytes", "65536")
+            // what either saves in a file of a few hundred rows is less than it costs
+            .set("spark.sql.parquet.filterPushdown", "false")
+            .set("spark.sql.parquet.columnarReaderBatchSize", "512")
+            // many files named one by one are looked up by a few tasks, not by one each
+            .set("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores)
             // the views know the science whose rows they tell of
             .set("spark.tombola.science", Integer.toString(Provenance.SCIENCE_VERSION));
     settings.forEach(conf::set);
@@ -78,10 +91,57 @@ public record StoreSql(SparkSession spark) implements AutoCloseable {
    */
   public Dataset<Row> ask(String sql) {
     try {
+      prepare(sql);
       return spark.sql(sql);
     } catch (Exception e) {
       // Spark's own is checked and not declared
       throw Refusal.of(e);
+    }
+  }
+
+  /**
+   * Works a view of one's own out, once and for all that ask about it.
+   *
+   * @throws IllegalArgumentException if it cannot be
+   */
+  public void keep(String name, String sql) {
+    try {
+      // Spark's cache does not know a plan again that has a part with a name of its own
+      ask(sql).localCheckpoint().createOrReplaceTempView(name);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Refusal.of(e);
+    }
+  }
+
+  /**
+   * Leaves in all tables but {@code trials} the rows of some trials only, which are read faster.
+   */
+  public void narrow(Set<String> ids) {
+    Committed few = trials.committed().only(ids);
+    for (Table<?> table : Tables.ALL) {
+      if (table != Tables.TRIALS) {
+        new StoreTable(spark, trials.store(), few, table)
+            .fewRows()
+            .createOrReplaceTempView(table.name());
+      }
+    }
+  }
+
+  /** Makes the views ready that a question names, after those that they are made of. */
+  private void prepare(String sql) {
+    for (View view : View.ALL) {
+      if (view.isNamed(sql) && ready.add(view.name())) {
+        if (view.sql().contains(TRIALS_READ)) {
+          trials.named(view.sql()).createOrReplaceTempView(TRIALS_READ);
+        }
+        if (view.shared()) {
+          keep(view.name(), view.sql());
+        } else {
+          ask(view.sql()).createOrReplaceTempView(view.name());
+        }
+      }
     }
   }
 

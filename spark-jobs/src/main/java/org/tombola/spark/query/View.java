@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -38,10 +39,17 @@ public record View(String name, String sql) {
     }
   }
 
-  /** Whether other views are made of it. */
+  /** Whether more than one other view is made of it, so that it is worked out once. */
   boolean shared() {
-    return ALL.stream()
-        .anyMatch(view -> view.sql.matches("(?s).*\\b(from|join) " + name + "\\b.*"));
+    return ALL.stream().filter(view -> view != this && isNamed(view.sql)).count() > 1;
+  }
+
+  /** Whether a question names it. */
+  boolean isNamed(String question) {
+    return Pattern.compile(
+            "(from|join|describe|desc|table)\\s+`?" + name + "\\b", Pattern.CASE_INSENSITIVE)
+        .matcher(question)
+        .find();
   }
 
   /** What a row of it is. */

@@ -2,6 +2,8 @@ package org.tombola.spark.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,8 +21,7 @@ final class Page {
 
   /** The whole page: the words are those of {@code page.html}. */
   static String of(Map<String, String> words, List<Drawn> figures) {
-    StringSubstitutor page =
-        new StringSubstitutor(new java.util.HashMap<>(words), "{{", "}}", '\0');
+    StringSubstitutor page = new StringSubstitutor(new HashMap<>(words), "{{", "}}", '\0');
     String html = page.replace(Resources.text("page.html"));
     // what follows is not searched for words
     return html.replace("{css}", Resources.text("page.css"))
@@ -95,6 +96,13 @@ final class Page {
   record Cell(String words, String more, @Nullable Double value, boolean head) {
     static Cell head(String words) {
       return new Cell(words, "", null, true);
+    }
+
+    /** With as many digits as it has. */
+    static Cell plain(double value) {
+      BigDecimal digits = BigDecimal.valueOf(value).stripTrailingZeros();
+      String words = value < 1e-4 && value > 0 ? digits.toString() : digits.toPlainString();
+      return new Cell(words, "", value, false);
     }
 
     static Cell number(@Nullable Double value, String format) {

@@ -125,10 +125,10 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
     for (Row row : sql.ask("select * from shown order by place").collectAsList()) {
       List<Cell> cells = new ArrayList<>();
       cells.add(Cell.head(row.getAs("method")));
-      cells.add(Cell.number(row.getAs("sparsity"), "%s"));
+      cells.add(Cell.plain(row.getAs("sparsity")));
       cells.add(Cell.number(row.getAs("sparsity_reached"), "%.4f"));
-      cells.add(Cell.number(row.getAs("learning_rate"), "%s"));
-      cells.add(Cell.number((double) row.<Integer>getAs("seeds"), "%.0f"));
+      cells.add(Cell.plain(row.getAs("learning_rate")));
+      cells.add(Cell.plain((double) row.<Integer>getAs("seeds")));
       MEASURED.values().forEach(column -> cells.add(measured(row, column)));
       for (String column : Arrays.asList("flops_paper_ratio", "macs_ratio")) {
         cells.add(Cell.number(row.getAs(column), "%.3f"));

@@ -2,7 +2,7 @@ package org.tombola.spark.report;
 
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
@@ -29,6 +29,11 @@ final class Shown {
   private Shown() {}
 
   static void register(GapReport gaps, StoreSql sql) {
+    sql.narrow(
+        gaps.names().stream()
+            .filter(each -> each.place() < LINES)
+            .map(GapReport.Named::trial)
+            .collect(Collectors.toSet()));
     List<Row> names =
         gaps.names().stream()
             .map(each -> RowFactory.create(each.trial(), each.method(), each.name(), each.place()))
@@ -41,28 +46,19 @@ final class Shown {
     sql.spark()
         .conf()
         .set("spark.tombola.suspicion", suspicions ? "suspicion" : "cast(null as string)");
-    view(
-        sql,
+    sql.keep(
         "trial_names",
         "select trial_id, setting, method, name, place, seed, sparsity, best_epoch"
             + " from names join gaps using (trial_id) where place < "
             + LINES);
-    view(
-        sql,
+    sql.keep(
         "shown",
         "select methods.*, method, name, place from methods join (select distinct setting, method,"
             + " name, place from names join gaps using (trial_id)) using (setting)");
-    view(
-        sql,
+    sql.keep(
         "monitored",
-        "select trial_names.*, epoch, train_robust_accuracy as train_ra,"
-            + " test_robust_accuracy as test_ra, mask_change"
+        "select trial_id, name, place, seed, best_epoch, epoch,"
+            + " train_robust_accuracy as train_ra, test_robust_accuracy as test_ra, mask_change"
             + " from epochs join trial_names using (trial_id)");
-  }
-
-  private static void view(StoreSql sql, String name, String query) {
-    Dataset<Row> rows = sql.ask(query);
-    rows.createOrReplaceTempView(name);
-    sql.spark().catalog().cacheTable(name);
   }
 }

@@ -47,4 +47,13 @@ public record Committed(Set<String> own, Set<String> merged, boolean compacting)
       throw new UncheckedIOException("Cannot read " + store.folder() + ": " + e.getMessage(), e);
     }
   }
+
+  /** The same of some trials only. */
+  public Committed only(Set<String> trials) {
+    Set<String> ownOnly = new HashSet<>(own);
+    ownOnly.retainAll(trials);
+    Set<String> mergedOnly = new HashSet<>(merged);
+    mergedOnly.retainAll(trials);
+    return new Committed(ownOnly, mergedOnly, compacting);
+  }
 }

@@ -79,7 +79,7 @@ public final class Tables {
       List.of(EPOCHS, EVALUATIONS, LAYERS, KERNELS, TRANSFERS, TRIALS);
 
   /** Those most trials have no rows in: such a trial has no file there. */
-  static final Set<Table<?>> RARE = Set.of(KERNELS, TRANSFERS);
+  public static final Set<Table<?>> RARE = Set.of(KERNELS, TRANSFERS);
 
   private Tables() {}
 

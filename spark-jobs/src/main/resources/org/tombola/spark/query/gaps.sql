@@ -24,7 +24,7 @@ with asked as (
       map_filter(from_json(spec, 'map<string,string>'), (k, v) -> k <> 'seed'),
       (k, v) -> if(k = 'optimizer', regexp_replace(v, '"learning-rate":[^,}]*,?', ''), v)
     ) as rateless
-  from trials
+  from trials_read
   where outcome = 'completed' and science_version = ${spark.tombola.science}
 ), hashed as (
   select
@@ -40,7 +40,7 @@ with asked as (
     *,
     count(*) over (partition by setting) as seeds,
     student_mean(
-      array_sort(
+      sort_array(
         collect_list(struct(seed, validation_ra_best as ra)) over (partition by setting)
       ).ra
     ) as validation_ra

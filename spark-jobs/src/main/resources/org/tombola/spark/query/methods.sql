@@ -4,16 +4,16 @@
 -- `gap_minus_best_dense`, only where `best_rate`, with dense at its own best rate; an interval that
 -- covers 0 is inconclusive.
 with seeds as (
-  select setting, array_sort(collect_list(struct(seed as first, *))) as s
+  select setting, sort_array(collect_list(struct(seed as first, *))) as s
   from gaps
   group by setting
 ), same as (
-  select setting, array_sort(collect_list(struct(seed, gap_difference as d))).d as d
+  select setting, sort_array(collect_list(struct(seed, gap_difference as d))).d as d
   from paired_differences
   where same_rate
   group by setting
 ), best as (
-  select setting, array_sort(collect_list(struct(seed, gap_difference as d))).d as d
+  select setting, sort_array(collect_list(struct(seed, gap_difference as d))).d as d
   from paired_differences
   where best_rates
   group by setting

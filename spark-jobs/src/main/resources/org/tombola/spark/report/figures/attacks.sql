@@ -4,9 +4,9 @@
 with seeds as (
   select
     name, place, attack_words(settings) as attack,
-    array_sort(collect_list(struct(seed, robust_accuracy as ra))).ra as ra,
+    sort_array(collect_list(struct(seed, robust_accuracy as ra))).ra as ra,
     array_join(
-      array_sort(
+      sort_array(
         collect_set(case when ${spark.tombola.suspicion} <> '' then ${spark.tombola.suspicion} end)
       ), '; '
     ) as suspicions

@@ -8,7 +8,7 @@ with step as (
   where epoch % step = 0 or epoch = 1 or epoch = last
 ), seeds as (
   select
-    name, place, epoch, array_sort(collect_list(struct(seed, train_ra, test_ra, best_epoch))) as s
+    name, place, epoch, sort_array(collect_list(struct(seed, train_ra, test_ra, best_epoch))) as s
   from each
   group by name, place, epoch
 )
