@@ -143,7 +143,7 @@
       return { ...base, legend, grid: { ...base.grid, bottom: 96 },
         xAxis: axis('', { type: 'category', data: categories, splitLine: { show: true, lineStyle: { color: line } },
           axisLabel: innerWidth > 700 && categories.length < 9
-            ? { color: ink, interval: 0, overflow: 'break', width: Math.floor(Math.min(innerWidth, 1100) * 0.85 / categories.length) }
+            ? { color: ink, interval: 0, lineHeight: 15, overflow: 'break', width: Math.floor(Math.min(innerWidth, 1100) * 0.85 / categories.length) }
             : { color: ink, interval: 0, rotate: 40, width: 120, overflow: 'truncate' } }),
         yAxis, series: names.flatMap((name, i) => [
           { type: 'scatter', name, data: data(own(name)), symbol: SHAPES[i % SHAPES.length], symbolSize: 10,
