@@ -2,6 +2,7 @@ package org.tombola.spark;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -12,6 +13,7 @@ import org.tombola.spark.crew.Progress;
 import org.tombola.spark.crew.Work;
 import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.table.Claim;
+import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.SweepFile;
@@ -58,8 +60,15 @@ final class RunCommand implements Callable<Integer> {
     Store store = Folders.store(folder, options.crew.settings.hadoop());
     Folders.writable(store);
     PrintWriter terminal = spec.commandLine().getOut();
+    Question question =
+        new Question(sweep.name(), sweep.question().strip(), Files.readString(file));
     Shift shift = new Shift(sweep.name(), folder, store, options.crew, work, terminal);
-    return shift.claimed(Claim.Purpose.RUN, claim -> run(sweep, shift, claim));
+    return shift.claimed(
+        Claim.Purpose.RUN,
+        claim -> {
+          question.keep(store);
+          return run(sweep, shift, claim);
+        });
   }
 
   private int run(Sweep sweep, Shift shift, Claim claim) {

@@ -1,5 +1,6 @@
 package org.tombola.spark;
 
+import java.util.Map;
 import org.tombola.spark.table.Store;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -10,6 +11,11 @@ final class StoreFolder {
   private String folder = "";
 
   @Mixin private SparkSettings settings = new SparkSettings();
+
+  /** Settings of Spark's as given. */
+  Map<String, String> spark() {
+    return settings.all();
+  }
 
   /** As named, whatever is there. */
   Store named() {

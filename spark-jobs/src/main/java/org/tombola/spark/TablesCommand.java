@@ -1,6 +1,7 @@
 package org.tombola.spark;
 
 import java.util.concurrent.Callable;
+import org.tombola.spark.query.View;
 import org.tombola.spark.table.Tables;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,8 @@ import picocli.CommandLine.Command;
 /** Prints the columns of the Parquet tables. */
 @Command(
     name = "tables",
-    description = "Prints the columns of the Parquet tables, as Markdown.",
+    description =
+        "Prints the columns of the Parquet tables, and the views that query has, as Markdown.",
     mixinStandardHelpOptions = true)
 final class TablesCommand implements Callable<Integer> {
   @CommandLine.Spec
@@ -16,7 +18,7 @@ final class TablesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().println(Tables.markdown());
+    spec.commandLine().getOut().println(Tables.markdown() + "\n" + View.markdown());
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       GapCommand.class,
       ExportCommand.class,
+      QueryCommand.class,
+      ReportCommand.class,
       MethodsCommand.class,
       TablesCommand.class,
       StatusCommand.class,

@@ -3,6 +3,7 @@ package org.tombola.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.tombola.spark.JobCount.JOBS;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Tables;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.PlannedTrial;
@@ -51,6 +53,14 @@ class RunTest {
                       trial.spec(), new Surroundings(null, Surroundings.Watcher.NOBODY))));
     }
     assertThat(sweep.rows("alone")).containsExactlyElementsOf(sweep.rows("undisturbed"));
+  }
+
+  @Test
+  void theStoreKeepsTheSweepFileAndItsQuestion() throws Exception {
+    Path file = Path.of(sweep.file("[1, 2]"));
+    assertThat(Question.all(sweep.tables("undisturbed")))
+        .containsExactly(
+            new Question("tiny", SweepFile.read(file).question(), Files.readString(file)));
   }
 
   @Test

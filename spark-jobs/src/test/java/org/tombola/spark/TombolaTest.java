@@ -130,7 +130,18 @@ class TombolaTest {
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        new String[] {"run", "plan", "evaluate", "gap", "methods", "tables", "doctor"}) {
+        new String[] {
+          "run",
+          "plan",
+          "evaluate",
+          "gap",
+          "query",
+          "report",
+          "export",
+          "methods",
+          "tables",
+          "doctor"
+        }) {
       assertThat(tombola(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: tombola " + command);
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
 import org.tombola.spark.table.Specs;
 import org.tombola.stats.PairedDifference;
@@ -20,14 +21,25 @@ record Answer(Map<Says, List<String>> groups) {
   /** The table's width at most. */
   private static final int WIDTH = 150;
 
+  /** Differences named in a paragraph. */
+  private static final int MOST = 12;
+
+  private static final String GAP = "robust_gap_final";
+
   /** What the paired difference to dense says of a gap. */
   enum Says {
     /** Its interval lies below 0. */
-    SMALLER,
+    SMALLER("Smaller than dense"),
     /** Its interval lies above 0. */
-    LARGER,
+    LARGER("Larger than dense"),
     /** Its interval covers 0, or there are too few seeds for one. */
-    INCONCLUSIVE;
+    INCONCLUSIVE("Not settled by these seeds");
+
+    private final String sentence;
+
+    Says(String sentence) {
+      this.sentence = sentence;
+    }
 
     static Says of(PairedDifference difference) {
       if (difference.inconclusive()) {
@@ -39,6 +51,7 @@ record Answer(Map<Says, List<String>> groups) {
 
   static Answer of(GapReport report) {
     Map<Says, List<String>> groups = new EnumMap<>(Says.class);
+    List<String> extras = report.extras();
     for (Group group : report.groups()) {
       if (!group.dense()) {
         difference(report, group)
@@ -46,7 +59,7 @@ record Answer(Map<Says, List<String>> groups) {
                 difference ->
                     groups
                         .computeIfAbsent(Says.of(difference), says -> new ArrayList<>())
-                        .add(name(report, group)));
+                        .add(name(report.rates(), extras, group, group.setting(Specs.SPARSITY))));
       }
     }
     return new Answer(groups);
@@ -57,15 +70,16 @@ record Answer(Map<Says, List<String>> groups) {
     return report.dense(group).map(group::gapOver).filter(difference -> difference.pairs() > 0);
   }
 
-  private static String name(GapReport report, Group group) {
+  /** What readers call a line, with its sparsity or without. */
+  static String name(GapReport.Rates rates, List<String> extras, Group group, String sparsity) {
     Map<String, String> shown = new TreeMap<>();
-    report.extras().forEach(path -> shown.put(path, group.setting(path)));
+    extras.forEach(path -> shown.put(path, group.setting(path)));
     // the best rate is in the table; to tell groups apart it is needed only where all are shown
-    if (report.rates() == GapReport.Rates.BEST) {
+    if (rates == GapReport.Rates.BEST) {
       shown.remove(Specs.RATE);
     }
     StringBuilder name = new StringBuilder(group.ticket());
-    name.append(' ').append(group.setting(Specs.SPARSITY));
+    name.append(sparsity.isEmpty() ? "" : " ").append(sparsity);
     shown.forEach(
         (path, value) -> {
           if (!value.isEmpty()) {
@@ -76,6 +90,52 @@ record Answer(Map<Says, List<String>> groups) {
           }
         });
     return name.toString().strip();
+  }
+
+  /** The answer with its numbers, in points: as many differences as a reader takes in. */
+  String paragraph(GapReport report) {
+    List<String> extras = report.extras();
+    StringBuilder text = new StringBuilder();
+    for (Group group : report.groups()) {
+      if (group.dense()) {
+        text.append("The robust gap of ")
+            .append(name(report.rates(), extras, group, ""))
+            .append(" is ")
+            .append(GapTable.points(group.mean(GAP), group.interval(GAP)))
+            .append(" points over ")
+            .append(group.seeds() == 1 ? "one seed. " : group.seeds() + " seeds. ");
+      }
+    }
+    if (groups.isEmpty()) {
+      return text + text();
+    }
+    groups.forEach(
+        (says, names) -> {
+          text.append(says.sentence).append(": ");
+          text.append(
+              report.groups().stream()
+                  .filter(group -> !group.dense())
+                  .flatMap(
+                      group ->
+                          difference(report, group)
+                              .filter(difference -> Says.of(difference) == says)
+                              .map(
+                                  difference ->
+                                      name(
+                                              report.rates(),
+                                              extras,
+                                              group,
+                                              group.setting(Specs.SPARSITY))
+                                          + " ("
+                                          + GapTable.signed(difference)
+                                          + ")")
+                              .stream())
+                  .limit(MOST)
+                  .collect(Collectors.joining(", ")));
+          text.append(names.size() > MOST ? " and %d more. ".formatted(names.size() - MOST) : ". ");
+        });
+    return text.append("Differences to dense in points, paired by seed, ± half the 95 % interval.")
+        .toString();
   }
 
   /** The answer as a sentence. */

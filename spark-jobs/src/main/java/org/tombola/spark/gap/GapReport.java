@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Specs;
@@ -89,6 +91,18 @@ public record GapReport(
         results, rates == Rates.BEST ? Group.bestRates(groups) : groups, rates, attack, suspects);
   }
 
+  /** What the words and numbers of the table mean. */
+  public List<String> legend() {
+    return groups.isEmpty()
+        ? List.of()
+        : Legend.lines(this).stream().filter(line -> !line.isEmpty()).toList();
+  }
+
+  /** How each trial ended. */
+  public List<String> outcomes() {
+    return results.stream().map(Result::outcome).toList();
+  }
+
   /** The report, ready for the terminal. */
   public String text() {
     List<String> parts = new ArrayList<>();
@@ -101,8 +115,11 @@ public record GapReport(
       parts.addAll(Legend.lines(this));
     }
     parts.addAll(lacking());
-    parts.addAll(suspicious());
-    parts.addAll(unfinished());
+    parts.addAll(reasons(unfinished()));
+    parts.addAll(reasons(suspected()));
+    if (!suspected().isEmpty()) {
+      parts.add("Suspicious trials are left out; --suspicious takes them in.");
+    }
     return String.join(System.lineSeparator(), parts);
   }
 
@@ -130,28 +147,13 @@ public record GapReport(
     return Specs.varying(results.stream().map(Result::spec).toList());
   }
 
-  /** Completed trials whose robust accuracies are suspicious. */
-  private List<String> suspicious() {
-    List<Result> suspicious =
-        results.stream()
-            .filter(result -> result.completed() && !result.suspicion().isEmpty())
-            .toList();
-    return suspicious.isEmpty()
+  /** Completed trials left out because their robust accuracies are suspicious, by what is so. */
+  public List<Unfinished> suspected() {
+    return suspects == Suspects.KEPT
         ? List.of()
-        : List.of(
-            suspicious.size()
-                + (suspects == Suspects.KEPT
-                    ? " suspicious:"
-                    : " suspicious and left out, which --suspicious takes in:")
-                + suspicious.stream()
-                    .map(
-                        trial ->
-                            System.lineSeparator()
-                                + "    "
-                                + trial.name(varying())
-                                + ": "
-                                + trial.suspicion())
-                    .collect(Collectors.joining()));
+        : byReason(
+            result -> result.completed() && !result.suspicion().isEmpty(),
+            result -> List.of("suspicious", result.suspicion()));
   }
 
   /** Completed trials without the attack. */
@@ -174,17 +176,79 @@ public record GapReport(
         .collect(Collectors.joining());
   }
 
-  private List<String> unfinished() {
-    Map<String, List<Result>> reasons =
+  /** The answer in a paragraph: differences to dense with their intervals, and what they settle. */
+  public String answer() {
+    return groups.isEmpty() ? "No trial was completed." : Answer.of(this).paragraph(this);
+  }
+
+  /**
+   * A completed trial of a shown line.
+   *
+   * @param trial its id
+   * @param method the line's ticket, and settings that vary, but for sparsity
+   * @param name the same with sparsity
+   * @param place of the line in the table, from 0
+   */
+  public record Named(String trial, String method, String name, int place) {}
+
+  /** The shown trials by what readers call them. */
+  public List<Named> names() {
+    List<String> extras = extras();
+    List<Named> names = new ArrayList<>();
+    for (int place = 0; place < groups.size(); place++) {
+      Group group = groups.get(place);
+      String method = Answer.name(rates, extras, group, "");
+      String name = Answer.name(rates, extras, group, group.setting(Specs.SPARSITY));
+      for (Result trial : group.trials()) {
+        names.add(new Named(trial.id(), method, name, place));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Trials that are not in the table for one reason.
+   *
+   * @param outcome failed, diverged or stopped; or suspicious
+   * @param trials what readers call them
+   */
+  public record Unfinished(String outcome, String why, List<String> trials) {}
+
+  /** The trials that were not completed, by reason. */
+  public List<Unfinished> unfinished() {
+    return byReason(
+        result -> !result.completed(), result -> List.of(result.outcome(), result.why()));
+  }
+
+  private List<Unfinished> byReason(
+      Predicate<Result> which, Function<Result, List<String>> reason) {
+    List<String> varying = varying();
+    Map<List<String>, List<String>> reasons =
         results.stream()
-            .filter(result -> !result.completed())
+            .filter(which)
             .collect(
                 Collectors.groupingBy(
-                    result -> result.outcome() + ": " + result.why(),
+                    reason,
                     LinkedHashMap::new,
-                    Collectors.toList()));
+                    Collectors.mapping(result -> result.name(varying), Collectors.toList())));
     return reasons.entrySet().stream()
-        .map(reason -> reason.getValue().size() + " " + reason.getKey() + named(reason.getValue()))
+        .map(
+            entry -> new Unfinished(entry.getKey().get(0), entry.getKey().get(1), entry.getValue()))
+        .toList();
+  }
+
+  private static List<String> reasons(List<Unfinished> unfinished) {
+    return unfinished.stream()
+        .map(
+            reason ->
+                reason.trials().size()
+                    + " "
+                    + reason.outcome()
+                    + ": "
+                    + reason.why()
+                    + reason.trials().stream()
+                        .map(trial -> System.lineSeparator() + "    " + trial)
+                        .collect(Collectors.joining()))
         .toList();
   }
 }

@@ -73,13 +73,19 @@ final class GapTable {
   }
 
   private static String words(PairedDifference difference) {
-    String mean = String.format(Locale.ROOT, "%+.1f", 100 * difference.mean());
-    if (!difference.interval().known()) {
-      return mean;
-    }
-    return mean
-        + half(difference.interval()).replace('\n', ' ')
-        + (difference.inconclusive() ? "\ninconclusive" : "");
+    return signed(difference)
+        + (difference.interval().known() && difference.inconclusive() ? "\ninconclusive" : "");
+  }
+
+  /** A mean with half its interval, as "7.2 ±1.3". */
+  static String points(double mean, Interval interval) {
+    return percent(mean) + half(interval).replace('\n', ' ');
+  }
+
+  /** A difference with half its interval, as "-2.2 ±0.9". */
+  static String signed(PairedDifference difference) {
+    return String.format(Locale.ROOT, "%+.1f", 100 * difference.mean())
+        + half(difference.interval()).replace('\n', ' ');
   }
 
   private static String percent(double fraction) {

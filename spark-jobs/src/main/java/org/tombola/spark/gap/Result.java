@@ -20,6 +20,31 @@ import org.tombola.trial.Provenance;
  */
 record Result(
     String id, Map<String, String> spec, Row row, Map<String, Double> instead, String suspicion) {
+  /** What an analysis reads, of many more columns. */
+  private static final List<String> COLUMNS =
+      List.of(
+          "trial_id",
+          "spec",
+          "seed",
+          "attack",
+          "science_version",
+          "outcome",
+          "failure_message",
+          "stopped_epoch",
+          "diverged_step",
+          "sparsity_reached",
+          "best_validation_robust_accuracy",
+          "best_test_standard_accuracy",
+          "final_test_standard_accuracy",
+          "best_test_robust_accuracy",
+          "final_test_robust_accuracy",
+          "final_train_robust_accuracy",
+          "robust_gap_final",
+          "robust_overfitting",
+          "flops_paper_ratio",
+          "macs_ratio",
+          "suspicion");
+
   static Result of(Row row) {
     return new Result(
         row.text("trial_id").orElseThrow(),
@@ -44,7 +69,7 @@ record Result(
     if (!tables.exists()) {
       throw new IllegalArgumentException("Cannot tell gaps: there is no folder " + tables.folder());
     }
-    List<Row> rows = tables.read(Tables.TRIALS);
+    List<Row> rows = tables.read(Tables.TRIALS, COLUMNS.toArray(String[]::new));
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot tell gaps: there is no finished trial in " + tables.folder());

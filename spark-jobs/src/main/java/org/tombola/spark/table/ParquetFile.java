@@ -8,10 +8,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -79,16 +81,31 @@ record ParquetFile(Path path, Configuration conf) {
    * @throws IllegalStateException if it is of a newer schema
    */
   void read(@Nullable MessageType as, Rows rows) throws IOException {
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new Reading(path, as), path)
-            .withConf(conf)
-            .usePageChecksumVerification()
-            .build()) {
+    try (ParquetReader<Group> reader = new Opened(this, as).usePageChecksumVerification().build()) {
       for (Group row = next(reader); row != null; row = next(reader)) {
         rows.take(row);
       }
     } catch (NoSuchFileException e) {
       throw missing(e);
+    }
+  }
+
+  /**
+   * Reads by settings that are there: Parquet's usual builder parses Hadoop's anew for each file.
+   */
+  private static final class Opened extends ParquetReader.Builder<Group> {
+    private final Reading reading;
+
+    Opened(ParquetFile file, @Nullable MessageType as) throws IOException {
+      super(
+          HadoopInputFile.fromPath(file.path, file.conf),
+          new HadoopParquetConfiguration(file.conf));
+      reading = new Reading(file.path, as);
+    }
+
+    @Override
+    protected ReadSupport<Group> getReadSupport() {
+      return reading;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.tombola.spark.table;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -145,9 +146,55 @@ record Snapshot(
       throws IOException {
     Set<String> own = ownTrials();
     TreeMap<String, Path> later = new TreeMap<>(addedFiles(table));
+    mergedRows(table, as, wanted, later, rows);
+    for (String id : single(table, later)) {
+      if (own.contains(id) && wanted.test(id)) {
+        append(files(table).get(id), as, rows);
+        append(later.get(id), as, rows);
+      }
+    }
+  }
+
+  /** The same rows, files of single trials read on all processors: in no order, at once. */
+  void rowsAtOnce(Table<?> table, @Nullable MessageType as, ParquetFile.Rows rows)
+      throws IOException {
+    Set<String> own = ownTrials();
+    TreeMap<String, Path> later = new TreeMap<>(addedFiles(table));
+    mergedRows(table, as, any -> true, later, rows);
+    try {
+      single(table, later).parallelStream()
+          .filter(own::contains)
+          .forEach(
+              id -> {
+                try {
+                  append(files(table).get(id), as, rows);
+                  append(later.get(id), as, rows);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private TreeSet<String> single(Table<?> table, Map<String, Path> later) {
+    TreeSet<String> single = new TreeSet<>(files(table).keySet());
+    single.addAll(later.keySet());
+    return single;
+  }
+
+  /** Rows of trials in merged files, and what was added to these, which is taken out. */
+  private void mergedRows(
+      Table<?> table,
+      @Nullable MessageType as,
+      Predicate<String> wanted,
+      Map<String, Path> later,
+      ParquetFile.Rows rows)
+      throws IOException {
     if (!mergedFiles(table).isEmpty() || !later.isEmpty()) {
       Set<String> there = mergedTrials();
-      there.removeAll(own);
+      there.removeAll(ownTrials());
       there.removeIf(wanted.negate());
       String[] last = {""};
       for (Path file : mergedFiles(table)) {
@@ -170,14 +217,6 @@ record Snapshot(
         if (there.contains(id)) {
           append(later.remove(id), as, rows);
         }
-      }
-    }
-    TreeSet<String> single = new TreeSet<>(files(table).keySet());
-    single.addAll(later.keySet());
-    for (String id : single) {
-      if (own.contains(id) && wanted.test(id)) {
-        append(files(table).get(id), as, rows);
-        append(later.get(id), as, rows);
       }
     }
   }

@@ -100,6 +100,15 @@ public final class Specs {
     return String.join("; ", attacks);
   }
 
+  /** A setting's value; an attack within an attack in words. */
+  private static String words(JsonNode value) {
+    if (value.isValueNode()) {
+      return value.asText();
+    }
+    boolean attack = value.size() == 1 && value.elements().next().isObject();
+    return attack ? "(" + attack(value.toString()) + ")" : value.toString();
+  }
+
   /** An attack as a reader says it: "pgd linf 0.1, 20 steps of 0.025". */
   public static String attack(String json) {
     JsonNode tree = Settings.of(json).tree();
@@ -118,13 +127,7 @@ public final class Specs {
     Map<String, String> rest = new LinkedHashMap<>();
     tree.path(name)
         .properties()
-        .forEach(
-            setting ->
-                rest.put(
-                    setting.getKey(),
-                    setting.getValue().isValueNode()
-                        ? setting.getValue().asText()
-                        : setting.getValue().toString()));
+        .forEach(setting -> rest.put(setting.getKey(), words(setting.getValue())));
     StringBuilder words = new StringBuilder(name);
     for (String ball : List.of("norm", "epsilon")) {
       if (rest.containsKey(ball)) {

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -67,6 +68,15 @@ public record Store(Path folder, Configuration conf) {
         }
       }
       return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a table has a folder; those that no trial has rows in have none. */
+  public boolean has(Table<?> table) {
+    try {
+      return folder.getFileSystem(conf).exists(folder(table));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
     }
@@ -224,13 +234,12 @@ public record Store(Path folder, Configuration conf) {
     }
   }
 
-  private static List<Row> read(Table<?> table, @Nullable MessageType schema, Snapshot snapshot)
+  private static List<Row> read(Table<?> table, @Nullable MessageType as, Snapshot snapshot)
       throws IOException {
-    TreeMap<String, List<Row>> trials = new TreeMap<>();
-    snapshot.rows(
+    Map<String, List<Row>> trials = new ConcurrentSkipListMap<>();
+    snapshot.rowsAtOnce(
         table,
-        schema,
-        any -> true,
+        as,
         row -> trials.computeIfAbsent(Snapshot.id(row), id -> new ArrayList<>()).add(Row.of(row)));
     return trials.values().stream().flatMap(List::stream).toList();
   }
@@ -271,6 +280,15 @@ public record Store(Path folder, Configuration conf) {
    * @param after files of all tables
    */
   public record Compacted(int trials, int before, int after) {}
+
+  /** Writes a file whole, in place of one that may be there: in this store or elsewhere. */
+  public void keep(Path file, byte[] content) {
+    try {
+      WholeFiles.of(file, conf).write(file, out -> out.write(content));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
 
   /** The folder of a table. */
   Path folder(Table<?> table) {

@@ -94,7 +94,7 @@ public final class Tables {
   static final List<Table<?>> ATTACKED = List.of(PREDICTIONS, TRANSFERS, EVALUATIONS);
 
   /** Those most trials have no rows in: such a trial has no file there. */
-  static final Set<Table<?>> RARE = Set.of(KERNELS, TRANSFERS, PREDICTIONS);
+  public static final Set<Table<?>> RARE = Set.of(KERNELS, TRANSFERS, PREDICTIONS);
 
   private Tables() {}
 

@@ -91,6 +91,11 @@ class GapReportTest {
         .isEqualTo("pgd l2 0.1, 20 steps of 0.025, restarts 3");
     assertThat(Specs.attack("{\"fgsm\":{\"epsilon\":\"8/255\",\"norm\":\"linf\"}}"))
         .isEqualTo("fgsm linf 8/255");
+    assertThat(
+            Specs.attack(
+                "{\"eot\":{\"attack\":{\"fgsm\":{\"epsilon\":\"8/255\",\"norm\":\"linf\"}},"
+                    + "\"draws\":4}}"))
+        .isEqualTo("eot, attack (fgsm linf 8/255), draws 4");
   }
 
   @Test

@@ -1,0 +1,160 @@
+package org.tombola.spark.query;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.tombola.spark.table.Committed;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Table;
+import org.tombola.spark.table.Tables;
+import org.tombola.trial.Provenance;
+
+/** A store's tables and the views made of them, in a Spark of this process alone. */
+public final class StoreSql implements AutoCloseable {
+  /** As {@code trials}, with what the views read only. */
+  private static final String TRIALS_READ = "trials_read";
+
+  private final SparkSession spark;
+  private final StoreTable trials;
+  private final Set<String> ready = new HashSet<>();
+
+  private StoreSql(SparkSession spark, StoreTable trials) {
+    this.spark = spark;
+    this.trials = trials;
+  }
+
+  /**
+   * Opens a store as it is now.
+   *
+   * @param settings of Spark, by name, that stand over Tombola's
+   * @throws IllegalArgumentException if there is no such folder
+   */
+  public static StoreSql open(Store store, Map<String, String> settings) {
+    if (!store.exists()) {
+      throw new IllegalArgumentException("Cannot query: there is no folder " + store.folder());
+    }
+    Committed committed = Committed.of(store);
+    SparkSession spark = SparkSession.builder().config(conf(settings)).getOrCreate();
+    try {
+      spark.sparkContext().hadoopConfiguration().addResource(store.conf());
+      StudentOver.register(spark);
+      for (Table<?> table : Tables.ALL) {
+        new StoreTable(spark, store, committed, table).rows().createOrReplaceTempView(table.name());
+      }
+      return new StoreSql(spark, new StoreTable(spark, store, committed, Tables.TRIALS));
+    } catch (RuntimeException e) {
+      spark.stop();
+      throw e;
+    }
+  }
+
+  /** Spark, for functions and tables of one's own. */
+  public SparkSession spark() {
+    return spark;
+  }
+
+  private static SparkConf conf(Map<String, String> settings) {
+    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
+    SparkConf conf =
+        new SparkConf()
+            .setAppName("tombola query")
+            .setMaster("local[*]")
+            .set("spark.ui.enabled", "false")
+            .set("spark.ui.showConsoleProgress", "false")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
+            .set("spark.sql.shuffle.partitions", cores)
+            // files are small and many: a task for each few thousand, not for each few dozen
+            .set("spark.sql.files.openCostInBytes", "65536")
+            // what either saves in a file of a few hundred rows is less than it costs
+            .set("spark.sql.parquet.filterPushdown", "false")
+            .set("spark.sql.parquet.columnarReaderBatchSize", "512")
+            // many files named one by one are looked up by a few tasks, not by one each
+            .set("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores)
+            // the views know the science whose rows they tell of
+            .set("spark.tombola.science", Integer.toString(Provenance.SCIENCE_VERSION));
+    settings.forEach(conf::set);
+    return conf;
+  }
+
+  /**
+   * Answers a question.
+   *
+   * @throws IllegalArgumentException if it cannot be asked
+   */
+  public Dataset<Row> ask(String sql) {
+    try {
+      prepare(sql);
+      return spark.sql(sql);
+    } catch (Exception e) {
+      // Spark's own is checked and not declared
+      throw Refusal.of(e);
+    }
+  }
+
+  /**
+   * Works a view of one's own out, once and for all that ask about it.
+   *
+   * @throws IllegalArgumentException if it cannot be
+   */
+  public void keep(String name, String sql) {
+    try {
+      // Spark's cache does not know a plan again that has a part with a name of its own
+      ask(sql).localCheckpoint().createOrReplaceTempView(name);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Refusal.of(e);
+    }
+  }
+
+  /**
+   * Leaves in all tables but {@code trials} the rows of some trials only, which are read faster.
+   */
+  public void narrow(Set<String> ids) {
+    Committed few = trials.committed().only(ids);
+    for (Table<?> table : Tables.ALL) {
+      if (table != Tables.TRIALS) {
+        new StoreTable(spark, trials.store(), few, table)
+            .fewRows()
+            .createOrReplaceTempView(table.name());
+      }
+    }
+  }
+
+  /** Makes the views ready that a question names, after those that they are made of. */
+  private void prepare(String sql) {
+    for (View view : View.ALL) {
+      if (view.isNamed(sql) && ready.add(view.name())) {
+        if (view.sql().contains(TRIALS_READ)) {
+          trials.named(view.sql()).createOrReplaceTempView(TRIALS_READ);
+        }
+        if (view.shared()) {
+          keep(view.name(), view.sql());
+        } else {
+          ask(view.sql()).createOrReplaceTempView(view.name());
+        }
+      }
+    }
+  }
+
+  /** The names one can ask about. */
+  static List<String> names() {
+    List<String> names = new ArrayList<>();
+    View.ALL.forEach(view -> names.add(view.name()));
+    Tables.ALL.forEach(table -> names.add(table.name()));
+    return names;
+  }
+
+  @Override
+  public void close() {
+    spark.stop();
+  }
+}

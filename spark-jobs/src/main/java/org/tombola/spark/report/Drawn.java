@@ -1,0 +1,36 @@
+package org.tombola.spark.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import org.tombola.spark.query.Rows;
+import org.tombola.spark.query.StoreSql;
+
+/**
+ * A plot with its data, as the page holds it.
+ *
+ * @param columns names
+ * @param rows cells by column
+ */
+record Drawn(
+    String name,
+    String title,
+    String see,
+    JsonNode chart,
+    List<String> columns,
+    List<List<@Nullable Object>> rows) {
+
+  static Drawn of(Figure figure, StoreSql sql) {
+    Dataset<Row> answer = sql.ask(figure.sql());
+    return new Drawn(
+        figure.name(),
+        figure.title(),
+        figure.see(),
+        figure.chart(),
+        Arrays.asList(answer.columns()),
+        new Rows(answer).cells());
+  }
+}

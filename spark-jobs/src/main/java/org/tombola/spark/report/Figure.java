@@ -1,0 +1,56 @@
+package org.tombola.spark.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+
+/**
+ * A plot, as its file among the resources defines it.
+ *
+ * @param name of the file, and of the CSV readers download
+ * @param title a question it answers
+ * @param see what is drawn and how to read it
+ * @param chart which columns are drawn and how: {@code kind} is lines, curves, front, points or
+ *     heat; {@code facet} a column whose values a reader chooses among
+ * @param sql a query whose rows are drawn; no rows, no plot
+ */
+record Figure(String name, String title, String see, JsonNode chart, String sql) {
+  /** In the order of the page. */
+  static final List<Figure> ALL =
+      List.of(
+          of("gap"),
+          of("ra"),
+          of("sa"),
+          of("curves"),
+          of("pareto"),
+          of("rates"),
+          of("attacks"),
+          of("transfers"),
+          of("kernels"),
+          of("layers"),
+          of("mask"));
+
+  private static Figure of(String name) {
+    String text = Resources.text("figures/" + name + ".sql");
+    try {
+      return new Figure(
+          name,
+          said(text, "title"),
+          said(text, "see"),
+          new ObjectMapper().readTree(said(text, "chart")),
+          text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot read the chart of " + name + ": " + e, e);
+    }
+  }
+
+  private static String said(String text, String what) {
+    String begin = "-- " + what + ": ";
+    return text.lines()
+        .filter(line -> line.startsWith(begin))
+        .map(line -> line.substring(begin.length()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no line " + begin));
+  }
+}

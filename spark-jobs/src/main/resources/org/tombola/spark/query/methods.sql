@@ -1,0 +1,58 @@
+-- The gap table: one row a setting (a method at one sparsity and learning rate), over its seeds.
+-- Each measured number is a mean with the bounds of its 95 % Student interval, empty where one
+-- seed gives none. `gap_minus_dense` is paired by seed with dense at the same learning rate,
+-- `gap_minus_best_dense`, only where `best_rate`, with dense at its own best rate; an interval that
+-- covers 0 is inconclusive.
+with seeds as (
+  select setting, sort_array(collect_list(struct(seed as first, *))) as s
+  from gaps
+  group by setting
+), same as (
+  select setting, sort_array(collect_list(struct(seed, gap_difference as d))).d as d
+  from paired_differences
+  where same_rate
+  group by setting
+), best as (
+  select setting, sort_array(collect_list(struct(seed, gap_difference as d))).d as d
+  from paired_differences
+  where best_rates
+  group by setting
+)
+select
+  s[0].data as data, s[0].network as network, s[0].ticket as ticket, s[0].sparsity as sparsity,
+  student_mean(s.sparsity_reached) as sparsity_reached,
+  s[0].recipe as recipe, s[0].learning_rate as learning_rate, s[0].attack as attack, size(s) as seeds,
+  student_mean(s.test_sa_best) as test_sa_best,
+  student_low(s.test_sa_best) as test_sa_best_low,
+  student_high(s.test_sa_best) as test_sa_best_high,
+  student_mean(s.test_sa_final) as test_sa_final,
+  student_low(s.test_sa_final) as test_sa_final_low,
+  student_high(s.test_sa_final) as test_sa_final_high,
+  student_mean(s.test_ra_best) as test_ra_best,
+  student_low(s.test_ra_best) as test_ra_best_low,
+  student_high(s.test_ra_best) as test_ra_best_high,
+  student_mean(s.test_ra_final) as test_ra_final,
+  student_low(s.test_ra_final) as test_ra_final_low,
+  student_high(s.test_ra_final) as test_ra_final_high,
+  student_mean(s.train_ra_final) as train_ra_final,
+  student_low(s.train_ra_final) as train_ra_final_low,
+  student_high(s.train_ra_final) as train_ra_final_high,
+  student_mean(s.robust_gap_final) as robust_gap,
+  student_low(s.robust_gap_final) as robust_gap_low,
+  student_high(s.robust_gap_final) as robust_gap_high,
+  student_mean(s.robust_overfitting) as overfitting,
+  student_low(s.robust_overfitting) as overfitting_low,
+  student_high(s.robust_overfitting) as overfitting_high,
+  student_mean(same.d) as gap_minus_dense,
+  student_low(same.d) as gap_minus_dense_low,
+  student_high(same.d) as gap_minus_dense_high,
+  if(s[0].best_rate, student_mean(best.d), null) as gap_minus_best_dense,
+  if(s[0].best_rate, student_low(best.d), null) as gap_minus_best_dense_low,
+  if(s[0].best_rate, student_high(best.d), null) as gap_minus_best_dense_high,
+  student_mean(s.flops_paper_training) as flops_paper_training,
+  student_mean(s.flops_paper_ratio) as flops_paper_ratio,
+  student_mean(s.training_macs) as training_macs,
+  student_mean(s.macs_ratio) as macs_ratio,
+  student_mean(s.before_macs) as before_macs,
+  s[0].best_rate as best_rate, setting, s[0].beside as beside, s[0].data_settings as data_settings
+from seeds left join same using (setting) left join best using (setting)

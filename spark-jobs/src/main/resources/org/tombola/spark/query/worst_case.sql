@@ -1,0 +1,14 @@
+-- One row a trial, checkpoint, split, norm and epsilon: the lowest RA any one attack left, and which
+-- attack that was. Images that only another attack breaks are not counted in, so the RA against all
+-- attacks together may be lower still.
+select
+  trial_id, checkpoint, split, norm, epsilon, epsilon_value,
+  count(*) as attacks,
+  min(standard_accuracy) as standard_accuracy,
+  min(robust_accuracy) as worst_robust_accuracy,
+  min_by(attack, robust_accuracy) as worst_attack,
+  min_by(settings, robust_accuracy) as worst_settings,
+  min_by(robust_accuracy_low, robust_accuracy) as worst_robust_accuracy_low,
+  min_by(robust_accuracy_high, robust_accuracy) as worst_robust_accuracy_high
+from evaluations
+group by trial_id, checkpoint, split, norm, epsilon, epsilon_value

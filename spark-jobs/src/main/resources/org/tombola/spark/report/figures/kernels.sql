@@ -1,0 +1,13 @@
+-- title: How far is the ticket's tangent kernel from dense?
+-- see: Distance of the sparse network's tangent kernel to its dense twin's, relative to the latter's norm (0 is equal), mean over seeds with its 95 % interval, at the epochs it was measured; epoch 0 is before training.
+-- chart: {"kind": "lines", "x": "epoch", "y": "kernel_distance", "low": "kernel_distance_low", "high": "kernel_distance_high", "by": "name"}
+with seeds as (
+  select name, place, epoch, sort_array(collect_list(struct(seed, kernel_distance as d))).d as d
+  from kernels join trial_names using (trial_id)
+  group by name, place, epoch
+)
+select
+  name, epoch, size(d) as seeds, student_mean(d) as kernel_distance,
+  student_low(d) as kernel_distance_low, student_high(d) as kernel_distance_high
+from seeds
+order by place, epoch

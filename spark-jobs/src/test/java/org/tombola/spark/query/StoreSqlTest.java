@@ -1,0 +1,182 @@
+package org.tombola.spark.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.Made;
+import org.tombola.spark.table.Store;
+import org.tombola.ticket.TicketMethod;
+import org.tombola.trial.Outcome;
+import org.tombola.trial.TrialRecord;
+
+/** One Spark for all of these: starting it takes longer than they do. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StoreSqlTest {
+  private Store store;
+  private StoreSql sql;
+
+  @BeforeAll
+  void open(@TempDir Path folder) throws IOException {
+    store = Store.at(folder.toString(), new Configuration());
+    // merged: a trial that runs again below, and one that does not
+    write(Made.DENSE, 0.1, 1, 999, 1, 0);
+    write(Made.DENSE, 0.1, 2, 730, 450, 410);
+    store.compact();
+    // the larger rate is better on validation; dense has two seeds of it and random three
+    write(Made.DENSE, 0.1, 1, 700, 450, 400);
+    write(Made.DENSE, 0.02, 1, 500, 440, 390);
+    write(Made.DENSE, 0.02, 2, 520, 440, 391);
+    write(Made.RANDOM, 0.1, 1, 600, 445, 405);
+    write(Made.RANDOM, 0.1, 2, 670, 460, 410);
+    write(Made.RANDOM, 0.1, 3, 680, 470, 415);
+    write(Made.RANDOM, 0.02, 1, 510, 480, 399);
+    store.write(Made.row(Made.ended(Made.spec(Made.RANDOM, 0.5, 1), new Outcome.Diverged(9, 1))));
+    store.write(Made.row(Made.byScience(record(Made.RANDOM, 0.1, 4, 900, 800, 100), 0)));
+    // torn: all but the row that says it is whole
+    TrialRecord torn = record(Made.RANDOM, 0.1, 5, 600, 500, 400);
+    store.write(Made.row(torn));
+    Files.delete(folder.resolve("trials").resolve(torn.id() + ".parquet"));
+    sql = StoreSql.open(store, Map.of());
+  }
+
+  @AfterAll
+  void close() {
+    sql.close();
+  }
+
+  private static TrialRecord record(
+      TicketMethod ticket, double rate, long seed, int train, int best, int last) {
+    return Made.record(Made.spec(ticket, rate, seed), train, best, last);
+  }
+
+  private void write(TicketMethod ticket, double rate, long seed, int train, int best, int last) {
+    store.write(Made.row(record(ticket, rate, seed, train, best, last)));
+  }
+
+  private Row only(String question) {
+    List<Row> rows = sql.ask(question).collectAsList();
+    assertThat(rows).hasSize(1);
+    return rows.get(0);
+  }
+
+  private String written(String question, Rows.As as) {
+    StringWriter text = new StringWriter();
+    new Rows(sql.ask(question)).write(as, new PrintWriter(text));
+    return text.toString();
+  }
+
+  @Test
+  void tablesHaveTheRowsOfWholeTrialsOnceEach() {
+    assertThat(only("select count(*), count(distinct trial_id) from trials").mkString(" "))
+        .isEqualTo("10 10");
+    // two epochs a trial, none of the diverged one
+    assertThat(only("select count(*), count(distinct trial_id) from epochs").mkString(" "))
+        .isEqualTo("18 9");
+    assertThat(only("select max(train_robust_accuracy) from epochs where epoch = 1").getDouble(0))
+        .as("the superseded 0.999 is gone, the other science is there")
+        .isEqualTo(0.9);
+    assertThat(only("select count(*) from transfers").getLong(0)).isZero();
+  }
+
+  @Test
+  void gapsAreOfCompletedTrialsOfThisScience() {
+    assertThat(only("select count(*) from gaps").getLong(0)).isEqualTo(8);
+    assertThat(only("select sum(int(best_rate)) from gaps where ticket = 'random'").getLong(0))
+        .isEqualTo(3);
+    Row gap = only("select * from gaps where ticket = 'random' and seed = 1 and best_rate");
+    assertThat(gap.<Double>getAs("robust_gap_final")).isEqualTo(0.6 - 0.405);
+    assertThat(gap.<Double>getAs("test_ra_best")).isEqualTo(0.445);
+  }
+
+  @Test
+  void eachTrialIsPairedWithDenseOfItsSeed() {
+    List<Row> pairs =
+        sql.ask(
+                "select seed, learning_rate, dense_learning_rate, same_rate, best_rates,"
+                    + " round(gap_difference, 9) from paired_differences order by 2, 1")
+            .collectAsList();
+    assertThat(pairs)
+        .extracting(Row::toString)
+        .containsExactly(
+            "[1,0.02,0.02,true,false,0.001]",
+            "[1,0.1,0.1,true,true,-0.105]",
+            "[2,0.1,0.1,true,true,-0.06]");
+  }
+
+  @Test
+  void overfittingIsWhatTrainingOnCost() {
+    Row row =
+        only(
+            "select round(robust_overfitting, 9), epochs_after_best from overfitting"
+                + " where ticket = 'dense' and seed = 2 and learning_rate = 0.02");
+    assertThat(row.toString()).isEqualTo("[0.049,1]");
+  }
+
+  @Test
+  void worstCaseIsTheLowestOfAllAttacks() {
+    Row row =
+        only(
+            "select worst_robust_accuracy, worst_attack, attacks from worst_case join gaps"
+                + " using (trial_id) where checkpoint = 'final' and split = 'test' and seed = 3");
+    assertThat(row.toString()).isEqualTo("[0.415,pgd,1]");
+  }
+
+  @Test
+  void aSettingIsDominatedByOneAsRobustForLess() {
+    // all cost the same here: the most robust is alone
+    assertThat(only("select ticket, test_ra_final from pareto where not dominated").toString())
+        .isEqualTo("[random,0.41]");
+  }
+
+  @Test
+  void answersCanBeReadByPeopleAndPrograms() {
+    String question =
+        "select 'a \"b\", c' as text, 1/3 as third, null as none, array(1, 2) as list";
+    assertThat(written(question, Rows.As.TABLE)).contains("0.333333", "1 row");
+    assertThat(written(question, Rows.As.CSV))
+        .isEqualToNormalizingNewlines(
+            "text,third,none,list\n\"a \"\"b\"\", c\",0.3333333333333333,,\"[1,2]\"\n");
+    assertThat(written(question, Rows.As.JSON))
+        .isEqualToNormalizingNewlines(
+            "[\n{\"text\":\"a \\\"b\\\", c\",\"third\":0.3333333333333333,\"none\":null,\"list\":[1,2]}\n]\n");
+    assertThat(written("select * from transfers", Rows.As.JSON))
+        .isEqualToNormalizingNewlines("[]\n");
+  }
+
+  @Test
+  void theReadmeTellsOfEveryView() throws IOException {
+    assertThat(Files.readString(Path.of("..", "README.md"))).contains(View.markdown().strip());
+  }
+
+  @Test
+  void whatCannotBeAskedIsToldInALine() {
+    assertThatThrownBy(() -> sql.ask("select * from pareta"))
+        .hasMessage("Cannot query: there is no table or view pareta; did you mean pareto?");
+    assertThatThrownBy(() -> sql.ask("select tickets from trials"))
+        .hasMessageStartingWith("Cannot query: A column")
+        .hasMessageContaining("`tickets` cannot be resolved. Did you mean one of the following?")
+        .hasMessageContaining("`ticket`");
+    assertThatThrownBy(() -> sql.ask("select form gaps where"))
+        .hasMessageStartingWith("Cannot query: Syntax error at or near")
+        .satisfies(error -> assertThat(error.getMessage().lines()).hasSize(1));
+    assertThatThrownBy(
+            () ->
+                new Rows(sql.ask("select 1/int(seed - seed) from gaps"))
+                    .write(Rows.As.CSV, new PrintWriter(new StringWriter())))
+        .hasMessageStartingWith("Cannot query: Division by zero");
+  }
+}

@@ -1,0 +1,180 @@
+package org.tombola.spark.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.Made;
+import org.tombola.spark.gap.GapReport;
+import org.tombola.spark.query.Rows;
+import org.tombola.spark.query.StoreSql;
+import org.tombola.spark.table.Question;
+import org.tombola.spark.table.Store;
+import org.tombola.ticket.TicketMethod;
+import org.tombola.trial.Outcome;
+
+/** One page for all of these: making it takes longer than looking at it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReportTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String EVIL = "Does </script><b>it & \"hold\"?";
+
+  private Path folder = Path.of("");
+  private Store store;
+  private String page = "";
+  private Map<String, JsonNode> figures = Map.of();
+
+  @BeforeAll
+  void make(@TempDir Path made) throws IOException {
+    folder = made;
+    store = Store.at(made.resolve("store").toString(), new Configuration());
+    for (TicketMethod ticket : List.of(Made.DENSE, Made.RANDOM)) {
+      for (double rate : new double[] {0.02, 0.1}) {
+        for (int seed = 1; seed <= 3; seed++) {
+          int test = 400 + 7 * seed + (int) (300 * rate);
+          int train = test + 200 + (ticket == Made.DENSE ? 90 : 13 * seed);
+          store.write(Made.row(Made.record(Made.spec(ticket, rate, seed), train, test + 20, test)));
+        }
+      }
+    }
+    store.write(
+        Made.row(
+            Made.ended(
+                Made.spec(Made.RANDOM, 0.5, 1),
+                new Outcome.Failed(
+                    Outcome.Kind.RESOURCE, "Cannot run: <no> room", "train", 3, "here"))));
+    store.write(Made.row(Made.ended(Made.spec(Made.RANDOM, 0.9, 1), new Outcome.Diverged(9, 1))));
+    new Question("made", EVIL, "name: made\n").keep(store);
+    page = Report.html(store, Map.of());
+    figures = figures(page);
+  }
+
+  private static Map<String, JsonNode> figures(String page) throws IOException {
+    Matcher data = Pattern.compile("(?s)id=\"data\">(.*?)</script>").matcher(page);
+    assertThat(data.find()).isTrue();
+    Map<String, JsonNode> figures = new HashMap<>();
+    MAPPER.readTree(data.group(1)).forEach(each -> figures.put(each.path("name").asText(), each));
+    return figures;
+  }
+
+  /** A page without what is the same on all pages, so that a failure can be read. */
+  private static String said(String page) {
+    return page.substring(page.indexOf("</style>"), page.indexOf("<script"))
+        .replace("&plusmn;", "±");
+  }
+
+  @Test
+  void theQuestionAndTheAnswerWithItsIntervalsComeFirst() {
+    assertThat(said(page))
+        .contains("<h1>Does &lt;/script&gt;&lt;b&gt;it &amp; &quot;hold&quot;?</h1>")
+        .contains("The robust gap of dense is 29.0 ±0.0 points over 3 seeds.")
+        .contains("Smaller than dense: random 0.8 (-6.4 ±3.2).")
+        .contains("Trials in the store: 12 completed, 1 diverged, 1 failed.");
+  }
+
+  @Test
+  void whatWasNotCompletedIsListedWithReasons() {
+    assertThat(said(page))
+        .contains("<td class=\"text\">Cannot run: &lt;no&gt; room</td>")
+        .contains("the loss was no longer a number");
+  }
+
+  @Test
+  void theNumbersAreThoseOfQueryAndGap() throws IOException {
+    StringWriter answer = new StringWriter();
+    try (StoreSql sql = StoreSql.open(store, Map.of())) {
+      new Rows(
+              sql.ask(
+                  "select sparsity, seeds, robust_gap, robust_gap_low, robust_gap_high from methods"
+                      + " where best_rate order by sparsity"))
+          .write(Rows.As.JSON, new PrintWriter(answer));
+    }
+    JsonNode asked = MAPPER.readTree(answer.toString());
+    JsonNode drawn = figures.get("gap");
+    assertThat(drawn.path("rows")).hasSize(2).hasSize(asked.size());
+    for (int i = 0; i < asked.size(); i++) {
+      for (int column = 1; column < drawn.path("columns").size(); column++) {
+        String name = drawn.path("columns").get(column).asText();
+        assertThat(drawn.path("rows").get(i).get(column)).isEqualTo(asked.get(i).get(name));
+      }
+    }
+    // as the terminal has them
+    assertThat(GapReport.of(store, GapReport.Rates.BEST).text()).contains("29.0", "-6.4 ±3.2");
+    assertThat(said(page)).contains(">29.0<").contains(">-6.4<br><small>±3.2</small>");
+  }
+
+  @Test
+  void eachPlotIsOfWhatTheStoreHolds() {
+    assertThat(figures.keySet())
+        .containsExactlyInAnyOrder(
+            "gap", "ra", "sa", "curves", "pareto", "rates", "kernels", "layers", "mask");
+    JsonNode curves = figures.get("curves");
+    // two methods, two epochs each
+    assertThat(curves.path("rows")).hasSize(4);
+  }
+
+  @Test
+  void nothingIsFetchedAndTheLicenceStands() {
+    assertThat(page)
+        .doesNotContain("src=\"http", "<link rel=\"stylesheet\"", "@import")
+        .contains("Licensed to the Apache Software Foundation (ASF)");
+  }
+
+  @Test
+  void aBrowserDrawsItWithoutComplaint() throws Exception {
+    Optional<Browser> browser = Browser.installed(folder);
+    assumeTrue(browser.isPresent(), "no Chromium is installed: Debian's package is chromium");
+    Path file = Files.writeString(folder.resolve("report.html"), page);
+    for (int width : new int[] {390, 1400}) {
+      Browser.Seen seen = browser.get().open(file, width);
+      assertThat(seen.console()).isEmpty();
+      assertThat(seen.html().split("<svg ", -1)).as("plots").hasSize(1 + figures.size());
+      assertThat(seen.html()).contains("href=\"blob:").contains("aria-label=\"Plot: ");
+    }
+  }
+
+  @Test
+  void aStoreWithFailuresOnlyIsAPageOfThem(@TempDir Path other) {
+    Store failures = Store.at(other.toString(), new Configuration());
+    failures.write(
+        Made.row(Made.ended(Made.spec(Made.RANDOM, 0.1, 1), new Outcome.Diverged(9, 1))));
+    assertThat(said(Report.html(failures, Map.of())))
+        .contains("No trial was completed.", "the loss was no longer a number")
+        .contains("Does sparsity shrink the robust generalization gap?");
+  }
+
+  @Test
+  void aStoreWithOneTrialIsAPageWithoutIntervals(@TempDir Path other) throws IOException {
+    Store one = Store.at(other.toString(), new Configuration());
+    one.write(Made.row(Made.record(Made.spec(Made.RANDOM, 0.1, 1), 750, 500, 500)));
+    String made = Report.html(one, Map.of());
+    assertThat(said(made)).contains("There is no dense trial of the same seeds");
+    assertThat(figures(made).get("gap").path("rows").get(0).toString())
+        .isEqualTo("[\"random\",0.8,1,0.25,null,null]");
+  }
+
+  @Test
+  void aStoreWithoutTrialsIsRefused(@TempDir Path other) {
+    Store none = Store.at(other.toString(), new Configuration());
+    assertThatThrownBy(() -> Report.html(none, Map.of()))
+        .hasMessage("Cannot tell gaps: there is no finished trial in " + other);
+  }
+}
