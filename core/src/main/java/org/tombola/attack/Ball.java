@@ -92,7 +92,9 @@ public final class Ball {
     if (norm == Norm.LINF) {
       float by = (float) length;
       for (int p = 0; p < moved.length; p++) {
-        moved[p] = point[p] + by * Math.signum(gradient[p]);
+        float slope = gradient[p];
+        // not signum, whose branch goes either way half of the time; 0 and no number stay
+        moved[p] = point[p] + (Math.abs(slope) > 0 ? Math.copySign(by, slope) : slope);
       }
     } else {
       float by = (float) (length / (length(gradient) + 1e-10));
