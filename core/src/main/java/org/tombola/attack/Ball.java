@@ -97,9 +97,12 @@ public final class Ball {
         moved[p] = point[p] + (Math.abs(slope) > 0 ? Math.copySign(by, slope) : slope);
       }
     } else {
-      float by = (float) (length / (length(gradient) + 1e-10));
+      // no floor below the gradient's length: where a network is sure of itself the slope of
+      // cross-entropy is tiny, and it still points the way
+      double steep = length(gradient);
+      double by = steep > 0 ? length / steep : 0;
       for (int p = 0; p < moved.length; p++) {
-        moved[p] = point[p] + by * gradient[p];
+        moved[p] = (float) (point[p] + by * gradient[p]);
       }
     }
     return projected(moved, clean);
