@@ -92,12 +92,17 @@ public final class Ball {
     if (norm == Norm.LINF) {
       float by = (float) length;
       for (int p = 0; p < moved.length; p++) {
-        moved[p] = point[p] + by * Math.signum(gradient[p]);
+        float slope = gradient[p];
+        // not signum, whose branch goes either way half of the time; 0 and no number stay
+        moved[p] = point[p] + (Math.abs(slope) > 0 ? Math.copySign(by, slope) : slope);
       }
     } else {
-      float by = (float) (length / (length(gradient) + 1e-10));
+      // no floor below the gradient's length: where a network is sure of itself the slope of
+      // cross-entropy is tiny, and it still points the way
+      double steep = length(gradient);
+      double by = steep > 0 ? length / steep : 0;
       for (int p = 0; p < moved.length; p++) {
-        moved[p] = point[p] + by * gradient[p];
+        moved[p] = (float) (point[p] + by * gradient[p]);
       }
     }
     return projected(moved, clean);

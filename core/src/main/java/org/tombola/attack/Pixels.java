@@ -17,8 +17,8 @@ final class Pixels {
     for (int i = 0; i < count; i++) {
       System.arraycopy(image.apply(i), 0, all, i * shape.size(), shape.size());
     }
-    return Nd4j.createFromArray(all)
-        .reshape(count, shape.channels(), shape.height(), shape.width());
+    return Nd4j.create(
+        all, new long[] {count, shape.channels(), shape.height(), shape.width()}, 'c');
   }
 
   /** The numbers of an array, row by row. */
