@@ -62,7 +62,7 @@ abstract class StoreContract extends RerunContract {
             });
     assertThat(compaction.compact()).isEqualTo(new Store.Compacted(2, 10, 5));
     // five written, the journal, ten removed, six shown (of which one is not there), the journal
-    assertThat(steps).hasSize(23);
+    assertThat(steps).hasSize(24);
     assertThat(names()).hasSize(5).allMatch(name -> name.matches("[a-z]+/merged-.{8}[.]parquet"));
     assertThat(Audit.of(store).problems()).isEmpty();
   }
