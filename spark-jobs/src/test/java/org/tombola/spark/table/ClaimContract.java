@@ -89,7 +89,10 @@ abstract class ClaimContract extends StageContract {
     try (Claim claim = take(new ArrayList<>())) {
       store.recover();
       assertThat(claim.held()).isTrue();
-      assertThat(names()).containsExactly("_running/driver.json");
+      // the claim is renewed meanwhile, and a server may show what is being written
+      assertThat(names())
+          .contains("_running/driver.json")
+          .allMatch(name -> name.startsWith("_running/driver.json"));
     }
   }
 
