@@ -2,6 +2,7 @@ package org.tombola.attack;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Passes;
 
@@ -34,15 +35,9 @@ public record Apgd(
   /** Checks the numbers. */
   public Apgd {
     ThreatModel unused = new ThreatModel(norm, epsilon);
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps is a number of at least 1, not " + steps);
-    }
-    if (restarts < 1) {
-      throw new IllegalArgumentException("restarts is a number of at least 1, not " + restarts);
-    }
-    if (targets < 1) {
-      throw new IllegalArgumentException("targets is a number of at least 1, not " + targets);
-    }
+    AtLeast.one("steps", steps);
+    AtLeast.one("restarts", restarts);
+    AtLeast.one("targets", targets);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tombola.attack;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
+import org.tombola.method.AtLeast;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
@@ -34,9 +35,7 @@ public record Ascent(ThreatModel threat, Epsilon step, int steps, Start start) {
 
   /** Checks the number of steps. */
   public Ascent {
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps is a number of at least 1, not " + steps);
-    }
+    AtLeast.one("steps", steps);
   }
 
   /**
@@ -51,10 +50,8 @@ public record Ascent(ThreatModel threat, Epsilon step, int steps, Start start) {
   public INDArray climb(
       Network network, Targets targets, Mode mode, Key key, Function<Logits, Loss> loss) {
     Ball ball = new Ball(threat);
-    INDArray images = targets.images();
-    ImageShape shape =
-        new ImageShape((int) images.size(1), (int) images.size(2), (int) images.size(3));
-    float[][] clean = Pixels.rows(images);
+    ImageShape shape = targets.shape();
+    float[][] clean = Pixels.rows(targets.images());
     float[][] points = new float[clean.length][];
     for (int i = 0; i < points.length; i++) {
       Key own = key.child("example", targets.ids()[i]);

@@ -69,11 +69,6 @@ public sealed interface Attack
     return networks.stream().map(Oracle::of).toList();
   }
 
-  /** Names of its parts, each once, in order. */
-  default List<String> parts() {
-    return rounds().stream().map(Round::name).distinct().toList();
-  }
-
   /**
    * Images to be attacked.
    *
@@ -90,7 +85,7 @@ public sealed interface Attack
 
     /** The shape of one. */
     public ImageShape shape() {
-      return new ImageShape((int) images.size(1), (int) images.size(2), (int) images.size(3));
+      return Pixels.shape(images);
     }
 
     /** Copies of some of them, by their rows; the caller closes the copied images. */
@@ -100,9 +95,7 @@ public sealed interface Attack
 
     static INDArray rows(INDArray images, int[] rows) {
       float[][] all = Pixels.rows(images);
-      ImageShape shape =
-          new ImageShape((int) images.size(1), (int) images.size(2), (int) images.size(3));
-      return Pixels.of(rows.length, shape, i -> all[rows[i]]);
+      return Pixels.of(rows.length, Pixels.shape(images), i -> all[rows[i]]);
     }
 
     static int[] pick(int[] values, int[] rows) {

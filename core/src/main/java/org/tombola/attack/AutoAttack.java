@@ -2,6 +2,7 @@ package org.tombola.attack;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
@@ -51,9 +52,7 @@ public record AutoAttack(Norm norm, Epsilon epsilon, Version version, int target
   /** Checks the numbers. */
   public AutoAttack {
     ThreatModel unused = new ThreatModel(norm, epsilon);
-    if (targets < 1) {
-      throw new IllegalArgumentException("targets is a number of at least 1, not " + targets);
-    }
+    AtLeast.one("targets", targets);
   }
 
   private List<Attack> attacks() {

@@ -2,6 +2,7 @@ package org.tombola.attack;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Passes;
 import org.tombola.objective.Loss;
@@ -41,15 +42,9 @@ public record FabT(Norm norm, Epsilon epsilon, int steps, int restarts, int targ
   /** Checks the numbers. */
   public FabT {
     ThreatModel unused = new ThreatModel(norm, epsilon);
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps is a number of at least 1, not " + steps);
-    }
-    if (restarts < 1) {
-      throw new IllegalArgumentException("restarts is a number of at least 1, not " + restarts);
-    }
-    if (targets < 1) {
-      throw new IllegalArgumentException("targets is a number of at least 1, not " + targets);
-    }
+    AtLeast.one("steps", steps);
+    AtLeast.one("restarts", restarts);
+    AtLeast.one("targets", targets);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tombola.attack;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.method.Neutral;
 import org.tombola.network.Mode;
@@ -51,12 +52,8 @@ public record Pgd(
   /** Checks the numbers. */
   public Pgd {
     ThreatModel unused = new ThreatModel(norm, epsilon);
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps is a number of at least 1, not " + steps);
-    }
-    if (restarts < 1) {
-      throw new IllegalArgumentException("restarts is a number of at least 1, not " + restarts);
-    }
+    AtLeast.one("steps", steps);
+    AtLeast.one("restarts", restarts);
     if (loss == AttackLoss.TARGETED_DLR) {
       throw new IllegalArgumentException(
           "loss is cross-entropy, margin or dlr here; targeted-dlr is one of apgd");

@@ -21,6 +21,11 @@ final class Pixels {
         all, new long[] {count, shape.channels(), shape.height(), shape.width()}, 'c');
   }
 
+  /** The shape of one image of a batch. */
+  static ImageShape shape(INDArray batch) {
+    return new ImageShape((int) batch.size(1), (int) batch.size(2), (int) batch.size(3));
+  }
+
   /** The numbers of an array, row by row. */
   static float[] copy(INDArray array) {
     float[] all = new float[(int) array.length()];

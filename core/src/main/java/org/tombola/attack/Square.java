@@ -2,6 +2,7 @@ package org.tombola.attack;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Passes;
 import org.tombola.objective.Margin;
@@ -31,15 +32,11 @@ public record Square(Norm norm, Epsilon epsilon, int queries, double share, int 
   /** Checks the numbers. */
   public Square {
     ThreatModel unused = new ThreatModel(norm, epsilon);
-    if (queries < 1) {
-      throw new IllegalArgumentException("queries is a number of at least 1, not " + queries);
-    }
+    AtLeast.one("queries", queries);
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException("share is above 0 and at most 1, not " + share);
     }
-    if (restarts < 1) {
-      throw new IllegalArgumentException("restarts is a number of at least 1, not " + restarts);
-    }
+    AtLeast.one("restarts", restarts);
   }
 
   @Override

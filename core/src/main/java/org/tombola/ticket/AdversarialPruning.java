@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Architecture;
 import org.tombola.network.Channels;
@@ -64,9 +65,7 @@ public record AdversarialPruning(
     if (!(rate > 0 && rate < 1)) {
       throw new IllegalArgumentException("rate is in (0, 1), not " + rate);
     }
-    if (rounds < 1) {
-      throw new IllegalArgumentException("rounds is a number of at least 1, not " + rounds);
-    }
+    AtLeast.one("rounds", rounds);
     NetworkSlimming.requireShrinkage(shrinkage);
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Architecture;
 import org.tombola.network.ParameterLayout;
@@ -61,9 +62,7 @@ public record BoostingTicket(
   public BoostingTicket {
     Sparsity.require(sparsity);
     Sgd unused = new Sgd(learningRate, 0, 0);
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs is a number of at least 1, not " + epochs);
-    }
+    AtLeast.one("epochs", epochs);
   }
 
   @Override

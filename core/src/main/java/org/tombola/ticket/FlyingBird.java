@@ -2,6 +2,7 @@ package org.tombola.ticket;
 
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
@@ -63,13 +64,8 @@ public record FlyingBird(
       throw new IllegalArgumentException(
           "final-death-rate is from 0 to death-rate " + deathRate + ", not " + finalDeathRate);
     }
-    if (interval < 1) {
-      throw new IllegalArgumentException("interval is a number of at least 1, not " + interval);
-    }
-    if (lateInterval < 1) {
-      throw new IllegalArgumentException(
-          "late-interval is a number of at least 1, not " + lateInterval);
-    }
+    AtLeast.one("interval", interval);
+    AtLeast.one("late-interval", lateInterval);
     if (lateAfter < 0) {
       throw new IllegalArgumentException("late-after is at least 0, not " + lateAfter);
     }

@@ -10,6 +10,7 @@ import org.tombola.mask.Mask;
 import org.tombola.measure.Differentiable;
 import org.tombola.measure.Images;
 import org.tombola.measure.Tangent;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
@@ -57,9 +58,7 @@ public record Grasp(
   /** Checks the numbers. */
   public Grasp {
     Sparsity.require(sparsity);
-    if (perClass < 1) {
-      throw new IllegalArgumentException("per-class is a number of at least 1, not " + perClass);
-    }
+    AtLeast.one("per-class", perClass);
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("temperature is above 0, not " + temperature);
     }

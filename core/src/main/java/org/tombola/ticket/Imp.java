@@ -6,6 +6,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Architecture;
 import org.tombola.network.ParameterLayout;
@@ -59,9 +60,7 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
 
   /** Checks the numbers. */
   public Imp {
-    if (levels < 1) {
-      throw new IllegalArgumentException("levels is a number of at least 1, not " + levels);
-    }
+    AtLeast.one("levels", levels);
     if (!(rate > 0 && rate < 1)) {
       throw new IllegalArgumentException("rate is in (0, 1), not " + rate);
     }

@@ -3,6 +3,7 @@ package org.tombola.ticket;
 import java.util.BitSet;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
+import org.tombola.method.AtLeast;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
@@ -34,9 +35,7 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
   }
 
   Rewiring {
-    if (interval < 1) {
-      throw new IllegalArgumentException("interval is a number of at least 1, not " + interval);
-    }
+    AtLeast.one("interval", interval);
     if (!(rate > 0 && rate <= 1)) {
       throw new IllegalArgumentException("rate is in (0, 1], not " + rate);
     }

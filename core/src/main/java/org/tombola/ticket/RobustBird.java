@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Architecture;
 import org.tombola.network.ParameterLayout;
@@ -45,9 +46,7 @@ public record RobustBird(
   /** Checks the numbers. */
   public RobustBird {
     Sparsity.require(sparsity);
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs is a number of at least 1, not " + epochs);
-    }
+    AtLeast.one("epochs", epochs);
     Emergence unused = new Emergence(sparsity, window, distance);
   }
 

@@ -6,6 +6,7 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Crafting;
 import org.tombola.mask.Mask;
 import org.tombola.measure.Images;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
@@ -38,9 +39,7 @@ public record Snip(double sparsity, int batch, Mode mode, Crafting crafting)
   /** Checks the numbers. */
   public Snip {
     Sparsity.require(sparsity);
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch is a number of at least 1, not " + batch);
-    }
+    AtLeast.one("batch", batch);
     if (mode == Mode.TRAIN) {
       throw new IllegalArgumentException(
           "mode is eval or batch: a search must not move running statistics, not train");

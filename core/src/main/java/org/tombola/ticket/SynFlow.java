@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.tombola.mask.Mask;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
@@ -40,9 +41,7 @@ public record SynFlow(double sparsity, int rounds) implements TicketMethod {
   /** Checks the numbers. */
   public SynFlow {
     Sparsity.require(sparsity);
-    if (rounds < 1) {
-      throw new IllegalArgumentException("rounds is a number of at least 1, not " + rounds);
-    }
+    AtLeast.one("rounds", rounds);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.tombola.train;
 
 import org.tombola.attack.Epsilon;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 
 /**
@@ -35,9 +36,7 @@ public record Alarm(Then then, Epsilon step, int steps, double fall) {
 
   /** Checks the numbers. */
   public Alarm {
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps is a number of at least 1, not " + steps);
-    }
+    AtLeast.one("steps", steps);
     if (!(fall > 0 && fall < 1)) {
       throw new IllegalArgumentException("fall is in (0, 1), not " + fall);
     }

@@ -9,6 +9,7 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.attack.ThreatModel;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
@@ -40,9 +41,7 @@ public record FreeAt(Epsilon epsilon, int replays) implements Recipe {
   /** Checks the numbers. */
   public FreeAt {
     ThreatModel unused = new ThreatModel(Norm.LINF, epsilon);
-    if (replays < 1) {
-      throw new IllegalArgumentException("replays is a number of at least 1, not " + replays);
-    }
+    AtLeast.one("replays", replays);
   }
 
   /** None but those it trains with. */

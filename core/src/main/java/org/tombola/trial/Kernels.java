@@ -2,6 +2,7 @@ package org.tombola.trial;
 
 import java.util.List;
 import org.tombola.attack.Crafting;
+import org.tombola.method.AtLeast;
 import org.tombola.ticket.TicketMethod;
 
 /**
@@ -34,9 +35,7 @@ public record Kernels(List<Integer> epochs, int points, int probes, Crafting cra
         throw new IllegalArgumentException("epochs ascend from 0 or more, not " + epochs);
       }
     }
-    if (points < 1) {
-      throw new IllegalArgumentException("points is a number of at least 1, not " + points);
-    }
+    AtLeast.one("points", points);
     if (probes < 0) {
       throw new IllegalArgumentException("probes is a number of at least 0, not " + probes);
     }

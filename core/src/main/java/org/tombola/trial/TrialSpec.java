@@ -6,6 +6,7 @@ import org.tombola.data.Augment;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Names;
 import org.tombola.method.Neutral;
 import org.tombola.network.Architecture;
@@ -87,12 +88,8 @@ public record TrialSpec(
 
   /** Checks the numbers. */
   public TrialSpec {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs is a number of at least 1, not " + epochs);
-    }
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch is a number of at least 1, not " + batch);
-    }
+    AtLeast.one("epochs", epochs);
+    AtLeast.one("batch", batch);
     if (evaluate.isEmpty()) {
       throw new IllegalArgumentException("evaluate needs at least one attack");
     }

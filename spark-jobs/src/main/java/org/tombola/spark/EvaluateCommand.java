@@ -126,7 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private int evaluate(Further further, JavaSparkContext spark, Shift shift, Claim claim) {
-    // evaluations are short, and leave no checkpoints
+    // of trainings, which there are none of: evaluations save themselves more often anyway
     Order.Common common =
         new Order.Common(
             NAME,
