@@ -3,6 +3,7 @@ package org.tombola.measure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Frame;
@@ -129,8 +130,7 @@ public record Evaluation(Attack attack, int batch) {
     return judged;
   }
 
-  private static Subject subject(
-      ImageData images, int place, double @org.jspecify.annotations.Nullable [] logits) {
+  private static Subject subject(ImageData images, int place, double @Nullable [] logits) {
     float[] clean = new float[images.shape().size()];
     images.write(place, clean, 0);
     return new Subject(images.shape(), clean, images.labels()[place], place, logits);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.tombola.attack.Finding;
 import org.tombola.attack.Round;
@@ -194,7 +195,7 @@ public final class Judged {
         : Double.NaN;
   }
 
-  private double share(java.util.function.IntPredicate of) {
+  private double share(IntPredicate of) {
     int[] attacked = standing(0);
     return attacked.length == 0
         ? Double.NaN

@@ -3,9 +3,10 @@ package org.tombola.trial;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.ImageData;
+import org.tombola.measure.Images;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Kind;
@@ -78,13 +79,7 @@ record NetworkArrays(Network network, Npz npz) {
         });
     npz.integers("labels", images.labels());
     int count = Math.min(CHECKED, images.count());
-    float[] first = new float[count * shape.size()];
-    for (int i = 0; i < count; i++) {
-      images.write(i, first, i * shape.size());
-    }
-    try (INDArray batch =
-        Nd4j.createFromArray(first)
-            .reshape(count, shape.channels(), shape.height(), shape.width())) {
+    try (INDArray batch = Images.of(images, IntStream.range(0, count).toArray())) {
       INDArray logits = network.forward(batch, Mode.EVAL).logits();
       npz.floats("logits", List.of(count, (int) logits.size(1)), logits.dup('c').data().asFloat());
     }

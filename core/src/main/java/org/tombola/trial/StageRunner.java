@@ -3,7 +3,6 @@ package org.tombola.trial;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Extent;
@@ -114,7 +113,7 @@ public final class StageRunner {
 
   private static Bundle train(Stage.Train stage, Surroundings surroundings) {
     for (Stage input : stage.inputs()) {
-      StageResult result = StageResult.read(input(input, surroundings).json());
+      StageResult result = described(input, surroundings.artifacts());
       StageResult.Trained before = result.trained();
       if (before != null && before.diverged() != 0) {
         return diverged(stage, before, result.provenance().dataDigest());
@@ -181,18 +180,16 @@ public final class StageRunner {
     if (!training.ticket().members().isEmpty()) {
       return SwitchRunner.evaluated(stage, data, surroundings, started);
     }
-    Bundle bundle = input(new Stage.Train(training), surroundings);
     boolean diverged =
-        Stream.concat(
-                Stream.of(bundle),
-                stage.attack().twins().stream()
-                    .map(twin -> input(new Stage.Train(training.twin(twin)), surroundings)))
-            .anyMatch(input -> trained(input).diverged() != 0);
+        stage.inputs().stream()
+            .map(input -> trained(described(input, surroundings.artifacts())))
+            .anyMatch(trained -> trained.diverged() != 0);
     if (diverged) {
       return new Bundle(
           StageResult.evaluated(stage, 0, Passes.NONE, data.digest(), started, List.of(), null)
               .json());
     }
+    Bundle bundle = input(new Stage.Train(training), surroundings);
     try (Network network = network(training.network(), training.seed(), data)) {
       return new EvaluateRunner(stage, surroundings, data, network)
           .run(bundle, trained(bundle), started);
@@ -228,13 +225,23 @@ public final class StageRunner {
    * @throws MissingResult if it is not there
    */
   static Bundle input(Stage stage, Artifacts artifacts) {
-    return artifacts
-        .find(stage.fingerprint())
-        .orElseThrow(
-            () ->
-                new MissingResult(
-                    "go on from a " + (stage instanceof Stage.Train ? "training" : "measurement"),
-                    stage.fingerprint()));
+    return artifacts.find(stage.fingerprint()).orElseThrow(() -> missing(stage));
+  }
+
+  /**
+   * What the result of a stage says of itself; its arrays are not read.
+   *
+   * @throws MissingResult if it is not there
+   */
+  static StageResult described(Stage stage, Artifacts artifacts) {
+    return StageResult.read(
+        artifacts.describe(stage.fingerprint()).orElseThrow(() -> missing(stage)));
+  }
+
+  private static MissingResult missing(Stage stage) {
+    return new MissingResult(
+        "go on from a " + (stage instanceof Stage.Train ? "training" : "measurement"),
+        stage.fingerprint());
   }
 
   /** What a training measured. */

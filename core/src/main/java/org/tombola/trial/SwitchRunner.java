@@ -37,7 +37,7 @@ final class SwitchRunner {
     List<StageResult> members =
         // its recipe's teachers are no members
         stage.training().before().stream()
-            .map(input -> StageResult.read(StageRunner.input(input, surroundings).json()))
+            .map(input -> StageRunner.described(input, surroundings.artifacts()))
             .toList();
     StageResult.Trained trained =
         new StageResult.Trained(
@@ -104,7 +104,9 @@ final class SwitchRunner {
       Stage.Evaluate stage, Splits data, Surroundings surroundings, Instant started) {
     long clock = System.nanoTime();
     boolean diverged =
-        StageRunner.trained(StageRunner.input(new Stage.Train(stage.training()), surroundings))
+        StageRunner.trained(
+                    StageRunner.described(
+                        new Stage.Train(stage.training()), surroundings.artifacts()))
                 .diverged()
             != 0;
     Measured measured =
