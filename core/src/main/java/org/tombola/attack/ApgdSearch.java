@@ -124,7 +124,6 @@ final class ApgdSearch implements Search {
                     + GRADIENT_SHARE * (there[p] - from[p])
                     + (1 - GRADIENT_SHARE) * (from[p] - before[p]));
       }
-      ball.projected(there, clean);
     }
     before = from;
     point = there;

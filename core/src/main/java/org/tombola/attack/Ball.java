@@ -13,6 +13,9 @@ public final class Ball {
   /** Deviation of the noise a start near the image has (TRADES and MART, released code). */
   private static final double NEAR = 0.001;
 
+  /** Makes the smallest float that is not 0 larger than any step, taken twice. */
+  private static final float HUGE = 0x1p127f;
+
   /** A length of some thousand differences of floats may err by so much. */
   private static final double ROUNDING = 1e-6;
 
@@ -88,13 +91,21 @@ public final class Ball {
 
   /** A point moved along a gradient by the steepest step of a length, and back into the ball. */
   float[] step(float[] point, float[] gradient, double length, float[] clean) {
+    return projected(moved(point, gradient, length), clean);
+  }
+
+  /**
+   * A point moved along a gradient by the steepest step of a length, out of the ball if need be.
+   */
+  float[] moved(float[] point, float[] gradient, double length) {
     float[] moved = new float[point.length];
     if (norm == Norm.LINF) {
       float by = (float) length;
       for (int p = 0; p < moved.length; p++) {
-        float slope = gradient[p];
-        // not signum, whose branch goes either way half of the time; 0 and no number stay
-        moved[p] = point[p] + (Math.abs(slope) > 0 ? Math.copySign(by, slope) : slope);
+        // not signum, whose branch goes either way half of the time: any slope but 0 is made
+        // longer than the step and cut; 0 and no number stay
+        float steep = gradient[p] * HUGE * HUGE;
+        moved[p] = point[p] + Math.min(Math.max(steep, -by), by);
       }
     } else {
       // no floor below the gradient's length: where a network is sure of itself the slope of
@@ -105,7 +116,7 @@ public final class Ball {
         moved[p] = (float) (point[p] + by * gradient[p]);
       }
     }
-    return projected(moved, clean);
+    return moved;
   }
 
   /** The point itself, changed: moved back into the ball and the pixel range. */

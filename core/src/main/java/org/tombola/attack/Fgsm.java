@@ -59,6 +59,6 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
             0,
             Goal.CROSS_ENTROPY,
             (ball, subject, own) ->
-                new PgdSearch(ball, subject, subject.clean().clone(), epsilon.value(), 1)));
+                new PgdSearch(ball, subject.clean().clone(), epsilon.value(), 1)));
   }
 }

@@ -101,20 +101,26 @@ public final class Frame {
     for (int row : rows) {
       waiting.add(row);
     }
+    if (rows.length == 0) {
+      return;
+    }
     List<Active> active = new ArrayList<>();
-    while (!waiting.isEmpty() || !active.isEmpty()) {
-      while (!waiting.isEmpty() && active.size() < KINDS * batch) {
-        active.add(begin(waiting.remove(), subjects));
-      }
-      List<Active> asked = together(active, batch);
-      look(asked);
-      for (Active each : asked) {
-        if (each.over) {
-          found.accept(each.row, each.found());
+    try (INDArray room =
+        Pixels.blank(Math.min(batch, rows.length), subjects.apply(rows[0]).shape())) {
+      while (!waiting.isEmpty() || !active.isEmpty()) {
+        while (!waiting.isEmpty() && active.size() < KINDS * batch) {
+          active.add(begin(waiting.remove(), subjects));
         }
+        List<Active> asked = together(active, batch);
+        look(asked, room);
+        for (Active each : asked) {
+          if (each.over) {
+            found.accept(each.row, each.found());
+          }
+        }
+        active.removeIf(each -> each.over);
+        stepped.run();
       }
-      active.removeIf(each -> each.over);
-      stepped.run();
     }
   }
 
@@ -138,26 +144,21 @@ public final class Frame {
     return most.subList(0, Math.min(batch, most.size()));
   }
 
-  private void look(List<Active> asked) {
+  private void look(List<Active> asked, INDArray room) {
     Question kind = asked.get(0).question;
     Oracle there = kind.on() == null ? oracle : oracle.twin(kind.on());
     Want want = kind.gradient() ? Want.GRADIENT : Want.LOSS;
-    try (INDArray images =
-            Pixels.of(asked.size(), asked.get(0).subject.shape(), i -> at(asked, i));
-        Look look = there.at(points(images, asked), round.goal(), want, key)) {
+    INDArray images = Pixels.write(room, asked.size(), i -> at(asked, i));
+    try (Look look = there.at(points(images, asked), round.goal(), want, key)) {
       // read before the gradient, whose pass may overwrite it
       Logits logits = look.logits();
       double[] losses = look.loss();
       boolean[] right = look.right();
-      double[] entropy =
-          new CrossEntropy()
-              .at(logits, asked.stream().mapToInt(each -> each.subject.label()).toArray())
-              .values();
       float[][] gradients = kind.gradient() ? Pixels.rows(look.gradient()) : new float[0][];
       for (int i = 0; i < asked.size(); i++) {
         float[] gradient = kind.gradient() ? gradients[i] : NONE;
         Answer answer = new Answer(losses[i], right[i], gradient);
-        judge(asked.get(i), answer, logits, i, entropy[i]);
+        judge(asked.get(i), answer, logits, i);
       }
     }
   }
@@ -192,7 +193,7 @@ public final class Frame {
         asked.stream().mapToInt(each -> each.looks).toArray());
   }
 
-  private void judge(Active each, Answer answer, Logits logits, int row, double entropy) {
+  private void judge(Active each, Answer answer, Logits logits, int row) {
     float[] point = each.question.point();
     float[] clean = each.subject.clean();
     // a network whose gradient is no number shows no way on
@@ -204,12 +205,14 @@ public final class Frame {
     boolean broken = counts && !answer.right() && ball.holds(point, clean);
     each.over = broken || lost || !each.search.told(answer);
     if (broken || (counts && (lost || each.search.left() == point))) {
+      int label = each.subject.label();
+      Logits own = new Logits(logits.of(row), logits.classes());
       each.left =
           new Finding(
               broken,
-              logits.predicted(row),
-              logits.margin(row, each.subject.label()),
-              entropy,
+              own.predicted(0),
+              own.margin(0, label),
+              new CrossEntropy().at(own, new int[] {label}).values()[0],
               point,
               ball.size(point, clean),
               Pixels.least(point),

@@ -100,7 +100,7 @@ public record Pgd(
                     loss.goal(),
                     (ball, subject, own) ->
                         new PgdSearch(
-                            ball, subject, ball.random(subject.clean(), own), step.value(), steps)))
+                            ball, ball.random(subject.clean(), own), step.value(), steps)))
         .toList();
   }
 }

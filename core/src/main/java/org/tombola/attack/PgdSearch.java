@@ -1,19 +1,15 @@
 package org.tombola.attack;
 
-import org.tombola.attack.Round.Subject;
-
 /** Steps of one length along the gradient, from a start; it leaves an image at its last point. */
 final class PgdSearch implements Search {
   private final Ball ball;
-  private final float[] clean;
   private final double step;
   private final int steps;
   private float[] point;
   private int done;
 
-  PgdSearch(Ball ball, Subject subject, float[] start, double step, int steps) {
+  PgdSearch(Ball ball, float[] start, double step, int steps) {
     this.ball = ball;
-    this.clean = subject.clean();
     this.step = step;
     this.steps = steps;
     this.point = start;
@@ -29,7 +25,7 @@ final class PgdSearch implements Search {
     if (done++ == steps) {
       return false;
     }
-    point = ball.step(point, answer.gradient(), step, clean);
+    point = ball.moved(point, answer.gradient(), step);
     return true;
   }
 

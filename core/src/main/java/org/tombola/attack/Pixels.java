@@ -3,8 +3,12 @@ package org.tombola.attack;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.common.util.ArrayUtil;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.tombola.tensor.ImageShape;
 
 /** Images between the heap, where searches compute, and the arrays networks read. */
@@ -13,12 +17,24 @@ final class Pixels {
 
   /** A batch [count, channels, height, width] of flat images: a new array. */
   static INDArray of(int count, ImageShape shape, IntFunction<float[]> image) {
-    float[] all = new float[count * shape.size()];
+    return write(blank(count, shape), count, image);
+  }
+
+  /** Room for a batch [count, channels, height, width]: a new array. */
+  static INDArray blank(int count, ImageShape shape) {
+    return Nd4j.createUninitialized(
+        DataType.FLOAT, count, shape.channels(), shape.height(), shape.width());
+  }
+
+  /** Writes flat images into the first places of a room, which are returned. */
+  static INDArray write(INDArray room, int count, IntFunction<float[]> image) {
+    FloatPointer pixels = new FloatPointer(room.data().addressPointer());
     for (int i = 0; i < count; i++) {
-      System.arraycopy(image.apply(i), 0, all, i * shape.size(), shape.size());
+      float[] flat = image.apply(i);
+      pixels.position((long) i * flat.length).put(flat);
     }
-    return Nd4j.create(
-        all, new long[] {count, shape.channels(), shape.height(), shape.width()}, 'c');
+    Nd4j.getAffinityManager().tagLocation(room, Location.HOST);
+    return count == room.size(0) ? room : room.get(NDArrayIndex.interval(0, count));
   }
 
   /** The shape of one image of a batch. */
@@ -26,25 +42,28 @@ final class Pixels {
     return new ImageShape((int) batch.size(1), (int) batch.size(2), (int) batch.size(3));
   }
 
-  /** The numbers of an array, row by row. */
-  static float[] copy(INDArray array) {
-    float[] all = new float[(int) array.length()];
-    try (INDArray plain = array.dup('c')) {
-      // in one go: a buffer's own way to the heap goes number by number
-      new FloatPointer(plain.data().addressPointer()).get(all);
-    }
-    return all;
-  }
-
   /** The images of a batch, each flat. */
   static float[][] rows(INDArray batch) {
-    float[] all = copy(batch);
+    if (!plain(batch)) {
+      try (INDArray copy = batch.dup('c')) {
+        return rows(copy);
+      }
+    }
+    Nd4j.getAffinityManager().ensureLocation(batch, Location.HOST);
     float[][] rows = new float[(int) batch.size(0)][];
-    int size = rows.length == 0 ? 0 : all.length / rows.length;
+    int size = shape(batch).size();
+    // row by row: a buffer's own way to the heap goes number by number
+    FloatPointer pixels = new FloatPointer(batch.data().addressPointer());
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = Arrays.copyOfRange(all, i * size, (i + 1) * size);
+      rows[i] = new float[size];
+      pixels.position((long) i * size).get(rows[i]);
     }
     return rows;
+  }
+
+  /** Whether its numbers lie row by row without gaps. */
+  private static boolean plain(INDArray batch) {
+    return Arrays.equals(batch.stride(), ArrayUtil.calcStrides(batch.shape()));
   }
 
   /** Whether there is nothing but zeros. */

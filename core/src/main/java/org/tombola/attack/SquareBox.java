@@ -23,7 +23,7 @@ record SquareBox(Ball ball, Subject subject, SplittableRandom draws)
         }
       }
     }
-    return ball.projected(point, subject.clean());
+    return point;
   }
 
   @Override
@@ -42,7 +42,7 @@ record SquareBox(Ball ball, Subject subject, SplittableRandom draws)
         }
       }
     }
-    return ball.projected(point, subject.clean());
+    return point;
   }
 
   private int sign() {

@@ -112,7 +112,7 @@ record SquareSphere(Ball ball, Subject subject, SplittableRandom draws)
     for (int p = 0; p < point.length; p++) {
       point[p] = (float) (subject.clean()[p] + scale * move[p]);
     }
-    return ball.projected(point, subject.clean());
+    return point;
   }
 
   /** Two halves of opposite sign, standing or lying, of length 1. */

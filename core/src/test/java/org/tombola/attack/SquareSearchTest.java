@@ -53,7 +53,8 @@ class SquareSearchTest {
     }
     Set<Integer> sides = new HashSet<>();
     for (int tried = 0; tried < 200; tried++) {
-      float[] changed = changes.changed(start, 0.075); // 9 of 120 pixels
+      // 9 of 120 pixels; moved into the ball, as the frame does
+      float[] changed = BOX.projected(changes.changed(start, 0.075), subject().clean());
       int moved = 0;
       for (int p = 0; p < changed.length; p++) {
         assertThat(Math.abs(changed[p] - 0.5f)).isCloseTo(0.1f, within(1e-6f));

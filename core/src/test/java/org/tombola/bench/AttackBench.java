@@ -124,8 +124,9 @@ public final class AttackBench {
     public Look at(Points points, Goal goal, Want want, Key key) {
       long start = now();
       Pass pass = asked.forward(points.images(), Mode.EVAL);
-      forward += now() - start;
-      network += now() - start;
+      long took = now() - start;
+      forward += took;
+      network += took;
       return new Timed(pass, points, goal);
     }
 
