@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import java.util.Map;
 import org.tombola.method.Canonical;
+import org.tombola.method.Names;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialSpec;
 
@@ -14,8 +15,9 @@ import org.tombola.trial.TrialSpec;
  * @param id whole
  * @param name what a reader calls it among those of the store
  * @param spec what it asked
+ * @param reached fraction of prunable weights that are zero in its final network, counted
  */
-public record Chosen(String id, String name, TrialSpec spec) {
+public record Chosen(String id, String name, TrialSpec spec, double reached) {
   private static final int DIGITS = 4;
   private static final int SHOWN = 20;
 
@@ -56,7 +58,26 @@ public record Chosen(String id, String name, TrialSpec spec) {
           "it was trained by science version %d, and this Tombola's is %d"
               .formatted(science, Provenance.SCIENCE_VERSION));
     }
-    return new Chosen(id(row), name(row, varying), Canonical.read(spec(row), TrialSpec.class));
+    return new Chosen(
+        id(row),
+        name(row, varying),
+        Canonical.read(spec(row), TrialSpec.class),
+        row.real("sparsity_reached").orElse(Double.NaN));
+  }
+
+  /** The name of the method a component of its specification has, as in sweep files. */
+  public String method(String component) {
+    return String.valueOf(Settings.of(Canonical.json(spec)).method(component));
+  }
+
+  /** What its ticket drops as one: weights, filters or channels. */
+  public String structure() {
+    return Names.kebab(spec.ticket().structure());
+  }
+
+  /** The fraction of these that was asked to be dropped. */
+  public double sparsity() {
+    return spec.ticket().sparsity();
   }
 
   private static IllegalArgumentException refused(String id, String why) {
