@@ -49,7 +49,7 @@ public record Chosen(String id, String name, TrialSpec spec, double reached) {
     Row row = found.get(0);
     String outcome = outcome(row);
     if (!outcome.equals("completed")) {
-      throw refused(id(row), why(row, outcome));
+      throw refused(id(row), "it ended as " + outcome + ": " + row.why());
     }
     long science = row.whole("science_version").orElse(0);
     if (science != Provenance.SCIENCE_VERSION) {
@@ -82,21 +82,6 @@ public record Chosen(String id, String name, TrialSpec spec, double reached) {
 
   private static IllegalArgumentException refused(String id, String why) {
     return new IllegalArgumentException("Cannot export trial " + id + ": " + why);
-  }
-
-  private static String why(Row row, String outcome) {
-    return switch (outcome) {
-      case "diverged" -> "its training diverged in step " + row.whole("diverged_step").orElse(0);
-      case "stopped" ->
-          "it was stopped after epoch %d of %d, when others went on without it"
-              .formatted(row.whole("stopped_epoch").orElse(0), row.whole("epochs").orElse(0));
-      case "failed" ->
-          "it failed (%s): %s"
-              .formatted(
-                  row.text("failure_kind").orElse("unknown"),
-                  row.text("failure_message").orElse("no message"));
-      default -> "it ended as " + outcome;
-    };
   }
 
   private static String list(List<Row> rows, List<String> varying) {

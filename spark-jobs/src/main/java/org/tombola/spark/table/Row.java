@@ -33,6 +33,14 @@ public record Row(Group group) {
     return has(column) ? OptionalDouble.of(group.getDouble(column, 0)) : OptionalDouble.empty();
   }
 
+  /** Why a trial whose row this is was not completed. */
+  public String why() {
+    OptionalLong stopped = whole("stopped_epoch");
+    return stopped.isPresent()
+        ? "censored, since others of the sweep did better after epoch " + stopped.getAsLong()
+        : text("failure_message").orElse("the loss was no longer a number");
+  }
+
   /** The right answers that a row of evaluations counts. */
   public Counts counts() {
     return new Counts(
