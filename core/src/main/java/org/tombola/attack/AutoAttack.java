@@ -33,6 +33,7 @@ public record AutoAttack(Norm norm, Epsilon epsilon, Version version, int target
     implements Attack {
   private static final int DRAWS = 20;
   private static final int MORE = 5;
+  private static final int TARGETS = 9;
 
   /** Which attacks it is made of. */
   public enum Version {
@@ -46,13 +47,24 @@ public record AutoAttack(Norm norm, Epsilon epsilon, Version version, int target
 
   /** The standard version, l-infinity, 8/255, 9 classes. */
   public AutoAttack() {
-    this(Norm.LINF, Epsilon.parse("8/255"), Version.STANDARD, 9);
+    this(Norm.LINF, Epsilon.parse("8/255"), Version.STANDARD, TARGETS);
   }
 
   /** Checks the numbers. */
   public AutoAttack {
     ThreatModel unused = new ThreatModel(norm, epsilon);
     AtLeast.one("targets", targets);
+  }
+
+  /**
+   * The one leaderboards take (RobustBench, Croce et al. 2021, arXiv 2010.09670): the standard
+   * version with 9 targets, or with all wrong classes where these are fewer.
+   *
+   * @param classes of the data
+   */
+  public static AutoAttack ranked(ThreatModel threat, int classes) {
+    return new AutoAttack(
+        threat.norm(), threat.epsilon(), Version.STANDARD, Math.min(TARGETS, classes - 1));
   }
 
   private List<Attack> attacks() {

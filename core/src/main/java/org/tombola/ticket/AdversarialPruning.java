@@ -75,6 +75,15 @@ public record AdversarialPruning(
   }
 
   @Override
+  public Structure structure() {
+    return switch (variant) {
+      case FILTER -> Structure.FILTERS;
+      case SLIMMING -> Structure.CHANNELS;
+      case LOCAL, GLOBAL -> Structure.WEIGHTS;
+    };
+  }
+
+  @Override
   public List<Before> before(Architecture network, Trainer.Plan plan) {
     return List.of(new Before(network, previous(), plan));
   }

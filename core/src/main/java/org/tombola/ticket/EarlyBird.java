@@ -45,6 +45,11 @@ public record EarlyBird(
   }
 
   @Override
+  public Structure structure() {
+    return Structure.CHANNELS;
+  }
+
+  @Override
   public List<Before> before(Architecture network, Trainer.Plan plan) {
     return List.of(new Before(network, search(), plan));
   }

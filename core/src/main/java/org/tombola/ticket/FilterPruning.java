@@ -42,6 +42,11 @@ public record FilterPruning(double rate, Inherit inherit, Residual residual)
   }
 
   @Override
+  public Structure structure() {
+    return Structure.FILTERS;
+  }
+
+  @Override
   public List<Before> before(Architecture network, Trainer.Plan plan) {
     return List.of(new Before(network, new Dense(), plan));
   }

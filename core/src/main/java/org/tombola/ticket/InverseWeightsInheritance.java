@@ -69,6 +69,12 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
     return 0;
   }
 
+  /** Of the small network: its own is dense. */
+  @Override
+  public Structure structure() {
+    return from == From.PRUNED ? small.structure() : Structure.CHANNELS;
+  }
+
   @Override
   public List<Before> before(Architecture network, Trainer.Plan plan) {
     return List.of(

@@ -61,6 +61,11 @@ public record NetworkSlimming(double rate, double shrinkage, Inherit inherit, Re
   }
 
   @Override
+  public Structure structure() {
+    return Structure.CHANNELS;
+  }
+
+  @Override
   public List<Before> before(Architecture network, Trainer.Plan plan) {
     return rate == 0 ? List.of() : List.of(new Before(network, penalised(shrinkage), plan));
   }

@@ -45,6 +45,13 @@ public sealed interface TicketMethod
   double sparsity();
 
   /**
+   * What it drops as one, and {@link #sparsity} counts: weights, unless a method says otherwise.
+   */
+  default Structure structure() {
+    return Structure.WEIGHTS;
+  }
+
+  /**
    * The trainings that come first; none unless a method says otherwise.
    *
    * @param network the ticket is for

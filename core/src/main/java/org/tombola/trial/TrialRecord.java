@@ -1,8 +1,6 @@
 package org.tombola.trial;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.tombola.measure.Flops;
 import org.tombola.network.Passes;
 
@@ -88,30 +86,18 @@ public record TrialRecord(
   public static TrialRecord of(TrialSpec spec, int until, Artifacts artifacts) {
     boolean stopped = until < spec.epochs();
     Stage.Train train = new Stage.Train(Training.of(spec), until);
-    List<EvaluationRecord> evaluations = new ArrayList<>();
-    List<KernelRecord> kernels = new ArrayList<>();
-    List<TransferRecord> transfers = new ArrayList<>();
-    List<PredictionRecord> predictions = new ArrayList<>();
     Before before = Before.NOTHING;
     StageResult own = result(train, artifacts);
-    double seconds = own.seconds();
     List<Stage> needed = Stage.of(train);
     for (Stage stage : needed) {
       if (!stage.equals(train) && needed.stream().noneMatch(stage::partOf)) {
         before = before.plus(result(stage, artifacts));
       }
     }
-    for (Stage stage : stopped ? List.<Stage>of() : Stage.of(spec)) {
-      if (stage instanceof Stage.Measurement) {
-        StageResult result = result(stage, artifacts);
-        evaluations.addAll(all(result.evaluations()));
-        kernels.addAll(all(result.kernels()));
-        transfers.addAll(all(result.transfers()));
-        if (spec.predictions()) {
-          predictions.addAll(PredictionRecord.of(result, stage, artifacts));
-        }
-        seconds += result.seconds();
-      }
+    Measured measured = stopped ? Measured.NOTHING : Measured.of(spec, artifacts);
+    double seconds = own.seconds();
+    for (double each : measured.seconds()) {
+      seconds += each;
     }
     StageResult.Trained trained = trained(own);
     Outcome outcome =
@@ -124,22 +110,18 @@ public record TrialRecord(
         trained.bestEpoch(),
         trained.end(),
         trained.epochs(),
-        evaluations,
+        measured.evaluations(),
         trained.layers(),
-        kernels,
-        transfers,
-        predictions,
+        measured.kernels(),
+        measured.transfers(),
+        measured.predictions(),
         trained.flops(),
         before,
         seconds,
         own.provenance());
   }
 
-  private static <T> List<T> all(@Nullable List<T> some) {
-    return some == null ? List.of() : some;
-  }
-
-  private static StageResult result(Stage stage, Artifacts artifacts) {
+  static StageResult result(Stage stage, Artifacts artifacts) {
     return StageResult.read(
         artifacts
             .describe(stage.fingerprint())

@@ -73,6 +73,34 @@ class ChannelTicketTest {
   }
 
   @Test
+  void ticketsSayWhatTheyDropAsOne() {
+    assertThat(new FilterPruning().structure()).isEqualTo(Structure.FILTERS);
+    assertThat(new NetworkSlimming().structure()).isEqualTo(Structure.CHANNELS);
+    assertThat(new EarlyBird().structure()).isEqualTo(Structure.CHANNELS);
+    assertThat(new Random().structure()).isEqualTo(Structure.WEIGHTS);
+    assertThat(Arrays.stream(AdversarialPruning.Variant.values()).map(ChannelTicketTest::rounds))
+        .extracting(TicketMethod::structure)
+        .containsExactly(
+            Structure.FILTERS, Structure.CHANNELS, Structure.WEIGHTS, Structure.WEIGHTS);
+    assertThat(
+            new InverseWeightsInheritance(InverseWeightsInheritance.From.NARROW, new Dense(), 0, 2)
+                .structure())
+        .isEqualTo(Structure.CHANNELS);
+    assertThat(
+            new InverseWeightsInheritance(
+                    InverseWeightsInheritance.From.PRUNED,
+                    rounds(AdversarialPruning.Variant.FILTER),
+                    0,
+                    2)
+                .structure())
+        .isEqualTo(Structure.FILTERS);
+  }
+
+  private static TicketMethod rounds(AdversarialPruning.Variant variant) {
+    return new AdversarialPruning(variant, 0.2, 7, Inherit.INITIAL, 1e-4, Residual.REFUSE);
+  }
+
+  @Test
   void slimmingKeepsTheLargestScalesOfAll() {
     try (Network network = Trained.fresh()) {
       Channels channels = network.channels();

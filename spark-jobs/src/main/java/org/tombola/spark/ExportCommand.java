@@ -6,45 +6,66 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tombola.data.ImageData;
+import org.tombola.method.Names;
+import org.tombola.spark.leaderboard.Leaderboard;
+import org.tombola.spark.leaderboard.PruningBenchmark;
+import org.tombola.spark.leaderboard.RobustBench;
+import org.tombola.spark.table.AutoAttacked;
 import org.tombola.spark.table.Chosen;
 import org.tombola.spark.table.Store;
+import org.tombola.sweeps.Attacks;
 import org.tombola.trial.Export;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes a trained network for other programs. */
+/** Writes a trained network for other programs, or as leaderboards list it. */
 @Command(
     name = "export",
     description = {
       "Writes the trained network of a trial for other programs: NumPy arrays with all that is"
-          + " needed to rebuild it (npz), or DL4J's own file (dl4j).",
+          + " needed to rebuild it (npz), or DL4J's own file (dl4j); or what AutoAttack left of it"
+          + " as leaderboards list it: RobustBench's JSON (robustbench), or the key and table line"
+          + " of the adversarial pruning benchmark (pruning-benchmark).",
       "The file appears whole or not at all. One that is there is left alone unless --overwrite is"
           + " given. The store is only read."
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
-  /** What other programs read. */
+  /** What is written. */
   private enum Form {
-    NPZ,
-    DL4J
+    NPZ(".npz"),
+    DL4J(".zip"),
+    ROBUSTBENCH(".robustbench.json"),
+    PRUNING_BENCHMARK(".pruning-benchmark.json");
+
+    private final String ending;
+
+    Form(String ending) {
+      this.ending = ending;
+    }
+
+    @Override
+    public String toString() {
+      return Names.kebab(this);
+    }
   }
+
+  private static final Set<Form> NETWORKS = EnumSet.of(Form.NPZ, Form.DL4J);
 
   private enum Part {
     TRAIN,
     VALIDATION,
     TEST
-  }
-
-  /** Writes a file that need not be there. */
-  @FunctionalInterface
-  private interface Content {
-    void write(Path file) throws IOException;
   }
 
   @CommandLine.Mixin private StoreFolder folder = new StoreFolder();
@@ -56,7 +77,11 @@ final class ExportCommand implements Callable<Integer> {
       description = "The trial's id, or its first digits: 4 or more, as many as tell it apart.")
   private String trial = "";
 
-  @Option(names = "--as", required = true, paramLabel = "FORM", description = "npz or dl4j.")
+  @Option(
+      names = "--as",
+      required = true,
+      paramLabel = "FORM",
+      description = "npz, dl4j, robustbench or pruning-benchmark.")
   private Form form = Form.NPZ;
 
   @Option(
@@ -72,8 +97,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "FILE",
       description =
-          "File on this machine; ID-CHECKPOINT.npz or ID-CHECKPOINT.zip in the current folder unless"
-              + " given.")
+          "File on this machine; ID-CHECKPOINT with .npz, .zip, .robustbench.json or"
+              + " .pruning-benchmark.json in the current folder unless given.")
   private @Nullable Path to;
 
   @Option(names = "--overwrite", description = "Replaces the file where it is there.")
@@ -82,7 +107,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--shrink",
       description =
-          "Leaves out the channels that no weight reads: a smaller network, same function.")
+          "With npz and dl4j: leaves out the channels that no weight reads: a smaller network, same"
+              + " function.")
   private boolean shrink;
 
   @Option(
@@ -93,24 +119,77 @@ final class ExportCommand implements Callable<Integer> {
               + " them.")
   private @Nullable Part images;
 
+  @Option(
+      names = "--attack",
+      paramLabel = "ATTACK",
+      description =
+          "With robustbench and pruning-benchmark: which auto-attack, as in a sweep file, where the"
+              + " trial has several.")
+  private @Nullable String attack;
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
-    if (images != null && form != Form.NPZ) {
-      throw new IllegalArgumentException(
-          "Cannot export images as dl4j: --images goes with --as npz");
+    List<String> problems = new ArrayList<>();
+    require(images != null, "export images", "--images", EnumSet.of(Form.NPZ), problems);
+    require(shrink, "shrink", "--shrink", NETWORKS, problems);
+    require(
+        attack != null,
+        "choose an attack",
+        "--attack",
+        EnumSet.complementOf(EnumSet.copyOf(NETWORKS)),
+        problems);
+    if (to != null) {
+      new NewFile(to, overwrite).problem().ifPresent(problems::add);
     }
+    refuse(problems);
     Store store = folder.begun();
     Chosen chosen = Chosen.of(store, trial);
-    Path file = file(chosen);
+    NewFile file =
+        new NewFile(
+            to == null ? Path.of(chosen.id() + "-" + Names.kebab(checkpoint) + form.ending) : to,
+            overwrite);
+    file.problem().ifPresent(problems::add);
+    refuse(problems);
+    PrintWriter terminal = spec.commandLine().getOut();
+    switch (form) {
+      case NPZ, DL4J -> network(store, chosen, file, terminal);
+      case ROBUSTBENCH -> listed(new RobustBench(attacked(store, chosen)), file, terminal);
+      case PRUNING_BENCHMARK ->
+          listed(new PruningBenchmark(attacked(store, chosen)), file, terminal);
+    }
+    terminal.flush();
+    return 0;
+  }
+
+  private void require(
+      boolean asked, String what, String option, Set<Form> forms, List<String> problems) {
+    if (asked && !forms.contains(form)) {
+      problems.add(
+          "Cannot %s as %s: %s goes with --as %s"
+              .formatted(
+                  what,
+                  form,
+                  option,
+                  forms.stream().map(Form::toString).collect(Collectors.joining(" and "))));
+    }
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+    }
+  }
+
+  private void network(Store store, Chosen chosen, NewFile file, PrintWriter terminal)
+      throws IOException {
     Export.Channels channels = shrink ? Export.Channels.READ : Export.Channels.ALL;
     try (Export export =
         Export.of(chosen.spec(), checkpoint, channels, store.stages().untouched())) {
-      ImageData along = images == null ? null : export.images(word(images), null);
-      write(
-          file,
+      ImageData along = images == null ? null : export.images(Names.kebab(images), null);
+      file.write(
           form == Form.DL4J
               ? export::dl4j
               : begun -> {
@@ -118,55 +197,45 @@ final class ExportCommand implements Callable<Integer> {
                   export.npz(out, along);
                 }
               });
-      PrintWriter terminal = spec.commandLine().getOut();
       terminal.printf(
           Locale.ROOT,
           "%s: %s network (epoch %d) of trial %s (%s), %,d of %,d weights kept%n",
-          file,
-          word(checkpoint),
+          file.path(),
+          Names.kebab(checkpoint),
           export.epoch(),
           chosen.id(),
           chosen.name(),
           export.kept(),
           export.prunable());
-      terminal.flush();
     }
-    return 0;
   }
 
-  private static String word(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
+  private AutoAttacked attacked(Store store, Chosen chosen) {
+    String json = attack == null ? null : Attacks.read(List.of(attack)).json().get(0);
+    return AutoAttacked.of(store, chosen, Names.kebab(checkpoint), json, form.toString());
   }
 
-  private Path file(Chosen chosen) {
-    String name =
-        "%s-%s.%s".formatted(chosen.id(), word(checkpoint), form == Form.NPZ ? "npz" : "zip");
-    Path file = to == null ? Path.of(name) : to;
-    Path parent = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || parent == null) {
-      throw new IllegalArgumentException("Cannot export to " + file + ": it is a folder");
+  private static void listed(Leaderboard entry, NewFile file, PrintWriter terminal)
+      throws IOException {
+    file.write(begun -> Files.writeString(begun, entry.json()));
+    AutoAttacked network = entry.network();
+    terminal.printf(
+        Locale.ROOT,
+        "%s: %s network (epoch %d) of trial %s (%s), %s %% right, %s %% under auto-attack %s %s, of"
+            + " %,d test images%n",
+        file.path(),
+        network.checkpoint(),
+        network.epoch(),
+        network.trial().id(),
+        network.trial().name(),
+        Leaderboard.percent(network.counts().standardAccuracy()),
+        Leaderboard.percent(network.counts().robustAccuracy()),
+        network.norm(),
+        network.epsilon(),
+        network.counts().images());
+    if (!entry.differences().isEmpty()) {
+      terminal.println("differs from the others there: " + String.join("; ", entry.differences()));
     }
-    if (!Files.isDirectory(parent)) {
-      throw new IllegalArgumentException(
-          "Cannot export to " + file + ": there is no folder " + parent);
-    }
-    if (Files.exists(file) && !overwrite) {
-      throw new IllegalArgumentException(
-          "Cannot export to " + file + ": it is there already; --overwrite replaces it");
-    }
-    return file;
-  }
-
-  /** Whole or not at all: what is begun gets its name when it is finished. */
-  private static void write(Path file, Content content) throws IOException {
-    Path begun = file.resolveSibling("_" + file.getFileName() + ".begun");
-    try {
-      content.write(begun);
-      Files.move(begun, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new IOException("Cannot export to " + file + ": " + e.getMessage(), e);
-    } finally {
-      Files.deleteIfExists(begun);
-    }
+    entry.words().forEach(terminal::println);
   }
 }

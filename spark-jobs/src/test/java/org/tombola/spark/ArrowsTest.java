@@ -52,10 +52,13 @@ class ArrowsTest {
   }
 
   @Test
-  void tablesAndGapsNeedNoCluster() {
+  void tablesGapsAndLeaderboardsNeedNoCluster() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.tombola.spark.table..", "org.tombola.spark.gap..")
+        .resideInAnyPackage(
+            "org.tombola.spark.table..",
+            "org.tombola.spark.gap..",
+            "org.tombola.spark.leaderboard..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "org.tombola.spark.crew..")

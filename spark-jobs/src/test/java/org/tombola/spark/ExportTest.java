@@ -189,12 +189,12 @@ class ExportTest {
   @Test
   void aTrialWithoutANetworkIsRefusedWithTheReason() {
     assertThat(ended(1, new Outcome.Diverged(7, Double.NaN)))
-        .endsWith(": its training diverged in step 7\nexit code 2");
+        .endsWith(": it ended as diverged: the loss was no longer a number\nexit code 2");
     assertThat(ended(2, new Outcome.Stopped(1)))
         .endsWith(
-            ": it was stopped after epoch 1 of 2, when others went on without it\nexit code 2");
+            ": it ended as stopped: censored, since others of the sweep did better after epoch 1\nexit code 2");
     assertThat(ended(3, new Outcome.Failed(Outcome.Kind.RESOURCE, "no room", "train", 3, "a host")))
-        .endsWith(": it failed (resource): no room\nexit code 2");
+        .endsWith(": it ended as failed: no room\nexit code 2");
     TrialSpec lost = Made.spec(Made.DENSE, 0.1, 4);
     Store made = Store.at(folder.toString(), new Configuration());
     made.write(Made.row(Made.record(lost, 700, 500, 450)));

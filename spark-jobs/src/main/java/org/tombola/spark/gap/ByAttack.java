@@ -87,7 +87,7 @@ record ByAttack(
             .collect(
                 Collectors.groupingBy(
                     row -> row.text("trial_id").orElse(""),
-                    Collectors.toMap(ByAttack::place, ByAttack::counts, (a, b) -> b)));
+                    Collectors.toMap(ByAttack::place, Row::counts, (a, b) -> b)));
     Map<String, Map<String, Double>> numbers = new HashMap<>();
     trials.forEach((id, counts) -> numbers.put(id, numbers(counts)));
     return numbers;
@@ -108,14 +108,5 @@ record ByAttack(
 
   private static String place(Row row) {
     return row.text("checkpoint").orElse("") + "_" + row.text("split").orElse("");
-  }
-
-  private static Counts counts(Row row) {
-    return new Counts(
-        (int) row.whole("images").orElse(0),
-        (int) row.whole("standard_right").orElse(0),
-        (int) row.whole("robust_right").orElse(0),
-        row.real("standard_loss").orElse(Double.NaN),
-        row.real("robust_loss").orElse(Double.NaN));
   }
 }

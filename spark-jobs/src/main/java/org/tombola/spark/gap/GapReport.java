@@ -217,7 +217,7 @@ public record GapReport(
   /** The trials that were not completed, by reason. */
   public List<Unfinished> unfinished() {
     return byReason(
-        result -> !result.completed(), result -> List.of(result.outcome(), result.why()));
+        result -> !result.completed(), result -> List.of(result.outcome(), result.row().why()));
   }
 
   private List<Unfinished> byReason(

@@ -94,15 +94,6 @@ record Result(
     return row.text("outcome").orElse("unknown");
   }
 
-  /** Why it was not completed. */
-  String why() {
-    if (outcome().equals("stopped")) {
-      return "censored, since others of the sweep did better after epoch "
-          + row.whole("stopped_epoch").orElse(0);
-    }
-    return row.text("failure_message").orElseGet(() -> "the loss was no longer a number");
-  }
-
   long seed() {
     return row.whole("seed").orElse(0);
   }

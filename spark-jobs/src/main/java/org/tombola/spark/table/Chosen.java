@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import java.util.Map;
 import org.tombola.method.Canonical;
+import org.tombola.method.Names;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialSpec;
 
@@ -14,8 +15,9 @@ import org.tombola.trial.TrialSpec;
  * @param id whole
  * @param name what a reader calls it among those of the store
  * @param spec what it asked
+ * @param reached fraction of prunable weights that are zero in its final network, counted
  */
-public record Chosen(String id, String name, TrialSpec spec) {
+public record Chosen(String id, String name, TrialSpec spec, double reached) {
   private static final int DIGITS = 4;
   private static final int SHOWN = 20;
 
@@ -47,7 +49,7 @@ public record Chosen(String id, String name, TrialSpec spec) {
     Row row = found.get(0);
     String outcome = outcome(row);
     if (!outcome.equals("completed")) {
-      throw refused(id(row), why(row, outcome));
+      throw refused(id(row), "it ended as " + outcome + ": " + row.why());
     }
     long science = row.whole("science_version").orElse(0);
     if (science != Provenance.SCIENCE_VERSION) {
@@ -56,26 +58,30 @@ public record Chosen(String id, String name, TrialSpec spec) {
           "it was trained by science version %d, and this Tombola's is %d"
               .formatted(science, Provenance.SCIENCE_VERSION));
     }
-    return new Chosen(id(row), name(row, varying), Canonical.read(spec(row), TrialSpec.class));
+    return new Chosen(
+        id(row),
+        name(row, varying),
+        Canonical.read(spec(row), TrialSpec.class),
+        row.real("sparsity_reached").orElse(Double.NaN));
+  }
+
+  /** The name of the method a component of its specification has, as in sweep files. */
+  public String method(String component) {
+    return String.valueOf(Settings.of(Canonical.json(spec)).method(component));
+  }
+
+  /** What its ticket drops as one: weights, filters or channels. */
+  public String structure() {
+    return Names.kebab(spec.ticket().structure());
+  }
+
+  /** The fraction of these that was asked to be dropped. */
+  public double sparsity() {
+    return spec.ticket().sparsity();
   }
 
   private static IllegalArgumentException refused(String id, String why) {
     return new IllegalArgumentException("Cannot export trial " + id + ": " + why);
-  }
-
-  private static String why(Row row, String outcome) {
-    return switch (outcome) {
-      case "diverged" -> "its training diverged in step " + row.whole("diverged_step").orElse(0);
-      case "stopped" ->
-          "it was stopped after epoch %d of %d, when others went on without it"
-              .formatted(row.whole("stopped_epoch").orElse(0), row.whole("epochs").orElse(0));
-      case "failed" ->
-          "it failed (%s): %s"
-              .formatted(
-                  row.text("failure_kind").orElse("unknown"),
-                  row.text("failure_message").orElse("no message"));
-      default -> "it ended as " + outcome;
-    };
   }
 
   private static String list(List<Row> rows, List<String> varying) {

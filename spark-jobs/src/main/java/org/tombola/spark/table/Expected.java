@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
 import org.tombola.measure.Switching;
 import org.tombola.method.Canonical;
+import org.tombola.trial.Measured;
 import org.tombola.trial.MissingResult;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialId;
@@ -93,7 +94,8 @@ record Expected(
     }
     Attacked measured = null;
     try {
-      measured = made == null ? null : Attacked.of(id, other, store.stages().untouched());
+      measured =
+          made == null ? null : new Attacked(id, Measured.of(other, store.stages().untouched()));
     } catch (MissingResult e) {
       // cannot be compared
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.apache.parquet.example.data.Group;
+import org.tombola.measure.Counts;
 
 /**
  * A row read from a table; a column that is missing, or that the file's version of the schema did
@@ -30,6 +31,24 @@ public record Row(Group group) {
   /** A number. */
   public OptionalDouble real(String column) {
     return has(column) ? OptionalDouble.of(group.getDouble(column, 0)) : OptionalDouble.empty();
+  }
+
+  /** Why a trial whose row this is was not completed. */
+  public String why() {
+    OptionalLong stopped = whole("stopped_epoch");
+    return stopped.isPresent()
+        ? "censored, since others of the sweep did better after epoch " + stopped.getAsLong()
+        : text("failure_message").orElse("the loss was no longer a number");
+  }
+
+  /** The right answers that a row of evaluations counts. */
+  public Counts counts() {
+    return new Counts(
+        (int) whole("images").orElse(0),
+        (int) whole("standard_right").orElse(0),
+        (int) whole("robust_right").orElse(0),
+        real("standard_loss").orElse(Double.NaN),
+        real("robust_loss").orElse(Double.NaN));
   }
 
   private boolean has(String column) {

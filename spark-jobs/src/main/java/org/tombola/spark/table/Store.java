@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
+import org.tombola.trial.Measured;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialSpec;
@@ -152,7 +153,7 @@ public record Store(Path folder, Configuration conf) {
    * @throws org.tombola.trial.MissingResult if a result of theirs is missing
    */
   public void add(String id, TrialSpec spec) {
-    Attacked attacked = Attacked.of(id, spec, stages());
+    Attacked attacked = new Attacked(id, Measured.of(spec, stages()));
     try {
       refuseWhileCompacted(id);
       for (Table<?> table : Tables.ATTACKED) {

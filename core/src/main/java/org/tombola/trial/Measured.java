@@ -1,0 +1,59 @@
+package org.tombola.trial;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a trial's measurements found, in their order.
+ *
+ * @param evaluations one an attack, split and checkpoint
+ * @param kernels tangent kernels, where they were asked for
+ * @param transfers between the tickets of a switch
+ * @param predictions what became of each image, where they were asked for
+ * @param seconds wall-clock, one a measurement
+ */
+public record Measured(
+    List<EvaluationRecord> evaluations,
+    List<KernelRecord> kernels,
+    List<TransferRecord> transfers,
+    List<PredictionRecord> predictions,
+    List<Double> seconds) {
+  /** Of a trial that was not measured. */
+  static final Measured NOTHING =
+      new Measured(List.of(), List.of(), List.of(), List.of(), List.of());
+
+  /**
+   * Puts it together from the results of all measurements that a specification asks for.
+   *
+   * @throws MissingResult if one is missing
+   */
+  public static Measured of(TrialSpec spec, Artifacts artifacts) {
+    Measured all =
+        new Measured(
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>());
+    for (Stage stage : Stage.of(spec)) {
+      if (stage instanceof Stage.Measurement) {
+        StageResult result = TrialRecord.result(stage, artifacts);
+        add(result.evaluations(), all.evaluations);
+        add(result.kernels(), all.kernels);
+        add(result.transfers(), all.transfers);
+        if (spec.predictions()) {
+          all.predictions.addAll(PredictionRecord.of(result, stage, artifacts));
+        }
+        all.seconds.add(result.seconds());
+      }
+    }
+    return all;
+  }
+
+  private static <T> void add(@Nullable List<T> some, List<T> into) {
+    if (some != null) {
+      into.addAll(some);
+    }
+  }
+}
