@@ -1,8 +1,9 @@
 package org.tombola.spark.query;
 
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF4;
@@ -31,8 +32,8 @@ final class Functions {
     StudentOver.register(spark);
     UDF1<Seq<Number>, @Nullable Integer> settle = Functions::seedsToSettle;
     spark.udf().register("seeds_to_settle", settle, DataTypes.IntegerType);
-    UDF1<Seq<Number>, @Nullable Double[]> holm = Functions::holm;
-    spark.udf().register("holm", holm, DataTypes.createArrayType(DataTypes.DoubleType));
+    UDF1<Seq<Number>, Map<Double, Double>> holm = Functions::holm;
+    spark.udf().register("holm", holm, DataTypes.createMapType(DataTypes.DoubleType, DataTypes.DoubleType));
     ofPairs(spark, "mcnemar_p", McNemar::exact);
     ofPairs(spark, "tango_low", counts -> Tango.interval(counts, Tables.CONFIDENCE).low());
     ofPairs(spark, "tango_high", counts -> Tango.interval(counts, Tables.CONFIDENCE).high());
@@ -49,15 +50,14 @@ final class Functions {
     return difference.inconclusive() && seeds.isPresent() ? seeds.getAsInt() : null;
   }
 
-  /** The p-values of a family corrected, each in the place of its own; null stays null. */
-  private static @Nullable Double[] holm(Seq<Number> family) {
-    int[] there = IntStream.range(0, family.size()).filter(i -> family.apply(i) != null).toArray();
-    double[] adjusted =
-        Holm.adjusted(
-            IntStream.of(there).mapToDouble(i -> family.apply(i).doubleValue()).toArray());
-    @Nullable Double[] corrected = new Double[family.size()];
-    for (int i = 0; i < there.length; i++) {
-      corrected[there[i]] = adjusted[i];
+  /** Each p-value of a family with that corrected for all of them. */
+  private static Map<Double, Double> holm(Seq<Number> family) {
+    double[] p = StudentOver.numbers(family);
+    double[] adjusted = Holm.adjusted(p);
+    Map<Double, Double> corrected = new HashMap<>();
+    // equal p-values have equal corrected ones
+    for (int i = 0; i < p.length; i++) {
+      corrected.put(p[i], adjusted[i]);
     }
     return corrected;
   }

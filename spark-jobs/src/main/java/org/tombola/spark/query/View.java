@@ -40,9 +40,9 @@ public record View(String name, String sql) {
     }
   }
 
-  /** Whether more than one other view is made of it, so that it is worked out once. */
+  /** Whether another view is made of it, so that it is worked out once. */
   boolean shared() {
-    return ALL.stream().filter(view -> view != this && isNamed(view.sql)).count() > 1;
+    return ALL.stream().anyMatch(view -> view != this && isNamed(view.sql));
   }
 
   /** Whether a question names it. */

@@ -23,23 +23,20 @@ with seeds as (
   group by setting
 ), compared as (
   select
-    setting, s[0].data_settings as data_settings, s[0].attack as attack,
-    student_p(same.d) as same_p, student_p(best.d) as best_p
+    s, setting, same.d as same, best.d as best, student_p(same.d) as same_p,
+    student_p(best.d) as best_p, s[0].data_settings as data_settings, s[0].attack as attack
   from seeds left join same using (setting) left join best using (setting)
-), families as (
-  select collect_list(struct(setting, same_p, best_p)) as family
-  from compared
-  group by data_settings, attack
 ), corrected as (
   select
-    inline(arrays_zip(family.setting, family.same_p, holm(family.same_p), family.best_p, holm(family.best_p)))
-      as (setting, same_p, same_p_holm, best_p, best_p_holm)
-  from families
+    data_settings, attack, holm(collect_list(same_p)) as same_holm,
+    holm(collect_list(best_p)) as best_holm
+  from compared
+  group by data_settings, attack
 )
 select
   s[0].data as data, s[0].network as network, s[0].ticket as ticket, s[0].sparsity as sparsity,
   student_mean(s.sparsity_reached) as sparsity_reached,
-  s[0].recipe as recipe, s[0].learning_rate as learning_rate, s[0].attack as attack, size(s) as seeds,
+  s[0].recipe as recipe, s[0].learning_rate as learning_rate, attack, size(s) as seeds,
   student_mean(s.test_sa_best) as test_sa_best,
   student_low(s.test_sa_best) as test_sa_best_low,
   student_high(s.test_sa_best) as test_sa_best_high,
@@ -61,21 +58,20 @@ select
   student_mean(s.robust_overfitting) as overfitting,
   student_low(s.robust_overfitting) as overfitting_low,
   student_high(s.robust_overfitting) as overfitting_high,
-  student_mean(same.d) as gap_minus_dense,
-  student_low(same.d) as gap_minus_dense_low,
-  student_high(same.d) as gap_minus_dense_high,
-  same_p as gap_minus_dense_p, same_p_holm as gap_minus_dense_p_holm,
-  seeds_to_settle(same.d) as gap_minus_dense_seeds_to_settle,
-  student_mean(best.d) as gap_minus_best_dense,
-  student_low(best.d) as gap_minus_best_dense_low,
-  student_high(best.d) as gap_minus_best_dense_high,
-  best_p as gap_minus_best_dense_p, best_p_holm as gap_minus_best_dense_p_holm,
-  seeds_to_settle(best.d) as gap_minus_best_dense_seeds_to_settle,
+  student_mean(same) as gap_minus_dense,
+  student_low(same) as gap_minus_dense_low,
+  student_high(same) as gap_minus_dense_high,
+  same_p as gap_minus_dense_p, same_holm[same_p] as gap_minus_dense_p_holm,
+  seeds_to_settle(same) as gap_minus_dense_seeds_to_settle,
+  student_mean(best) as gap_minus_best_dense,
+  student_low(best) as gap_minus_best_dense_low,
+  student_high(best) as gap_minus_best_dense_high,
+  best_p as gap_minus_best_dense_p, best_holm[best_p] as gap_minus_best_dense_p_holm,
+  seeds_to_settle(best) as gap_minus_best_dense_seeds_to_settle,
   student_mean(s.flops_paper_training) as flops_paper_training,
   student_mean(s.flops_paper_ratio) as flops_paper_ratio,
   student_mean(s.training_macs) as training_macs,
   student_mean(s.macs_ratio) as macs_ratio,
   student_mean(s.before_macs) as before_macs,
-  s[0].best_rate as best_rate, setting, s[0].beside as beside, s[0].data_settings as data_settings
-from seeds left join same using (setting) left join best using (setting)
-join corrected using (setting)
+  s[0].best_rate as best_rate, setting, s[0].beside as beside, data_settings
+from compared join corrected using (data_settings, attack)

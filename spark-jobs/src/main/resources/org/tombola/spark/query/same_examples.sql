@@ -42,16 +42,10 @@ with judged as (
   from pairs
 ), tested as (
   select *, mcnemar_p(both_right, only_right, only_other_right, neither_right) as p from counted
-), families as (
-  select collect_list(struct(trial_id, other_id, p)) as family, data_settings, attack
+), corrected as (
+  select data_settings, attack, holm(collect_list(p)) as corrected
   from tested
   group by data_settings, attack
-), corrected as (
-  select
-    attack,
-    inline(arrays_zip(family.trial_id, family.other_id, holm(family.p)))
-      as (trial_id, other_id, p_holm)
-  from families
 )
 select
   trial_id, other_id, ticket, sparsity, other_ticket, other_sparsity, seed, attack, images,
@@ -59,5 +53,5 @@ select
   (only_right - only_other_right) / images as ra_difference,
   tango_low(both_right, only_right, only_other_right, neither_right) as ra_difference_low,
   tango_high(both_right, only_right, only_other_right, neither_right) as ra_difference_high,
-  p, p_holm, setting, other_setting
-from tested join corrected using (trial_id, other_id, attack)
+  p, corrected[p] as p_holm, setting, other_setting
+from tested join corrected using (data_settings, attack)
