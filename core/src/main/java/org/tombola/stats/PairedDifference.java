@@ -30,6 +30,11 @@ public record PairedDifference(double mean, double deviation, int pairs, double 
     for (int i = 0; i < values.length; i++) {
       differences[i] = values[i] - baseline[i];
     }
+    return of(differences, confidence);
+  }
+
+  /** The same of differences already taken, one a seed. */
+  public static PairedDifference of(double[] differences, double confidence) {
     return new PairedDifference(
         Interval.mean(differences),
         Interval.deviation(differences),

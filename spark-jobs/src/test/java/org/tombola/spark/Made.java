@@ -1,6 +1,7 @@
 package org.tombola.spark;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tombola.attack.Attack;
@@ -31,6 +32,7 @@ import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.KernelRecord;
 import org.tombola.trial.LayerRecord;
 import org.tombola.trial.Outcome;
+import org.tombola.trial.PredictionRecord;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
@@ -145,6 +147,61 @@ public final class Made {
         record.before(),
         record.seconds(),
         provenance(version));
+  }
+
+  /**
+   * The same under an attack of two parts that broke 3 and 2 images, and with what became of each of
+   * the final network's first test images.
+   *
+   * @param right a letter an image: r where it stood the attack
+   */
+  public static TrialRecord predicted(TrialRecord record, String right) {
+    String attack = Canonical.json(record.spec().evaluate().get(0));
+    List<PredictionRecord> predictions = new ArrayList<>();
+    for (int image = 0; image < right.length(); image++) {
+      boolean stands = right.charAt(image) == 'r';
+      predictions.add(
+          new PredictionRecord(
+              "final", "test", "pgd", attack, image, 0, 0, 1, stands ? 0 : 1, stands ? 1 : -1,
+              stands ? "" : "second"));
+    }
+    Map<String, Integer> parts = new LinkedHashMap<>();
+    parts.put("second", 3);
+    parts.put("first", 2);
+    return new TrialRecord(
+        record.id(),
+        record.spec(),
+        record.outcome(),
+        record.sparsityReached(),
+        record.bestEpoch(),
+        record.end(),
+        record.epochs(),
+        record.evaluations().stream().map(each -> broken(each, parts)).toList(),
+        record.layers(),
+        record.kernels(),
+        record.transfers(),
+        predictions,
+        record.flops(),
+        record.before(),
+        record.seconds(),
+        record.provenance());
+  }
+
+  private static EvaluationRecord broken(EvaluationRecord row, Map<String, Integer> parts) {
+    return new EvaluationRecord(
+        row.checkpoint(),
+        row.epoch(),
+        row.split(),
+        row.attack(),
+        row.settings(),
+        row.norm(),
+        row.epsilon(),
+        row.epsilonValue(),
+        row.counts(),
+        parts,
+        row.suspicion(),
+        row.passes(),
+        row.seconds());
   }
 
   /** What a stage would leave if it were run, kept where it would leave it. */

@@ -5,8 +5,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
 import org.tombola.spark.table.Specs;
@@ -15,9 +16,10 @@ import org.tombola.stats.PairedDifference;
 /**
  * Which robust gaps are smaller or larger than the dense one's.
  *
- * @param groups by what is said of them, each in the table's order
+ * @param report the lines
+ * @param comparisons of those that have dense to compare with
  */
-record Answer(Map<Says, List<String>> groups) {
+record Answer(GapReport report, List<Comparison> comparisons) {
   /** The table's width at most. */
   private static final int WIDTH = 150;
 
@@ -50,24 +52,7 @@ record Answer(Map<Says, List<String>> groups) {
   }
 
   static Answer of(GapReport report) {
-    Map<Says, List<String>> groups = new EnumMap<>(Says.class);
-    List<String> extras = report.extras();
-    for (Group group : report.groups()) {
-      if (!group.dense()) {
-        difference(report, group)
-            .ifPresent(
-                difference ->
-                    groups
-                        .computeIfAbsent(Says.of(difference), says -> new ArrayList<>())
-                        .add(name(report.rates(), extras, group, group.setting(Specs.SPARSITY))));
-      }
-    }
-    return new Answer(groups);
-  }
-
-  /** The difference to dense, where there is a dense trial of the same seed. */
-  static Optional<PairedDifference> difference(GapReport report, Group group) {
-    return report.dense(group).map(group::gapOver).filter(difference -> difference.pairs() > 0);
+    return new Answer(report, Comparison.all(report));
   }
 
   /** What readers call a line, with its sparsity or without. */
@@ -93,68 +78,105 @@ record Answer(Map<Says, List<String>> groups) {
   }
 
   /** The answer with its numbers, in points: as many differences as a reader takes in. */
-  String paragraph(GapReport report) {
+  String paragraph() {
+    List<String> parts = new ArrayList<>();
     List<String> extras = report.extras();
-    StringBuilder text = new StringBuilder();
     for (Group group : report.groups()) {
       if (group.dense()) {
-        text.append("The robust gap of ")
-            .append(name(report.rates(), extras, group, ""))
-            .append(" is ")
-            .append(GapTable.points(group.mean(GAP), group.interval(GAP)))
-            .append(" points over ")
-            .append(group.seeds() == 1 ? "one seed. " : group.seeds() + " seeds. ");
+        parts.add(
+            "The robust gap of "
+                + name(report.rates(), extras, group, "")
+                + " is "
+                + GapTable.points(group.mean(GAP), group.interval(GAP))
+                + " points over "
+                + (group.seeds() == 1 ? "one seed." : group.seeds() + " seeds."));
       }
     }
-    if (groups.isEmpty()) {
-      return text + text();
+    if (comparisons.isEmpty()) {
+      parts.add(text());
+      return String.join(" ", parts);
     }
-    groups.forEach(
-        (says, names) -> {
-          text.append(says.sentence).append(": ");
-          text.append(
-              report.groups().stream()
-                  .filter(group -> !group.dense())
-                  .flatMap(
-                      group ->
-                          difference(report, group)
-                              .filter(difference -> Says.of(difference) == says)
-                              .map(
-                                  difference ->
-                                      name(
-                                              report.rates(),
-                                              extras,
-                                              group,
-                                              group.setting(Specs.SPARSITY))
-                                          + " ("
-                                          + GapTable.signed(difference)
-                                          + ")")
-                              .stream())
-                  .limit(MOST)
-                  .collect(Collectors.joining(", ")));
-          text.append(names.size() > MOST ? " and %d more. ".formatted(names.size() - MOST) : ". ");
-        });
-    return text.append("Differences to dense in points, paired by seed, ± half the 95 % interval.")
-        .toString();
+    Function<Comparison, String> told =
+        each -> name(each, extras) + " (" + GapTable.signed(each.difference()) + ")";
+    said().forEach((says, those) -> parts.add(says.sentence + ": " + few(those, told) + "."));
+    parts.addAll(furthermore(extras));
+    parts.add("Differences to dense in points, paired by seed, ± half the 95 % interval.");
+    return String.join(" ", parts);
   }
 
-  /** The answer as a sentence. */
+  /** The answer in sentences. */
   String text() {
-    if (groups.isEmpty()) {
+    if (comparisons.isEmpty()) {
       return "There is no dense trial of the same seeds to compare robust gaps with.";
     }
-    List<String> parts =
-        groups.entrySet().stream()
+    List<String> extras = report.extras();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        said().entrySet().stream()
             .map(
                 entry ->
                     entry.getKey().name().toLowerCase(Locale.ROOT)
                         + " for "
-                        + String.join(", ", entry.getValue()))
-            .toList();
-    return WordUtils.wrap(
-        "Against dense the robust gap is " + String.join("; ", parts) + ".",
-        WIDTH,
-        System.lineSeparator() + "  ",
-        false);
+                        + entry.getValue().stream()
+                            .map(each -> name(each, extras))
+                            .collect(Collectors.joining(", ")))
+            .collect(Collectors.joining("; ", "Against dense the robust gap is ", ".")));
+    List<String> more = furthermore(extras);
+    if (!more.isEmpty()) {
+      lines.add(String.join(" ", more));
+    }
+    return lines.stream()
+        .map(line -> WordUtils.wrap(line, WIDTH, System.lineSeparator() + "  ", false))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private Map<Says, List<Comparison>> said() {
+    return comparisons.stream()
+        .collect(
+            Collectors.groupingBy(
+                each -> Says.of(each.difference()),
+                () -> new EnumMap<>(Says.class),
+                Collectors.toList()));
+  }
+
+  /** What many comparisons leave of those that are told from 0, and what would settle the rest. */
+  private List<String> furthermore(List<String> extras) {
+    List<String> parts = new ArrayList<>();
+    Function<Comparison, String> name = each -> name(each, extras);
+    List<Comparison> kept = which(each -> !each.difference().inconclusive() && !each.dropped());
+    List<Comparison> dropped = which(Comparison::dropped);
+    List<Comparison> tested = which(Comparison::tested);
+    if (tested.size() > 1 && kept.size() + dropped.size() > 0) {
+      parts.add(
+          "Holm's correction for "
+              + (tested.stream().map(Comparison::family).distinct().count() > 1
+                  ? "the comparisons under each data and attack"
+                  : tested.size() + " comparisons")
+              + " keeps "
+              + (kept.isEmpty() ? "none" : few(kept, name))
+              + (dropped.isEmpty() ? "." : " and drops " + few(dropped, name) + "."));
+    }
+    List<Comparison> open = which(Comparison::open);
+    if (!open.isEmpty()) {
+      parts.add(
+          "Seeds that would settle: "
+              + few(open, each -> "about " + each.seeds() + " for " + name(each, extras))
+              + ".");
+    }
+    return parts;
+  }
+
+  private List<Comparison> which(Predicate<Comparison> wanted) {
+    return comparisons.stream().filter(wanted).toList();
+  }
+
+  private String name(Comparison each, List<String> extras) {
+    Group group = each.group();
+    return name(report.rates(), extras, group, group.setting(Specs.SPARSITY));
+  }
+
+  private static String few(List<Comparison> those, Function<Comparison, String> words) {
+    return those.stream().limit(MOST).map(words).collect(Collectors.joining(", "))
+        + (those.size() > MOST ? " and %d more".formatted(those.size() - MOST) : "");
   }
 }

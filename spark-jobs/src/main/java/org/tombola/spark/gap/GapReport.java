@@ -93,9 +93,7 @@ public record GapReport(
 
   /** What the words and numbers of the table mean. */
   public List<String> legend() {
-    return groups.isEmpty()
-        ? List.of()
-        : Legend.lines(this).stream().filter(line -> !line.isEmpty()).toList();
+    return groups.isEmpty() ? List.of() : Legend.lines(this, Comparison.all(this));
   }
 
   /** How each trial ended. */
@@ -110,9 +108,14 @@ public record GapReport(
       parts.add(
           attack == null ? "No trial was completed." : "No completed trial was evaluated with it.");
     } else {
-      parts.add(GapTable.text(this));
-      parts.add(Answer.of(this).text());
-      parts.addAll(Legend.lines(this));
+      Answer answer = Answer.of(this);
+      parts.add(GapTable.text(this, answer.comparisons()));
+      parts.add(answer.text());
+      parts.add("");
+      parts.addAll(Legend.lines(this, answer.comparisons()));
+      if (rates == Rates.BEST && extras().contains(Specs.RATE)) {
+        parts.add("--all-rates shows every learning rate.");
+      }
     }
     parts.addAll(lacking());
     parts.addAll(reasons(unfinished()));
@@ -178,7 +181,7 @@ public record GapReport(
 
   /** The answer in a paragraph: differences to dense with their intervals, and what they settle. */
   public String answer() {
-    return groups.isEmpty() ? "No trial was completed." : Answer.of(this).paragraph(this);
+    return groups.isEmpty() ? "No trial was completed." : Answer.of(this).paragraph();
   }
 
   /**

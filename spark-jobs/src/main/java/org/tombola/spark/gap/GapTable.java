@@ -5,9 +5,12 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Specs;
 import org.tombola.stats.Interval;
 import org.tombola.stats.PairedDifference;
@@ -16,7 +19,9 @@ import org.tombola.stats.PairedDifference;
 final class GapTable {
   private GapTable() {}
 
-  static String text(GapReport report) {
+  static String text(GapReport report, List<Comparison> comparisons) {
+    Map<Group, Comparison> differences = new IdentityHashMap<>();
+    comparisons.forEach(each -> differences.put(each.group(), each));
     List<ColumnData<Group>> columns = new ArrayList<>();
     columns.add(column("ticket", HorizontalAlign.LEFT, Group::ticket));
     columns.add(column("sparsity\nreached", HorizontalAlign.RIGHT, GapTable::sparsity));
@@ -35,7 +40,10 @@ final class GapTable {
     columns.add(measured("train RA\nfinal", "final_train_robust_accuracy"));
     columns.add(measured("robust\ngap", "robust_gap_final"));
     columns.add(
-        column("gap minus\ndense", HorizontalAlign.RIGHT, group -> difference(report, group)));
+        column(
+            "gap minus\ndense",
+            HorizontalAlign.RIGHT,
+            group -> group.dense() ? "" : difference(differences.get(group))));
     columns.add(measured("over-\nfitting", "robust_overfitting"));
     columns.add(column("FLOPs", HorizontalAlign.RIGHT, g -> ratio(g, "flops_paper_ratio")));
     columns.add(column("MACs", HorizontalAlign.RIGHT, g -> ratio(g, "macs_ratio")));
@@ -65,16 +73,12 @@ final class GapTable {
         + String.format(Locale.ROOT, "%.4f", group.mean("sparsity_reached"));
   }
 
-  private static String difference(GapReport report, Group group) {
-    if (group.dense()) {
-      return "";
+  private static String difference(@Nullable Comparison comparison) {
+    if (comparison == null) {
+      return "no dense";
     }
-    return Answer.difference(report, group).map(GapTable::words).orElse("no dense");
-  }
-
-  private static String words(PairedDifference difference) {
-    return signed(difference)
-        + (difference.interval().known() && difference.inconclusive() ? "\ninconclusive" : "");
+    return signed(comparison.difference())
+        + (comparison.open() ? "\ninconclusive" : comparison.dropped() ? "\nnot by Holm" : "");
   }
 
   /** A mean with half its interval, as "7.2 ±1.3". */

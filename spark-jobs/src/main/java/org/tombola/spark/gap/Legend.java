@@ -8,9 +8,8 @@ import org.tombola.spark.table.Specs;
 final class Legend {
   private Legend() {}
 
-  static List<String> lines(GapReport report) {
+  static List<String> lines(GapReport report, List<Comparison> comparisons) {
     List<String> lines = new ArrayList<>();
-    lines.add("");
     lines.add(
         "Percent: mean over seeds, ± half its 95 % Student interval. SA: standard accuracy. RA:"
             + " robust accuracy under "
@@ -22,12 +21,22 @@ final class Legend {
     lines.add(
         "gap minus dense: paired by seed; inconclusive where its interval covers 0. overfitting:"
             + " test RA, best - final.");
+    if (comparisons.stream().anyMatch(Comparison::dropped)) {
+      lines.add(
+          "not by Holm: told from 0 alone, but not with its p-value corrected for all comparisons"
+              + " (Holm 1979).");
+    }
+    if (comparisons.stream().anyMatch(Comparison::open)) {
+      lines.add(
+          "Seeds that would settle: in all, at the same mean and deviation; an estimate, mostly low."
+              + " Run the number planned, and all of them.");
+    }
     lines.add(
         "FLOPs, MACs: cost of training as a share of dense, by the paper's rule and truly counted.");
     if (report.rates() == GapReport.Rates.BEST && report.extras().contains(Specs.RATE)) {
       lines.add(
           "rate: per ticket and sparsity the learning rate most robust on validation images (best"
-              + " epoch, mean over seeds); --all-rates shows every one.");
+              + " epoch, mean over seeds).");
     }
     if (report.groups().stream().anyMatch(group -> group.seeds() == 1)) {
       lines.add("One seed has no interval.");

@@ -26,6 +26,7 @@ record Result(
           "trial_id",
           "spec",
           "seed",
+          "data_settings",
           "attack",
           "science_version",
           "outcome",

@@ -43,7 +43,7 @@ public final class StoreSql implements AutoCloseable {
     SparkSession spark = SparkSession.builder().config(conf(settings)).getOrCreate();
     try {
       spark.sparkContext().hadoopConfiguration().addResource(store.conf());
-      StudentOver.register(spark);
+      Functions.register(spark);
       for (Table<?> table : Tables.ALL) {
         new StoreTable(spark, store, committed, table).rows().createOrReplaceTempView(table.name());
       }

@@ -7,9 +7,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Tables;
 import org.tombola.stats.Interval;
+import org.tombola.stats.PairedDifference;
 import scala.collection.Seq;
 
-/** A mean over seeds or a bound of its interval, as core tells it, for SQL to call. */
+/** A mean over seeds, a bound of its interval or its p-value, as core tells it, for SQL to call. */
 final class StudentOver implements UDF1<Seq<Number>, Double> {
   private static final long serialVersionUID = 1;
 
@@ -17,7 +18,8 @@ final class StudentOver implements UDF1<Seq<Number>, Double> {
   private enum Told {
     MEAN(Interval::mean),
     LOW(values -> Interval.student(values, Tables.CONFIDENCE).low()),
-    HIGH(values -> Interval.student(values, Tables.CONFIDENCE).high());
+    HIGH(values -> Interval.student(values, Tables.CONFIDENCE).high()),
+    P(values -> PairedDifference.of(values, Tables.CONFIDENCE).p());
 
     private final transient ToDoubleFunction<double[]> of;
 
@@ -32,7 +34,7 @@ final class StudentOver implements UDF1<Seq<Number>, Double> {
     this.told = told;
   }
 
-  /** Makes {@code student_mean}, {@code student_low} and {@code student_high} of arrays known. */
+  /** Makes {@code student_mean}, {@code _low}, {@code _high} and {@code _p} of arrays known. */
   static void register(SparkSession spark) {
     for (Told told : Told.values()) {
       spark
@@ -47,19 +49,22 @@ final class StudentOver implements UDF1<Seq<Number>, Double> {
   /** Null where a value is missing or no number, or where there are too few. */
   @Override
   public @Nullable Double call(@Nullable Seq<Number> values) {
-    if (values == null || values.isEmpty()) {
-      return null;
-    }
-    double[] numbers = new double[values.size()];
+    double[] numbers = numbers(values);
+    double number = numbers.length == 0 ? Double.NaN : told.of.applyAsDouble(numbers);
+    return Double.isNaN(number) ? null : number;
+  }
+
+  /** An array of SQL's as numbers; none where a value is missing or no number. */
+  static double[] numbers(@Nullable Seq<Number> values) {
+    double[] numbers = new double[values == null ? 0 : values.size()];
     for (int i = 0; i < numbers.length; i++) {
       // whole numbers and decimals come as what they are
       Number value = values.apply(i);
       if (value == null || !Double.isFinite(value.doubleValue())) {
-        return null;
+        return new double[0];
       }
       numbers[i] = value.doubleValue();
     }
-    double number = told.of.applyAsDouble(numbers);
-    return Double.isNaN(number) ? null : number;
+    return numbers;
   }
 }

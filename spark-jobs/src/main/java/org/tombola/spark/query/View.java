@@ -24,7 +24,8 @@ public record View(String name, String sql) {
           of("paired_differences"),
           of("methods"),
           of("pareto"),
-          of("worst_case"));
+          of("worst_case"),
+          of("same_examples"));
 
   private static View of(String name) {
     return new View(name, resource(name + ".sql"));
@@ -39,9 +40,9 @@ public record View(String name, String sql) {
     }
   }
 
-  /** Whether more than one other view is made of it, so that it is worked out once. */
+  /** Whether another view is made of it, so that it is worked out once. */
   boolean shared() {
-    return ALL.stream().filter(view -> view != this && isNamed(view.sql)).count() > 1;
+    return ALL.stream().anyMatch(view -> view != this && isNamed(view.sql));
   }
 
   /** Whether a question names it. */

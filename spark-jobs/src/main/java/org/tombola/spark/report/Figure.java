@@ -11,8 +11,8 @@ import java.util.List;
  * @param name of the file, and of the CSV readers download
  * @param title a question it answers
  * @param see what is drawn and how to read it
- * @param chart which columns are drawn and how: {@code kind} is lines, curves, front, points or
- *     heat; {@code facet} a column whose values a reader chooses among
+ * @param chart which columns are drawn and how: {@code kind} is lines, curves, front, points, bars
+ *     or heat; {@code facet} a column whose values a reader chooses among
  * @param sql a query whose rows are drawn; no rows, no plot
  */
 record Figure(String name, String title, String see, JsonNode chart, String sql) {
@@ -26,6 +26,8 @@ record Figure(String name, String title, String see, JsonNode chart, String sql)
           of("pareto"),
           of("rates"),
           of("attacks"),
+          of("parts"),
+          of("same_examples"),
           of("transfers"),
           of("kernels"),
           of("layers"),

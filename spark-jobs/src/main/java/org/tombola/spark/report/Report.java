@@ -26,6 +26,10 @@ import org.tombola.trial.Build;
  * @param sql the same store before Spark
  */
 public record Report(Store store, GapReport gaps, StoreSql sql) {
+  private static final String TESTED =
+      "Below gap minus dense: p, how often as much comes about by seed where there is no difference;"
+          + " that corrected by Holm for all lines compared; and seeds in all that would settle it.";
+
   /** The table's numbers: title, column of {@code shown}. */
   private static final Map<String, String> MEASURED = new LinkedHashMap<>();
 
@@ -62,6 +66,8 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
           .append(table())
           .append("<p class=\"note\">")
           .append(gaps.legend().stream().map(Page::text).collect(Collectors.joining("<br>")))
+          .append("<br>")
+          .append(Page.text(TESTED))
           .append("</p></section>\n");
       for (Figure figure : Figure.ALL) {
         Drawn drawn = Drawn.of(figure, sql);
@@ -152,8 +158,20 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
         low == null || high == null
             ? ""
             : String.format(Locale.ROOT, "±%.1f", 100 * (high - low) / 2)
-                + (difference && low <= 0 && high >= 0 ? " inconclusive" : "");
+                + (difference && low <= 0 && high >= 0 ? " inconclusive" : "")
+                + (difference ? tested(row, column) : "");
     String words = String.format(Locale.ROOT, difference ? "%+.1f" : "%.1f", 100 * mean);
     return new Cell(words, more, mean, false);
+  }
+
+  /** The p-value, alone and corrected, and the seeds that would settle it, a line each. */
+  private static String tested(Row row, String column) {
+    Double p = row.getAs(column + "_p");
+    Double holm = row.getAs(column + "_p_holm");
+    Integer seeds = row.getAs(column + "_seeds_to_settle");
+    return (p == null || holm == null
+            ? ""
+            : String.format(Locale.ROOT, "\np %.2g, Holm %.2g", p, holm))
+        + (seeds == null ? "" : "\nabout " + seeds + " seeds");
   }
 }

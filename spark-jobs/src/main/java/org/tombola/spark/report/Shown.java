@@ -1,6 +1,5 @@
 package org.tombola.spark.report;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -29,6 +28,8 @@ final class Shown {
   private Shown() {}
 
   static void register(GapReport gaps, StoreSql sql) {
+    // corrected for every pair of the store, not of the lines shown
+    sql.keep("pairs", "select * from same_examples where other_ticket = 'dense'");
     sql.narrow(
         gaps.names().stream()
             .filter(each -> each.place() < LINES)
@@ -41,11 +42,6 @@ final class Shown {
     sql.spark().createDataFrame(names, NAMES).createOrReplaceTempView("names");
     UDF1<String, String> words = Specs::attack;
     sql.spark().udf().register("attack_words", words, DataTypes.StringType);
-    boolean suspicions =
-        Arrays.asList(sql.ask("select * from evaluations").columns()).contains("suspicion");
-    sql.spark()
-        .conf()
-        .set("spark.tombola.suspicion", suspicions ? "suspicion" : "cast(null as string)");
     sql.keep(
         "trial_names",
         "select trial_id, setting, method, name, place, seed, sparsity, best_epoch"

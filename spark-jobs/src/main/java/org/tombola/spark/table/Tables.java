@@ -26,6 +26,9 @@ public final class Tables {
   /** Confidence of the intervals in tables and reports. */
   public static final double CONFIDENCE = 0.95;
 
+  /** Seeds thought of where a difference is not settled: more are not told. */
+  public static final int MOST_SEEDS = 1000;
+
   private static final List<String> SPLITS = List.of("train", "validation", "test");
 
   /** A row a trial. */

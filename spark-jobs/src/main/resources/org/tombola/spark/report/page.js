@@ -37,7 +37,7 @@
       return row ? figure.columns.map((name, i) =>
         `${escape(words(name))}: <b>${escape(shown(row[i], percent && fraction(name)))}</b>`).join('<br>') : '';
     };
-    const fraction = name => /accuracy|_ra|_sa|gap|density|change|overfitting/.test(name);
+    const fraction = name => /accuracy|_ra|_sa|gap|density|change|overfitting|share|difference/.test(name);
     const axis = (name, more) => ({
       name, nameLocation: 'middle', nameTextStyle: { color: soft }, axisLine: { lineStyle: { color: soft } },
       splitLine: { lineStyle: { color: line } }, axisLabel: { color: ink, hideOverlap: true }, ...more,
@@ -151,6 +151,16 @@
           whiskers(name, i, points(own(name)), shift(i))]) };
     }
 
+    function bars() {
+      const wide = innerWidth > 700;
+      return { ...base, legend, grid: { ...base.grid, bottom: 96 },
+        xAxis: axis('', { type: 'category', data: by('x'), axisLabel: { color: ink, interval: 0, rotate: by('x').length < 9 && wide ? 0 : 40,
+          width: 120, overflow: 'truncate' } }),
+        yAxis: { ...yAxis, scale: false },
+        series: names.map((name, i) => ({ type: 'bar', name, stack: 'all', barMaxWidth: 60, itemStyle: { color: colour(i) },
+          data: own(name).map(row => ({ value: [get(row, 'x'), get(row, 'y')], row })) })) };
+    }
+
     function heat() {
       const across = by('x').map(String), down = by('y').map(String).reverse();
       const values = rows.map(row => get(row, 'value')).filter(value => value !== null);
@@ -171,7 +181,7 @@
             formatter: p => shown(p.data.row[at[chart.value]], percent) } }] };
     }
 
-    return { lines, curves, front, points: pointsOf, heat }[chart.kind]();
+    return { lines, curves, front, points: pointsOf, bars, heat }[chart.kind]();
   }
 
   function table(figure) {

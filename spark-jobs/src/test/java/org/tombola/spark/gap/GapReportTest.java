@@ -20,6 +20,8 @@ import org.tombola.spark.gap.GapReport.Rates;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
 import org.tombola.stats.PairedDifference;
+import org.tombola.ticket.ErdosRenyiKernel;
+import org.tombola.ticket.Random;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.Outcome;
 
@@ -80,6 +82,29 @@ class GapReportTest {
         .contains("-10.0 ±0.0")
         .contains("Against dense the robust gap is smaller for random 0.8.")
         .doesNotContain("|  inconclusive");
+  }
+
+  /** Differences of 0.8 have p = 0.036, twice that with two comparisons; those of 0.9 need 7 seeds. */
+  @Test
+  void whatManyComparisonsLeaveIsSaidAndWhatWouldSettleTheRest() {
+    TicketMethod sparser = new Random(0.9, new ErdosRenyiKernel());
+    int[] less = {70, 100, 140};
+    int[] barely = {100, 0, 50};
+    for (int seed = 1; seed <= 3; seed++) {
+      write(Made.DENSE, 0.1, seed, 700, 450, 400);
+      write(Made.RANDOM, 0.1, seed, 700 - less[seed - 1], 450, 400);
+      write(sparser, 0.1, seed, 700 - barely[seed - 1], 450, 400);
+    }
+    GapReport report = GapReport.of(store, Rates.BEST);
+    assertThat(report.text())
+        .contains("Against dense the robust gap is smaller for random 0.8; inconclusive for random 0.9.")
+        .contains(
+            "Holm's correction for 2 comparisons keeps none and drops random 0.8."
+                + " Seeds that would settle: about 7 for random 0.9.")
+        .contains("not by Holm |")
+        .contains("not by Holm: told from 0 alone");
+    assertThat(report.answer())
+        .contains("keeps none and drops random 0.8.", "about 7 for random 0.9.");
   }
 
   @Test

@@ -72,10 +72,16 @@ class ViewsTest {
         .forEach((name, column) -> same(row, name, group.mean(column), group.interval(column)));
     assertThat(row.<Double>getAs("flops_paper_ratio")).isEqualTo(group.mean("flops_paper_ratio"));
     assertThat(row.<Double>getAs("macs_ratio")).isEqualTo(group.mean("macs_ratio"));
-    Optional<PairedDifference> over =
-        group.dense() ? Optional.empty() : Answer.difference(report, group);
+    Optional<Comparison> over =
+        Comparison.all(report).stream().filter(each -> each.group() == group).findFirst();
     if (over.isPresent()) {
-      same(row, difference, over.get().mean(), over.get().interval());
+      PairedDifference dense = over.get().difference();
+      same(row, difference, dense.mean(), dense.interval());
+      assertThat(row.<Double>getAs(difference + "_p")).isCloseTo(dense.p(), within(1e-12));
+      assertThat(row.<Double>getAs(difference + "_p_holm"))
+          .isCloseTo(over.get().holm(), within(1e-12));
+      Integer seeds = row.getAs(difference + "_seeds_to_settle");
+      assertThat(String.valueOf(seeds)).isEqualTo(over.get().open() ? over.get().seeds() : "null");
     } else {
       assertThat(row.<Double>getAs(difference)).isNull();
     }

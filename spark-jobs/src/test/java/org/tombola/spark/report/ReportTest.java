@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,12 @@ import org.tombola.spark.query.Rows;
 import org.tombola.spark.query.StoreSql;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
+import org.tombola.stats.Interval;
+import org.tombola.stats.PairedCounts;
+import org.tombola.stats.Tango;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.Outcome;
+import org.tombola.trial.TrialRecord;
 
 /** One page for all of these: making it takes longer than looking at it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -51,7 +56,11 @@ class ReportTest {
         for (int seed = 1; seed <= 3; seed++) {
           int test = 400 + 7 * seed + (int) (300 * rate);
           int train = test + 200 + (ticket == Made.DENSE ? 90 : 13 * seed);
-          store.write(Made.row(Made.record(Made.spec(ticket, rate, seed), train, test + 20, test)));
+          TrialRecord record =
+              Made.record(Made.spec(ticket, rate, seed), train, test + 20, test);
+          store.write(
+              Made.row(
+                  rate > 0.05 && seed < 3 ? Made.predicted(record, right(ticket, seed)) : record));
         }
       }
     }
@@ -65,6 +74,13 @@ class ReportTest {
     new Question("made", EVIL, "name: made\n").keep(store);
     page = Report.html(store, Map.of());
     figures = figures(page);
+  }
+
+  /** Of seed 1 both are right on 4 images, dense alone on 2; of seed 2 on 2, and on 6. */
+  private static String right(TicketMethod ticket, int seed) {
+    return ticket == Made.DENSE
+        ? seed == 1 ? "rrrrrr----" : "rrrrrrrr--"
+        : seed == 1 ? "rrrr--r---" : "rr--------";
   }
 
   private static Map<String, JsonNode> figures(String page) throws IOException {
@@ -87,6 +103,7 @@ class ReportTest {
         .contains("<h1>Does &lt;/script&gt;&lt;b&gt;it &amp; &quot;hold&quot;?</h1>")
         .contains("The robust gap of dense is 29.0 ±0.0 points over 3 seeds.")
         .contains("Smaller than dense: random 0.8 (-6.4 ±3.2).")
+        .contains(">-6.4<br><small>±3.2\np 0.013, Holm 0.013</small>")
         .contains("Trials in the store: 12 completed, 1 diverged, 1 failed.");
   }
 
@@ -118,14 +135,65 @@ class ReportTest {
     }
     // as the terminal has them
     assertThat(GapReport.of(store, GapReport.Rates.BEST).text()).contains("29.0", "-6.4 ±3.2");
-    assertThat(said(page)).contains(">29.0<").contains(">-6.4<br><small>±3.2</small>");
+    assertThat(said(page)).contains(">29.0<").contains(">-6.4<br><small>±3.2\n");
+  }
+
+  @Test
+  void pairsOfNetworksAreComparedOnTheSameImages() {
+    List<String> pairs;
+    try (StoreSql sql = StoreSql.open(store, Map.of())) {
+      pairs =
+          sql.ask(
+                  "select seed, images, both_right, only_right, only_other_right, neither_right, p,"
+                      + " p_holm, ra_difference, ra_difference_low, ra_difference_high"
+                      + " from same_examples order by seed")
+              .collectAsList()
+              .stream()
+              .map(row -> row.mkString(" "))
+              .toList();
+    }
+    // p: of 3 images one way or the other at most 1, of 6 none; two tests in the family
+    Interval first = Tango.interval(new PairedCounts(4, 1, 2, 3), 0.95);
+    Interval second = Tango.interval(new PairedCounts(2, 0, 6, 2), 0.95);
+    assertThat(pairs)
+        .containsExactly(
+            "1 10 4 1 2 3 1.0 1.0 -0.1 " + first.low() + " " + first.high(),
+            "2 10 2 0 6 2 0.03125 0.0625 -0.6 " + second.low() + " " + second.high());
+    List<String> drawn = new ArrayList<>();
+    figures.get("same_examples").path("rows").forEach(row -> drawn.add(row.toString()));
+    assertThat(drawn)
+        .contains(
+            "[\"pgd linf 8/255, 20 steps of 2/255, seed 2\",\"random 0.8\",\"difference\",-0.6,"
+                + second.low()
+                + ","
+                + second.high()
+                + ",10,0.03125,0.0625]")
+        .hasSize(6);
+  }
+
+  @Test
+  void thePartsOfAnAttackStandInTheirOrder() {
+    List<String> drawn = new ArrayList<>();
+    figures.get("parts").path("rows").forEach(row -> drawn.add(row.get(1) + " " + row.get(2) + " " + row.get(4)));
+    assertThat(drawn)
+        .containsExactly(
+            "\"dense\" \"second\" 0.003",
+            "\"dense\" \"first\" 0.002",
+            "\"random 0.8\" \"second\" 0.003",
+            "\"random 0.8\" \"first\" 0.002");
+  }
+
+  @Test
+  void thePageSpeaksOfNoCommandLine() {
+    assertThat(said(page)).contains("rate: per ticket and sparsity").doesNotContain("--all-rates");
   }
 
   @Test
   void eachPlotIsOfWhatTheStoreHolds() {
     assertThat(figures.keySet())
         .containsExactlyInAnyOrder(
-            "gap", "ra", "sa", "curves", "pareto", "rates", "kernels", "layers", "mask");
+            "gap", "ra", "sa", "curves", "pareto", "rates", "parts", "same_examples", "kernels",
+            "layers", "mask");
     JsonNode curves = figures.get("curves");
     // two methods, two epochs each
     assertThat(curves.path("rows")).hasSize(4);

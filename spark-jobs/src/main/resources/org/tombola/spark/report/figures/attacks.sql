@@ -7,7 +7,7 @@ with seeds as (
     sort_array(collect_list(struct(seed, robust_accuracy as ra))).ra as ra,
     array_join(
       sort_array(
-        collect_set(case when ${spark.tombola.suspicion} <> '' then ${spark.tombola.suspicion} end)
+        collect_set(case when suspicion <> '' then suspicion end)
       ), '; '
     ) as suspicions
   from evaluations join trial_names using (trial_id)

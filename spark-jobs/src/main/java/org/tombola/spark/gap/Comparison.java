@@ -1,0 +1,84 @@
+package org.tombola.spark.gap;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.tombola.spark.table.Tables;
+import org.tombola.stats.Holm;
+import org.tombola.stats.PairedDifference;
+import org.tombola.stats.SeedsToSettle;
+
+/**
+ * A line's robust gap beside dense.
+ *
+ * @param difference on the seeds both have, at least one
+ * @param family the data and attack of the lines it is one of many among
+ * @param holm the difference's p-value corrected for its family; NaN where one seed gives none
+ */
+record Comparison(Group group, PairedDifference difference, List<String> family, double holm) {
+
+  /** Of every line that has dense to compare with, in the table's order. */
+  static List<Comparison> all(GapReport report) {
+    List<Comparison> all =
+        report.groups().stream()
+            .filter(group -> !group.dense())
+            .flatMap(
+                group ->
+                    report
+                        .dense(group)
+                        .map(group::gapOver)
+                        .filter(difference -> difference.pairs() > 0)
+                        .map(d -> new Comparison(group, d, family(report, group), Double.NaN))
+                        .stream())
+            .toList();
+    Map<Comparison, Double> corrected = new IdentityHashMap<>();
+    all.stream()
+        .filter(Comparison::tested)
+        .collect(Collectors.groupingBy(Comparison::family))
+        .values()
+        .forEach(family -> correct(family, corrected));
+    return all.stream()
+        .map(each -> each.corrected(corrected.getOrDefault(each, Double.NaN)))
+        .toList();
+  }
+
+  private static void correct(List<Comparison> family, Map<Comparison, Double> to) {
+    double[] holm = Holm.adjusted(family.stream().mapToDouble(c -> c.difference().p()).toArray());
+    for (int i = 0; i < holm.length; i++) {
+      to.put(family.get(i), holm[i]);
+    }
+  }
+
+  private Comparison corrected(double p) {
+    return new Comparison(group, difference, family, p);
+  }
+
+  private static List<String> family(GapReport report, Group group) {
+    Result any = group.trials().get(0);
+    return List.of(
+        any.row().text("data_settings").orElse(""),
+        Objects.requireNonNullElse(report.attack(), any.row().text("attack").orElse("")));
+  }
+
+  /** Whether there are seeds enough for an interval. */
+  boolean tested() {
+    return difference.pairs() > 1;
+  }
+
+  /** Whether its own interval tells it from 0, and the correction for its family does not. */
+  boolean dropped() {
+    return !difference.inconclusive() && holm >= 1 - Tables.CONFIDENCE;
+  }
+
+  /** Whether seeds more could settle it. */
+  boolean open() {
+    return tested() && difference.inconclusive();
+  }
+
+  /** How many seeds in all would settle an open one. */
+  String seeds() {
+    return SeedsToSettle.of(difference, Tables.MOST_SEEDS).words();
+  }
+}

@@ -1,0 +1,18 @@
+-- title: Do tickets break on the same images as dense?
+-- see: Of the same test images under the same attack, final networks of one seed: the share that only the ticket gets right, the share that only dense gets right, and their difference with Tango's 95 % interval. Two networks can be equally robust and break on different images. The table has p (McNemar, exact) and its correction by Holm. All speak of these two networks, not of another seed.
+-- chart: {"kind": "points", "x": "name", "y": "share", "low": "share_low", "high": "share_high", "by": "right", "facet": "attack_and_seed", "percent": true}
+with shares as (
+  select
+    name, place, pairs.seed, attack, images, p, p_holm,
+    inline(array(
+      struct('only the ticket', only_right / images, double(null), double(null)),
+      struct('only dense', only_other_right / images, double(null), double(null)),
+      struct('difference', ra_difference, ra_difference_low, ra_difference_high)
+    )) as (right, share, share_low, share_high)
+  from pairs join trial_names using (trial_id)
+)
+select
+  concat(attack_words(attack), ', seed ', seed) as attack_and_seed, name, right, share,
+  share_low, share_high, images, p, p_holm
+from shares
+order by attack, seed, place, right desc
