@@ -34,7 +34,7 @@ import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 
-/** Runs sweeps/examples/Classify.java as its readers do, with DL4J on the class path and no Tombola. */
+/** Runs the example as its readers do, with DL4J on the class path and no Tombola. */
 class ClassifyTest {
   private static final Path EXAMPLE = Path.of("..", "sweeps", "examples", "Classify.java");
 
