@@ -24,7 +24,8 @@ public record View(String name, String sql) {
           of("paired_differences"),
           of("methods"),
           of("pareto"),
-          of("worst_case"));
+          of("worst_case"),
+          of("published"));
 
   private static View of(String name) {
     return new View(name, resource(name + ".sql"));
