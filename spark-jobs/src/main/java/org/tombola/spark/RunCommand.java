@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,11 @@ final class RunCommand implements Callable<Integer> {
     Folders.writable(store);
     PrintWriter terminal = spec.commandLine().getOut();
     Question question =
-        new Question(sweep.name(), sweep.question().strip(), Files.readString(file));
+        new Question(
+            sweep.name(),
+            sweep.question().strip(),
+            Objects.requireNonNullElse(sweep.paper(), ""),
+            Files.readString(file));
     Shift shift = new Shift(sweep.name(), folder, store, options.crew, work, terminal);
     return shift.claimed(
         Claim.Purpose.RUN,

@@ -10,6 +10,7 @@ import org.tombola.trial.TrialSpec;
  *
  * @param name of the sweep: letters, digits, dots, hyphens and underscores, fit for a folder
  * @param question what the trials are to answer
+ * @param paper the published one whose numbers stand beside the answer; null for none
  * @param dataFolder where data sets are looked for first; null for the usual places only
  * @param halving early stopping; null for none
  * @param written the trials as the file spells them out, repetitions included
@@ -17,6 +18,7 @@ import org.tombola.trial.TrialSpec;
 public record Sweep(
     String name,
     String question,
+    @Nullable String paper,
     @Nullable Path dataFolder,
     @Nullable Halving halving,
     List<TrialSpec> written) {

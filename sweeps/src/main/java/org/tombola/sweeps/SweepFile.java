@@ -15,6 +15,8 @@ import java.util.List;
  * <ul>
  *   <li>{@code name}: of the sweep; letters, digits, dots, hyphens and underscores.
  *   <li>{@code question}: what the sweep is to answer, a sentence.
+ *   <li>{@code paper} (may be left out): one of {@link org.tombola.sweeps.published.Papers}, whose
+ *       numbers the report shows beside the sweep's. It is no part of a trial.
  *   <li>{@code data-folder} (may be left out): where data sets are looked for first; from the sweep
  *       file's own folder on where it is not absolute. It is no part of a trial.
  *   <li>{@code evaluate}: a list of attacks on the best and the final network of every trial; gaps

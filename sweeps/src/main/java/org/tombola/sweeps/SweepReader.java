@@ -15,14 +15,24 @@ import org.tombola.method.Bound;
 import org.tombola.method.Names;
 import org.tombola.method.Problem;
 import org.tombola.method.SettingPath;
+import org.tombola.sweeps.published.Papers;
 import org.tombola.trial.TrialSpec;
 
 /** Turns the value of a sweep file into a sweep. */
 final class SweepReader {
   private static final String EVALUATE = "evaluate";
+  private static final String PAPER = "paper";
   private static final List<String> KEYS =
       List.of(
-          "name", "question", "data-folder", EVALUATE, "early-stopping", "base", "grid", "also");
+          "name",
+          "question",
+          PAPER,
+          "data-folder",
+          EVALUATE,
+          "early-stopping",
+          "base",
+          "grid",
+          "also");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /** More is a mistake in the grid, and would take longer to plan than to mend. */
@@ -58,6 +68,7 @@ final class SweepReader {
       problem("name", "is made of letters, digits, dots, hyphens and underscores, not " + name);
     }
     String question = text("question");
+    String paper = paper();
     Path folder = folder();
     trials();
     Located stopping = root.fields().get("early-stopping");
@@ -66,7 +77,7 @@ final class SweepReader {
     if (!problems.isEmpty()) {
       throw new SweepProblems(file, problems);
     }
-    return new Sweep(name, question, folder, halving, trials);
+    return new Sweep(name, question, paper, folder, halving, trials);
   }
 
   private void trials() {
@@ -208,6 +219,23 @@ final class SweepReader {
       return "";
     }
     return json.textValue().strip();
+  }
+
+  private @Nullable String paper() {
+    Located value = root.fields().get(PAPER);
+    if (value == null) {
+      return null;
+    }
+    String name = text(PAPER);
+    if (!name.isEmpty() && !Papers.names().contains(name)) {
+      String known = String.join(", ", Papers.names());
+      problems.add(
+          value.problem(
+              PAPER,
+              "unknown paper \"" + name + "\" (one of " + known + ")",
+              Names.nearest(name, Papers.names()).orElse(null)));
+    }
+    return name;
   }
 
   private @Nullable Path folder() {

@@ -172,6 +172,14 @@ class SweepFileTest {
   }
 
   @Test
+  void thePaperIsNoPartOfATrial() throws Exception {
+    Sweep sweep = read(HEAD + "paper: boosting-tickets\n");
+    assertThat(sweep.paper()).isEqualTo("boosting-tickets");
+    assertThat(read(HEAD).paper()).isNull();
+    assertThat(sweep.plan()).isEqualTo(read(HEAD).plan());
+  }
+
+  @Test
   void aThousandTrialsArePlannedInSeconds() throws Exception {
     long start = System.nanoTime();
     Plan plan =

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.attack.Attack;
 import org.tombola.method.Family;
+import org.tombola.sweeps.published.Papers;
 
 /** What a wrong sweep file is told; HEAD has 13 lines. */
 class SweepProblemsTest {
@@ -276,6 +277,16 @@ class SweepProblemsTest {
   }
 
   @Test
+  void aPaperThatIsNotKnownIsRefusedWithTheKnownOnes() throws Exception {
+    assertThat(after("paper: sparsity-wining-twice\n"))
+        .containsExactly(
+            ":14: paper: unknown paper \"sparsity-wining-twice\" (one of "
+                + String.join(", ", Papers.names())
+                + "); did you mean \"sparsity-winning-twice\"?");
+    assertThat(after("paper: 2\n")).containsExactly(":14: paper: wants a text, not 2");
+  }
+
+  @Test
   void whatIsMissingIsTold() throws Exception {
     assertThat(problems("base:\n  data: mnist\n  epochs: 3\n"))
         .containsExactly(
@@ -314,8 +325,8 @@ class SweepProblemsTest {
     assertThat(problems("")).containsExactly(": the file is empty");
     assertThat(problems("- a\n"))
         .containsExactly(
-            ":1: a sweep file is a map of name, question, data-folder, evaluate, early-stopping, base, grid,"
-                + " also");
+            ":1: a sweep file is a map of name, question, paper, data-folder, evaluate, early-stopping,"
+                + " base, grid, also");
   }
 
   @Test

@@ -136,6 +136,9 @@ public final class StoreSql implements AutoCloseable {
         if (view.sql().contains(TRIALS_READ)) {
           trials.named(view.sql()).createOrReplaceTempView(TRIALS_READ);
         }
+        if (view.sql().contains(PublishedRead.NAME)) {
+          PublishedRead.register(this, trials.store());
+        }
         if (view.shared()) {
           keep(view.name(), view.sql());
         } else {

@@ -25,7 +25,8 @@ public record View(String name, String sql) {
           of("methods"),
           of("pareto"),
           of("worst_case"),
-          of("same_examples"));
+          of("same_examples"),
+          of("published"));
 
   private static View of(String name) {
     return new View(name, resource(name + ".sql"));

@@ -61,6 +61,8 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
     StringBuilder body = new StringBuilder();
     List<Drawn> figures = new ArrayList<>();
     if (!gaps.groups().isEmpty()) {
+      // before the tables are narrowed to the lines that are drawn
+      String published = Published.html(sql, questions);
       Shown.register(gaps, sql);
       body.append("<section aria-labelledby=\"gaps\"><h2 id=\"gaps\">The gap table</h2>\n")
           .append(table())
@@ -68,7 +70,8 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
           .append(gaps.legend().stream().map(Page::text).collect(Collectors.joining("<br>")))
           .append("<br>")
           .append(Page.text(TESTED))
-          .append("</p></section>\n");
+          .append("</p></section>\n")
+          .append(published);
       for (Figure figure : Figure.ALL) {
         Drawn drawn = Drawn.of(figure, sql);
         if (!drawn.rows().isEmpty()) {

@@ -14,9 +14,10 @@ import org.apache.hadoop.fs.Path;
  *
  * @param sweep its name
  * @param text the question
+ * @param paper whose numbers stand beside the answer; empty for none
  * @param file the sweep file, as it was when it was run last
  */
-public record Question(String sweep, String text, String file) {
+public record Question(String sweep, String text, String paper, String file) {
   private static final String FOLDER = "_sweeps";
   private static final String JSON = ".json";
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -32,6 +33,7 @@ public record Question(String sweep, String text, String file) {
                       .createObjectNode()
                       .put("sweep", sweep)
                       .put("question", text)
+                      .put("paper", paper)
                       .put("file", file));
       store
           .files()
@@ -55,6 +57,7 @@ public record Question(String sweep, String text, String file) {
               new Question(
                   json.path("sweep").asText(),
                   json.path("question").asText(),
+                  json.path("paper").asText(),
                   json.path("file").asText()));
         }
       }

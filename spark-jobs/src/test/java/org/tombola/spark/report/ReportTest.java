@@ -71,7 +71,7 @@ class ReportTest {
                 new Outcome.Failed(
                     Outcome.Kind.RESOURCE, "Cannot run: <no> room", "train", 3, "here"))));
     store.write(Made.row(Made.ended(Made.spec(Made.RANDOM, 0.9, 1), new Outcome.Diverged(9, 1))));
-    new Question("made", EVIL, "name: made\n").keep(store);
+    new Question("made", EVIL, "", "name: made\n").keep(store);
     page = Report.html(store, Map.of());
     figures = figures(page);
   }

@@ -1,0 +1,90 @@
+package org.tombola.spark.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.tombola.spark.table.Settings;
+import org.tombola.sweeps.published.Measure;
+import org.tombola.sweeps.published.Paper;
+
+class RivalTest {
+  private static Rival rival(
+      String setting, String parameters, double sparsity, double share, double ra, int seeds) {
+    List<String> trials = new ArrayList<>();
+    for (int seed = 1; seed <= seeds; seed++) {
+      trials.add(setting + seed);
+    }
+    return new Rival(
+        setting, "boosting-ticket", Settings.of(parameters).tree(), sparsity, share, ra, trials);
+  }
+
+  private static Paper.Printed number(
+      Map<String, String> with, @Nullable Double epochs, @Nullable Double sparsity) {
+    return new Paper.Printed(
+        0,
+        new Paper.Line("boosting-ticket", with, epochs, List.of()),
+        sparsity,
+        Measure.TEST_RA_BEST,
+        0.5);
+  }
+
+  private static List<@Nullable String> beside(List<Paper.Printed> numbers, Rival... rivals) {
+    Map<Paper.Printed, Rival> found = Rival.beside(numbers, List.of(rivals));
+    List<@Nullable String> settings = new ArrayList<>();
+    for (Paper.Printed number : numbers) {
+      Rival rival = found.get(number);
+      settings.add(rival == null ? null : rival.setting());
+    }
+    return settings;
+  }
+
+  @Test
+  void theNearestSparsityStandsBesideItsNearestNumberOnly() {
+    List<Paper.Printed> numbers =
+        List.of(
+            number(Map.of(), null, 0.5), number(Map.of(), null, 0.8), number(Map.of(), null, 0.99));
+    assertThat(beside(numbers, rival("a", "{}", 0.85, 1, 0.5, 3)))
+        .containsExactly(null, "a", null);
+    assertThat(
+            beside(numbers, rival("a", "{}", 0.85, 1, 0.5, 3), rival("b", "{}", 0.6, 1, 0.5, 3)))
+        .containsExactly("b", "a", null);
+  }
+
+  @Test
+  void trainingsAreMatchedByTheirShareOfTheEpochs() {
+    List<Paper.Printed> numbers =
+        List.of(
+            number(Map.of(), 0.4, 0.8), number(Map.of(), 0.7, 0.8), number(Map.of(), null, 0.8));
+    assertThat(
+            beside(numbers, rival("a", "{}", 0.8, 1, 0.5, 3), rival("b", "{}", 0.8, 0.4, 0.5, 3)))
+        .containsExactly("b", null, "a");
+  }
+
+  @Test
+  void ofEqualsTheOneWithTheMostSeedsThenTheMostRobustIsTaken() {
+    List<Paper.Printed> numbers = List.of(number(Map.of(), null, null));
+    Rival lucky = rival("a", "{}", 0.8, 1, 0.9, 1);
+    Rival weak = rival("b", "{}", 0.8, 1, 0.4, 3);
+    Rival strong = rival("c", "{}", 0.8, 1, 0.5, 3);
+    assertThat(beside(numbers, lucky, weak, strong)).containsExactly("c");
+  }
+
+  @Test
+  void parametersAreValuesOrNamesOfMethods() {
+    Rival fgsm = rival("a", "{\"mask\":{\"fgsm-at\":{\"epsilon\":\"0.1\"}}}", 0.8, 1, 0.5, 3);
+    Rival redrawn = rival("b", "{\"mask\":{\"standard\":{}},\"weights\":\"redrawn\"}", 0.8, 1, 0.5, 3);
+    assertThat(
+            beside(
+                List.of(
+                    number(Map.of("mask", "fgsm-at"), null, 0.8),
+                    number(Map.of("weights", "redrawn"), null, 0.8),
+                    number(Map.of("mask", "pgd-at"), null, 0.8)),
+                fgsm,
+                redrawn))
+        .containsExactly("a", "b", null);
+  }
+}
