@@ -1,0 +1,3 @@
+/** The notebooks of the sweeps, run by a Jupyter without a browser. */
+@org.jspecify.annotations.NullMarked
+package org.tombola.spark.notebook;

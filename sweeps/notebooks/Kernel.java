@@ -1,0 +1,51 @@
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.rapaio.jupyter.kernel.MainApp;
+import org.rapaio.jupyter.kernel.channels.Channels;
+import org.rapaio.jupyter.kernel.channels.MessageHandler;
+import org.rapaio.jupyter.kernel.core.ConnectionProperties;
+import org.rapaio.jupyter.kernel.core.Transform;
+import org.rapaio.jupyter.kernel.message.MessageType;
+
+/**
+ * Starts the Java kernel of the notebooks, rapaio-jupyter-kernel 3.0.1: {@code java -cp ...
+ * Kernel.java CONNECTION_FILE}.
+ *
+ * <p>The kernel's own main listens before it knows what to do with a message, and dies of one that
+ * comes then; Jupyter sends its first at once. Here such a message waits.
+ */
+final class Kernel {
+  private Kernel() {}
+
+  public static void main(String[] args) throws Exception {
+    Logger.getLogger("").setLevel(Level.WARNING);
+    Channels channels =
+        new Channels(
+            Transform.fromJson(Files.readString(Path.of(args[0])), ConnectionProperties.class));
+    CountDownLatch ready = new CountDownLatch(1);
+    Field handlers = Channels.class.getDeclaredField("handlers");
+    handlers.setAccessible(true);
+    handlers.set(
+        channels,
+        new HashMap<MessageType<?>, MessageHandler<?>>() {
+          @Override
+          public MessageHandler<?> get(Object type) {
+            try {
+              ready.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException("Cannot answer Jupyter: interrupted", e);
+            }
+            // by now there is another map in this one's place
+            return channels.getHandler((MessageType<?>) type);
+          }
+        });
+    channels.connect(MainApp.kernel);
+    ready.countDown();
+    channels.joinUntilClose();
+  }
+}
