@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Answers a question in Spark SQL from the tables of a store, while it runs or after.",
       "There are the tables and views that tombola tables lists, and student_mean, student_low and"
-          + " student_high of an array: the mean over seeds and its 95 %% interval."
+          + " student_high of an array: the mean over seeds and its 95 %% interval. The README says"
+          + " what student_p, seeds_to_settle, holm, mcnemar_p, tango_low and tango_high are."
     },
     mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {
