@@ -150,8 +150,8 @@ public final class Made {
   }
 
   /**
-   * The same under an attack of two parts that broke 3 and 2 images, and with what became of each of
-   * the final network's first test images.
+   * The same under an attack of two parts that broke 3 and 2 images, and with what became of each
+   * of the final network's first test images.
    *
    * @param right a letter an image: r where it stood the attack
    */
@@ -162,7 +162,16 @@ public final class Made {
       boolean stands = right.charAt(image) == 'r';
       predictions.add(
           new PredictionRecord(
-              "final", "test", "pgd", attack, image, 0, 0, 1, stands ? 0 : 1, stands ? 1 : -1,
+              "final",
+              "test",
+              "pgd",
+              attack,
+              image,
+              0,
+              0,
+              1,
+              stands ? 0 : 1,
+              stands ? 1 : -1,
               stands ? "" : "second"));
     }
     Map<String, Integer> parts = new LinkedHashMap<>();

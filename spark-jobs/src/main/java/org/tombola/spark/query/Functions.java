@@ -33,7 +33,10 @@ final class Functions {
     UDF1<Seq<Number>, @Nullable Integer> settle = Functions::seedsToSettle;
     spark.udf().register("seeds_to_settle", settle, DataTypes.IntegerType);
     UDF1<Seq<Number>, Map<Double, Double>> holm = Functions::holm;
-    spark.udf().register("holm", holm, DataTypes.createMapType(DataTypes.DoubleType, DataTypes.DoubleType));
+    spark
+        .udf()
+        .register(
+            "holm", holm, DataTypes.createMapType(DataTypes.DoubleType, DataTypes.DoubleType));
     ofPairs(spark, "mcnemar_p", McNemar::exact);
     ofPairs(spark, "tango_low", counts -> Tango.interval(counts, Tables.CONFIDENCE).low());
     ofPairs(spark, "tango_high", counts -> Tango.interval(counts, Tables.CONFIDENCE).high());

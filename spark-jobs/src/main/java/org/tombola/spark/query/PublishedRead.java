@@ -65,7 +65,8 @@ record PublishedRead(List<Rival> rivals, Values values) {
     for (org.tombola.spark.table.Row row :
         store.read(Tables.TRIALS, columns.toArray(String[]::new))) {
       String trial = row.text("trial_id").orElseThrow();
-      row.text("ticket_settings").ifPresent(json -> parameters.put(trial, Settings.of(json).tree()));
+      row.text("ticket_settings")
+          .ifPresent(json -> parameters.put(trial, Settings.of(json).tree()));
       passes.put(trial, PASSES.stream().mapToDouble(name -> row.whole(name).orElse(0)).sum());
     }
     PublishedRead read =
@@ -141,10 +142,7 @@ record PublishedRead(List<Rival> rivals, Values values) {
             own.length));
     cells.addAll(told(own));
     cells.addAll(
-        told(
-            measure.cost()
-                ? new double[0]
-                : values.overDense(rival.trials(), measure, table)));
+        told(measure.cost() ? new double[0] : values.overDense(rival.trials(), measure, table)));
     return cells;
   }
 

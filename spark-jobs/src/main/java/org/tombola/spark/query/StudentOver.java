@@ -5,6 +5,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Names;
 import org.tombola.spark.table.Tables;
 import org.tombola.stats.Interval;
 import org.tombola.stats.PairedDifference;
@@ -39,10 +40,7 @@ final class StudentOver implements UDF1<Seq<Number>, Double> {
     for (Told told : Told.values()) {
       spark
           .udf()
-          .register(
-              "student_" + org.tombola.method.Names.kebab(told),
-              new StudentOver(told),
-              DataTypes.DoubleType);
+          .register("student_" + Names.kebab(told), new StudentOver(told), DataTypes.DoubleType);
     }
   }
 
@@ -56,7 +54,10 @@ final class StudentOver implements UDF1<Seq<Number>, Double> {
 
   /** An array of SQL's as numbers; none where a value is missing or no number. */
   static double[] numbers(@Nullable Seq<Number> values) {
-    double[] numbers = new double[values == null ? 0 : values.size()];
+    if (values == null) {
+      return new double[0];
+    }
+    double[] numbers = new double[values.size()];
     for (int i = 0; i < numbers.length; i++) {
       // whole numbers and decimals come as what they are
       Number value = values.apply(i);

@@ -167,13 +167,11 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
     }
     cells.forEach(
         (key, all) ->
-            values.put(
-                key, all.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
+            values.put(key, all.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
   }
 
   /** The lowest where an attack was run in several ways. */
-  private void put(
-      String trial, Measure measure, Map<String, String> by, @Nullable Double value) {
+  private void put(String trial, Measure measure, Map<String, String> by, @Nullable Double value) {
     if (value != null) {
       values.merge(new Key(trial, measure, by), value, Math::min);
     }

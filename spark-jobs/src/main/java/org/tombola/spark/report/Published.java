@@ -44,8 +44,7 @@ final class Published {
     if (sweeps.isEmpty()) {
       return "";
     }
-    List<Row> rows =
-        sql.ask("select * from published where named order by place").collectAsList();
+    List<Row> rows = sql.ask("select * from published where named order by place").collectAsList();
     Set<String> data =
         sql.ask("select distinct data from gaps").collectAsList().stream()
             .map(row -> row.getString(0))
@@ -106,9 +105,7 @@ final class Published {
                 ? item("This sweep is not one of those shipped: compare its file with the paper.")
                 : "")
         .append(
-            paper.differences(sweeps).stream()
-                .map(Published::item)
-                .collect(Collectors.joining()))
+            paper.differences(sweeps).stream().map(Published::item).collect(Collectors.joining()))
         .append("</ul></section>\n")
         .toString();
   }
@@ -155,8 +152,7 @@ final class Published {
     measures.forEach(
         (name, rows) -> {
           Measure measure = Measure.valueOf(name.toUpperCase(Locale.ROOT));
-          String question =
-              measure == paper.asks().measure() ? ". " + paper.asks().question() : "";
+          String question = measure == paper.asks().measure() ? ". " + paper.asks().question() : "";
           html.append("<tbody><tr><th scope=\"rowgroup\" colspan=\"5\">")
               .append(Page.text(measure.title() + question))
               .append("</th></tr>\n");

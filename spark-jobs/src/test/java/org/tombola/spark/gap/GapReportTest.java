@@ -84,7 +84,9 @@ class GapReportTest {
         .doesNotContain("|  inconclusive");
   }
 
-  /** Differences of 0.8 have p = 0.036, twice that with two comparisons; those of 0.9 need 7 seeds. */
+  /**
+   * Differences of 0.8 have p = 0.036, twice that with two comparisons; those of 0.9 need 7 seeds.
+   */
   @Test
   void whatManyComparisonsLeaveIsSaidAndWhatWouldSettleTheRest() {
     TicketMethod sparser = new Random(0.9, new ErdosRenyiKernel());
@@ -97,7 +99,8 @@ class GapReportTest {
     }
     GapReport report = GapReport.of(store, Rates.BEST);
     assertThat(report.text())
-        .contains("Against dense the robust gap is smaller for random 0.8; inconclusive for random 0.9.")
+        .contains(
+            "Against dense the robust gap is smaller for random 0.8; inconclusive for random 0.9.")
         .contains(
             "Holm's correction for 2 comparisons keeps none and drops random 0.8."
                 + " Seeds that would settle: about 7 for random 0.9.")

@@ -47,10 +47,8 @@ class RivalTest {
     List<Paper.Printed> numbers =
         List.of(
             number(Map.of(), null, 0.5), number(Map.of(), null, 0.8), number(Map.of(), null, 0.99));
-    assertThat(beside(numbers, rival("a", "{}", 0.85, 1, 0.5, 3)))
-        .containsExactly(null, "a", null);
-    assertThat(
-            beside(numbers, rival("a", "{}", 0.85, 1, 0.5, 3), rival("b", "{}", 0.6, 1, 0.5, 3)))
+    assertThat(beside(numbers, rival("a", "{}", 0.85, 1, 0.5, 3))).containsExactly(null, "a", null);
+    assertThat(beside(numbers, rival("a", "{}", 0.85, 1, 0.5, 3), rival("b", "{}", 0.6, 1, 0.5, 3)))
         .containsExactly("b", "a", null);
   }
 
@@ -76,7 +74,8 @@ class RivalTest {
   @Test
   void parametersAreValuesOrNamesOfMethods() {
     Rival fgsm = rival("a", "{\"mask\":{\"fgsm-at\":{\"epsilon\":\"0.1\"}}}", 0.8, 1, 0.5, 3);
-    Rival redrawn = rival("b", "{\"mask\":{\"standard\":{}},\"weights\":\"redrawn\"}", 0.8, 1, 0.5, 3);
+    Rival redrawn =
+        rival("b", "{\"mask\":{\"standard\":{}},\"weights\":\"redrawn\"}", 0.8, 1, 0.5, 3);
     assertThat(
             beside(
                 List.of(

@@ -121,7 +121,8 @@ class PublishedTest {
         .contains(
             "<th scope=\"row\">flying-bird 0.8</th><td>28.9</td><td>-9.9</td><td>22.6<br><small>±3.2</small>"
                 + "<br><small>at 0.8, 3 seeds</small></td><td>-6.4<br><small>±3.2</small></td>")
-        .contains("<th scope=\"row\">robust-bird 0.8</th><td>23.4</td><td>-15.4</td><td>–</td><td>–</td>")
+        .contains(
+            "<th scope=\"row\">robust-bird 0.8</th><td>23.4</td><td>-15.4</td><td>–</td><td>–</td>")
         .contains("1,000 train images in place of 45,000")
         .doesNotContain("This sweep is not one of those shipped");
   }

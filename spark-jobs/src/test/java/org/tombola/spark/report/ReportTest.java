@@ -56,8 +56,7 @@ class ReportTest {
         for (int seed = 1; seed <= 3; seed++) {
           int test = 400 + 7 * seed + (int) (300 * rate);
           int train = test + 200 + (ticket == Made.DENSE ? 90 : 13 * seed);
-          TrialRecord record =
-              Made.record(Made.spec(ticket, rate, seed), train, test + 20, test);
+          TrialRecord record = Made.record(Made.spec(ticket, rate, seed), train, test + 20, test);
           store.write(
               Made.row(
                   rate > 0.05 && seed < 3 ? Made.predicted(record, right(ticket, seed)) : record));
@@ -143,7 +142,8 @@ class ReportTest {
     List<String> pairs;
     try (StoreSql sql = StoreSql.open(store, Map.of())) {
       pairs =
-          sql.ask(
+          sql
+              .ask(
                   "select seed, images, both_right, only_right, only_other_right, neither_right, p,"
                       + " p_holm, ra_difference, ra_difference_low, ra_difference_high"
                       + " from same_examples order by seed")
@@ -174,7 +174,10 @@ class ReportTest {
   @Test
   void thePartsOfAnAttackStandInTheirOrder() {
     List<String> drawn = new ArrayList<>();
-    figures.get("parts").path("rows").forEach(row -> drawn.add(row.get(1) + " " + row.get(2) + " " + row.get(4)));
+    figures
+        .get("parts")
+        .path("rows")
+        .forEach(row -> drawn.add(row.get(1) + " " + row.get(2) + " " + row.get(4)));
     assertThat(drawn)
         .containsExactly(
             "\"dense\" \"second\" 0.003",
@@ -192,8 +195,17 @@ class ReportTest {
   void eachPlotIsOfWhatTheStoreHolds() {
     assertThat(figures.keySet())
         .containsExactlyInAnyOrder(
-            "gap", "ra", "sa", "curves", "pareto", "rates", "parts", "same_examples", "kernels",
-            "layers", "mask");
+            "gap",
+            "ra",
+            "sa",
+            "curves",
+            "pareto",
+            "rates",
+            "parts",
+            "same_examples",
+            "kernels",
+            "layers",
+            "mask");
     JsonNode curves = figures.get("curves");
     // two methods, two epochs each
     assertThat(curves.path("rows")).hasSize(4);

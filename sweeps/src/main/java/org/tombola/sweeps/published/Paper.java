@@ -122,7 +122,8 @@ public record Paper(
         Measure measure = Papers.measure(columns.get(column));
         for (Line line : tables.get(table).lines()) {
           for (List<@Nullable Double> row : line.rows()) {
-            numbers.add(new Printed(table, line, row.get(0), measure, value(row.get(column), measure)));
+            numbers.add(
+                new Printed(table, line, row.get(0), measure, value(row.get(column), measure)));
           }
         }
       }

@@ -56,8 +56,7 @@ class PapersTest {
   @MethodSource("papers")
   void numbersUnderOneAttackAreOfOneDenseNetwork(Paper paper) {
     for (Paper.Source table : paper.tables()) {
-      assertThat(table.lines().stream().filter(Paper.Line::dense))
-          .hasSizeLessThanOrEqualTo(1);
+      assertThat(table.lines().stream().filter(Paper.Line::dense)).hasSizeLessThanOrEqualTo(1);
       assertThat(table.cost() != null)
           .as("costs have a unit")
           .isEqualTo(table.columns().stream().anyMatch(name -> name.endsWith("_ratio")));
@@ -85,8 +84,7 @@ class PapersTest {
             .allMatch(
                 setting -> {
                   JsonNode value = settings.path(setting.getKey());
-                  return value.has(setting.getValue())
-                      || value.asText().equals(setting.getValue());
+                  return value.has(setting.getValue()) || value.asText().equals(setting.getValue());
                 });
   }
 
