@@ -152,10 +152,10 @@ class ScriptsTest {
         .endsWith("local:///opt/tombola/tombola.jar", "doctor");
   }
 
-  @Test
-  void theLauncherAddsWhatTheUserNamesBehindItsOwn() throws Exception {
+  /** The launcher where it needs no building, with a Java that tells how it was called. */
+  private Path installed() throws IOException {
     Path installed = folder.resolve("installed");
-    Files.createDirectories(installed.resolve("target"));
+    Files.createDirectories(installed.resolve("target/kernel"));
     Files.createFile(installed.resolve("target/tombola.jar"));
     Files.createDirectories(home.resolve("jars"));
     Files.copy(
@@ -164,12 +164,48 @@ class ScriptsTest {
         StandardCopyOption.COPY_ATTRIBUTES);
     script("a java/bin/java", "printf '%s\\n' \"$@\"");
     environment.put("JAVA_HOME", folder.resolve("a java").toString());
-    String own = home + "/jars/*:" + installed.toRealPath() + "/target/tombola.jar";
+    return installed.toRealPath();
+  }
+
+  @Test
+  void theLauncherAddsWhatTheUserNamesBehindItsOwn() throws Exception {
+    Path installed = installed();
+    String own = home + "/jars/*:" + installed + "/target/tombola.jar";
     assertThat(run(installed + "/tombola", "gap", "out").lines())
         .containsSequence("-cp", own, "org.tombola.spark.Tombola", "gap", "out");
     environment.put("TOMBOLA_CLASSPATH", "/opt/s 3/*");
     assertThat(run(installed + "/tombola", "gap", "out").lines())
         .containsSequence("-cp", own + ":/opt/s 3/*", "org.tombola.spark.Tombola");
+  }
+
+  @Test
+  void jupyterGetsAKernelThatTheLauncherStarts() throws Exception {
+    Path installed = installed();
+    Path kernel = installed.resolve("target/kernel");
+    Files.createFile(kernel.resolve("rapaio-jupyter-kernel.jar"));
+    environment.put("JUPYTER_PATH", "");
+    script("a java/bin/javac", ":");
+    script("bin/jupyter", "printf '%s\\n' \"$JUPYTER_PATH\" \"$@\"");
+    assertThat(run(installed + "/tombola", "notebook").lines())
+        .containsExactly(
+            kernel.toString(), "notebook", installed.getParent() + "/sweeps/notebooks");
+    assertThat(run(installed + "/tombola", "notebook", "nbconvert", "my notebook").lines())
+        .containsExactly(kernel.toString(), "nbconvert", "my notebook");
+    assertThat(kernel.resolve("kernels/tombola-java/kernel.json"))
+        .content()
+        .contains("[\"" + installed + "/tombola\", \"kernel\", \"{connection_file}\"]");
+    assertThat(run(installed + "/tombola", "kernel", "connection.json").lines())
+        .containsSequence(
+            "-cp",
+            home
+                + "/jars/*:"
+                + installed
+                + "/target/tombola.jar:"
+                + kernel
+                + "/rapaio-jupyter-kernel.jar:"
+                + kernel,
+            "Kernel",
+            "connection.json");
   }
 
   @Test

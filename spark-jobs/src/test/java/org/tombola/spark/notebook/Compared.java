@@ -35,8 +35,8 @@ record Compared(List<Object> row, PairedCounts right) {
       for (int seed = 1; seed <= SEEDS; seed++) {
         for (int ticket = 0; ticket < TICKETS.size(); ticket++) {
           TrialSpec spec = Made.spec(TICKETS.get(ticket), rate, seed);
-          int test = 400 + 9 * seed - 20 * ticket;
-          int train = 600 + 31 * (seed % 2) - 40 * ticket + (int) (100 * rate) * seed;
+          int test = 400 + 9 * seed - 20 * ticket + (int) Math.round(50 * rate);
+          int train = 600 + 31 * (seed % 2) - (40 - 5 * seed) * ticket + (int) (100 * rate) * seed;
           store.write(
               Made.row(with(Made.record(spec, train, test + 5, test), predictions(ticket, spec))));
         }
