@@ -55,8 +55,9 @@ class NotebookTest {
       for (int i = 0; i < p.length; i++) {
         Row row = compared.get(i).row();
         PairedCounts right = compared.get(i).right();
-        found.add(List.of(row.getAs("ticket"), row.getAs("sparsity"), row.getAs("learning_rate"),
-            row.getAs("seed"), right.neither(), right.onlySecond(), right.onlyFirst(), p[i], holm[i]));
+        found.add(List.<Object>of(row.get(row.fieldIndex("ticket")),
+            row.get(row.fieldIndex("sparsity")), row.get(row.fieldIndex("learning_rate")),
+            row.get(row.fieldIndex("seed")), right.neither(), right.onlySecond(), right.onlyFirst(), p[i], holm[i]));
       }
       System.out.println(new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(
           Map.of("pairs", found, "differ",
