@@ -143,8 +143,8 @@ final class Published {
     StringBuilder html =
         new StringBuilder(
             """
-            <div class="scroll" tabindex="0" role="region" aria-label="%1$s"><table>
-            <caption>%1$s</caption>
+            <div class="scroll" tabindex="0" role="region" aria-label="The paper's numbers beside ours"><table>
+            <caption>%s</caption>
             <thead><tr><th scope="col">ticket</th><th scope="col">paper</th><th scope="col">paper,<br>minus dense</th>\
             <th scope="col">ours</th><th scope="col">ours,<br>minus dense</th></tr></thead>
             """

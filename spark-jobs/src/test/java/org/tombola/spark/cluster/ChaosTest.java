@@ -24,7 +24,7 @@ import org.tombola.spark.Tombola;
  */
 @ExtendWith(OnCluster.class)
 class ChaosTest {
-  private static final Duration AT_MOST = Duration.ofSeconds(120);
+  private static final Duration AT_MOST = Duration.ofSeconds(480);
   private static final int TRIALS = 12;
 
   /** What is killed: by turns, so that few rounds meet all. */

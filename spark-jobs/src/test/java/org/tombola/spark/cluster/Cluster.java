@@ -36,7 +36,7 @@ final class Cluster implements AutoCloseable {
   /** More than one driver ever has, replaced ones counted. */
   private static final int EXECUTORS = 64;
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(240);
   private static final IOFileFilter LOGS = new RegexFileFilter(".*[.](log|txt)|stdout|stderr");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 

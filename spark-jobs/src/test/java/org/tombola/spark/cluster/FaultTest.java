@@ -65,7 +65,7 @@ class FaultTest {
                 "spark.task.reaper.pollingInterval=1s"),
             Map.of(),
             Faults.properties(journal, "1=THROW,2=EXHAUST,3=HANG,4=HALT"));
-    code = driver.await(Duration.ofSeconds(120));
+    code = driver.await(Duration.ofSeconds(480));
     printed = driver.printed();
   }
 

@@ -41,7 +41,7 @@ class GpuTest {
             "seed: [1, 2]");
     command =
         List.of("run", file + "", "--out", folder.resolve("out") + "", "--master", cluster.url());
-    driver(cluster, "gpus").succeeds(Duration.ofSeconds(90));
+    driver(cluster, "gpus").succeeds(Duration.ofSeconds(360));
     journal = Faults.read(folder.resolve("journal"));
   }
 
@@ -99,7 +99,7 @@ class GpuTest {
   void aFinishedSweepDoesNotEvenAskForExecutors(Cluster cluster) throws IOException {
     List<String> jobs = Jobs.read(folder.resolve("jobs"));
     int applications = cluster.applications();
-    driver(cluster, "finished").succeeds(Duration.ofSeconds(60));
+    driver(cluster, "finished").succeeds(Duration.ofSeconds(240));
     assertThat(Jobs.read(folder.resolve("jobs"))).isEqualTo(jobs);
     assertThat(cluster.applications()).isEqualTo(applications);
   }

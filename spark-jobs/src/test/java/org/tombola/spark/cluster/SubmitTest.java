@@ -37,7 +37,7 @@ class SubmitTest {
     conf.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
     command.addAll(List.of("--class", Tombola.class.getName(), jar().toString()));
     command.addAll(List.of("run", file.toString(), "--out", out.toString()));
-    Driver.submit(cluster, "submit", command).succeeds(Duration.ofSeconds(60));
+    Driver.submit(cluster, "submit", command).succeeds(Duration.ofSeconds(240));
     assertThat(Rows.trials(out))
         .hasSize(2)
         .allSatisfy(row -> assertThat(row.text("outcome")).contains("completed"));

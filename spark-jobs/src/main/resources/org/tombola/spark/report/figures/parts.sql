@@ -7,6 +7,7 @@ with broken as (
       as (position, part, broken)
   from evaluations
   where checkpoint = 'final' and split = 'test'
+    and size(from_json(parts, 'map<string,bigint>')) > 1
 ), seeds as (
   select
     name, place, settings, position, part,
@@ -19,5 +20,4 @@ select
   student_mean(shares) as broken_share, student_low(shares) as broken_share_low,
   student_high(shares) as broken_share_high
 from seeds
-where settings in (select settings from broken where position > 0)
 order by attack, place, position

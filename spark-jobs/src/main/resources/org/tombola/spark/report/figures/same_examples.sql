@@ -5,10 +5,13 @@ with shares as (
   select
     name, place, pairs.seed, attack, images, p, p_holm,
     inline(array(
-      struct('only the ticket', only_right / images, double(null), double(null)),
-      struct('only dense', only_other_right / images, double(null), double(null)),
-      struct('difference', ra_difference, ra_difference_low, ra_difference_high)
-    )) as (right, share, share_low, share_high)
+      struct('only the ticket' as right, only_right / images as share, double(null) as share_low,
+        double(null) as share_high),
+      struct('only dense' as right, only_other_right / images as share, double(null) as share_low,
+        double(null) as share_high),
+      struct('difference' as right, ra_difference as share, ra_difference_low as share_low,
+        ra_difference_high as share_high)
+    ))
   from pairs join trial_names using (trial_id)
 )
 select
