@@ -3,7 +3,6 @@ package org.tombola.spark.gap;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -14,7 +13,8 @@ import org.tombola.spark.table.Specs;
 import org.tombola.stats.PairedDifference;
 
 /**
- * Which robust gaps are smaller or larger than the dense one's.
+ * Which robust gaps are smaller or larger than the dense one's, and what that costs in test robust
+ * accuracy.
  *
  * @param report the lines
  * @param comparisons of those that have dense to compare with
@@ -26,28 +26,28 @@ record Answer(GapReport report, List<Comparison> comparisons) {
   /** Differences named in a paragraph. */
   private static final int MOST = 12;
 
-  private static final String GAP = "robust_gap_final";
-
-  /** What the paired difference to dense says of a gap. */
+  /** What the paired difference to dense says. */
   enum Says {
     /** Its interval lies below 0. */
-    SMALLER("Smaller than dense"),
+    BELOW("smaller", "lower"),
     /** Its interval lies above 0. */
-    LARGER("Larger than dense"),
+    ABOVE("larger", "higher"),
     /** Its interval covers 0, or there are too few seeds for one. */
-    INCONCLUSIVE("Not settled by these seeds");
+    INCONCLUSIVE("inconclusive", "inconclusive");
 
-    private final String sentence;
+    private final String gap;
+    private final String accuracy;
 
-    Says(String sentence) {
-      this.sentence = sentence;
+    Says(String gap, String accuracy) {
+      this.gap = gap;
+      this.accuracy = accuracy;
     }
 
     static Says of(PairedDifference difference) {
       if (difference.inconclusive()) {
         return INCONCLUSIVE;
       }
-      return difference.mean() < 0 ? SMALLER : LARGER;
+      return difference.mean() < 0 ? BELOW : ABOVE;
     }
   }
 
@@ -87,20 +87,32 @@ record Answer(GapReport report, List<Comparison> comparisons) {
             "The robust gap of "
                 + name(report.rates(), extras, group, "")
                 + " is "
-                + GapTable.points(group.mean(GAP), group.interval(GAP))
+                + GapTable.points(group, Comparison.GAP)
                 + " points over "
-                + (group.seeds() == 1 ? "one seed." : group.seeds() + " seeds."));
+                + (group.seeds() == 1 ? "one seed" : group.seeds() + " seeds")
+                + ", its test robust accuracy "
+                + GapTable.points(group, Comparison.ROBUSTNESS)
+                + " %.");
       }
     }
     if (comparisons.isEmpty()) {
       parts.add(text());
       return String.join(" ", parts);
     }
-    Function<Comparison, String> told =
-        each -> name(each, extras) + " (" + GapTable.signed(each.difference()) + ")";
-    said().forEach((says, those) -> parts.add(says.sentence + ": " + few(those, told) + "."));
+    parts.add(
+        sentence(
+            "The gap is ",
+            Comparison::difference,
+            says -> says.gap,
+            those -> few(those, each -> told(each, each.difference(), extras))));
     parts.addAll(furthermore(extras));
-    parts.add("Differences to dense in points, paired by seed, ± half the 95 % interval.");
+    parts.add(
+        sentence(
+            "Test robust accuracy is ",
+            Comparison::robustness,
+            says -> says.accuracy,
+            those -> few(those, each -> told(each, each.robustness(), extras))));
+    parts.add("Minus dense, in points, paired by seed, ± half the 95 % interval.");
     return String.join(" ", parts);
   }
 
@@ -111,30 +123,38 @@ record Answer(GapReport report, List<Comparison> comparisons) {
     }
     List<String> extras = report.extras();
     List<String> lines = new ArrayList<>();
+    Function<List<Comparison>, String> names =
+        those -> those.stream().map(each -> name(each, extras)).collect(Collectors.joining(", "));
     lines.add(
-        said().entrySet().stream()
-            .map(
-                entry ->
-                    entry.getKey().name().toLowerCase(Locale.ROOT)
-                        + " for "
-                        + entry.getValue().stream()
-                            .map(each -> name(each, extras))
-                            .collect(Collectors.joining(", ")))
-            .collect(Collectors.joining("; ", "Against dense the robust gap is ", ".")));
+        sentence(
+            "Against dense the robust gap is ", Comparison::difference, says -> says.gap, names));
     List<String> more = furthermore(extras);
     if (!more.isEmpty()) {
       lines.add(String.join(" ", more));
     }
+    lines.add(
+        sentence("Test robust accuracy is ", Comparison::robustness, says -> says.accuracy, names));
     return lines.stream()
         .map(line -> WordUtils.wrap(line, WIDTH, System.lineSeparator() + "  ", false))
         .collect(Collectors.joining(System.lineSeparator()));
   }
 
-  private Map<Says, List<Comparison>> said() {
+  /** What is below dense, above, or neither. */
+  private String sentence(
+      String what,
+      Function<Comparison, PairedDifference> which,
+      Function<Says, String> word,
+      Function<List<Comparison>, String> those) {
+    return said(which).entrySet().stream()
+        .map(entry -> word.apply(entry.getKey()) + " for " + those.apply(entry.getValue()))
+        .collect(Collectors.joining("; ", what, "."));
+  }
+
+  private Map<Says, List<Comparison>> said(Function<Comparison, PairedDifference> which) {
     return comparisons.stream()
         .collect(
             Collectors.groupingBy(
-                each -> Says.of(each.difference()),
+                each -> Says.of(which.apply(each)),
                 () -> new EnumMap<>(Says.class),
                 Collectors.toList()));
   }
@@ -168,6 +188,10 @@ record Answer(GapReport report, List<Comparison> comparisons) {
 
   private List<Comparison> which(Predicate<Comparison> wanted) {
     return comparisons.stream().filter(wanted).toList();
+  }
+
+  private String told(Comparison each, PairedDifference difference, List<String> extras) {
+    return name(each, extras) + " (" + GapTable.signed(difference) + ")";
   }
 
   private String name(Comparison each, List<String> extras) {

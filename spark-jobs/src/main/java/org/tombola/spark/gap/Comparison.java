@@ -11,13 +11,22 @@ import org.tombola.stats.PairedDifference;
 import org.tombola.stats.SeedsToSettle;
 
 /**
- * A line's robust gap beside dense.
+ * A line beside dense.
  *
- * @param difference on the seeds both have, at least one
+ * @param difference of robust gaps, on the seeds both have, at least one
+ * @param robustness difference of test robust accuracies, final network, on the same seeds
  * @param family the data and attack of the lines it is one of many among
- * @param holm the difference's p-value corrected for its family; NaN where one seed gives none
+ * @param holm p-value of the gap's difference corrected for its family; NaN where one seed gives
+ *     none
  */
-record Comparison(Group group, PairedDifference difference, List<String> family, double holm) {
+record Comparison(
+    Group group,
+    PairedDifference difference,
+    PairedDifference robustness,
+    List<String> family,
+    double holm) {
+  static final String GAP = "robust_gap_final";
+  static final String ROBUSTNESS = "final_test_robust_accuracy";
 
   /** Of every line that has dense to compare with, in the table's order. */
   static List<Comparison> all(GapReport report) {
@@ -28,9 +37,8 @@ record Comparison(Group group, PairedDifference difference, List<String> family,
                 group ->
                     report
                         .dense(group)
-                        .map(group::gapOver)
-                        .filter(difference -> difference.pairs() > 0)
-                        .map(d -> new Comparison(group, d, family(report, group), Double.NaN))
+                        .map(dense -> of(report, group, dense))
+                        .filter(comparison -> comparison.difference().pairs() > 0)
                         .stream())
             .toList();
     Map<Comparison, Double> corrected = new IdentityHashMap<>();
@@ -44,6 +52,15 @@ record Comparison(Group group, PairedDifference difference, List<String> family,
         .toList();
   }
 
+  private static Comparison of(GapReport report, Group group, Group dense) {
+    return new Comparison(
+        group,
+        group.over(dense, GAP),
+        group.over(dense, ROBUSTNESS),
+        family(report, group),
+        Double.NaN);
+  }
+
   private static void correct(List<Comparison> family, Map<Comparison, Double> to) {
     double[] holm = Holm.adjusted(family.stream().mapToDouble(c -> c.difference().p()).toArray());
     for (int i = 0; i < holm.length; i++) {
@@ -52,7 +69,7 @@ record Comparison(Group group, PairedDifference difference, List<String> family,
   }
 
   private Comparison corrected(double p) {
-    return new Comparison(group, difference, family, p);
+    return new Comparison(group, difference, robustness, family, p);
   }
 
   private static List<String> family(GapReport report, Group group) {

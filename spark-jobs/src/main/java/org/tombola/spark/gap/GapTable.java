@@ -36,9 +36,9 @@ final class GapTable {
     columns.add(measured("test SA\nbest", "best_test_standard_accuracy"));
     columns.add(measured("test SA\nfinal", "final_test_standard_accuracy"));
     columns.add(measured("test RA\nbest", "best_test_robust_accuracy"));
-    columns.add(measured("test RA\nfinal", "final_test_robust_accuracy"));
+    columns.add(measured("test RA\nfinal", Comparison.ROBUSTNESS));
     columns.add(measured("train RA\nfinal", "final_train_robust_accuracy"));
-    columns.add(measured("robust\ngap", "robust_gap_final"));
+    columns.add(measured("robust\ngap", Comparison.GAP));
     columns.add(
         column(
             "gap minus\ndense",
@@ -56,10 +56,7 @@ final class GapTable {
   }
 
   private static ColumnData<Group> measured(String header, String column) {
-    return column(
-        header,
-        HorizontalAlign.RIGHT,
-        group -> percent(group.mean(column)) + half(group.interval(column)));
+    return column(header, HorizontalAlign.RIGHT, group -> measure(group, column));
   }
 
   private static String header(String path) {
@@ -82,8 +79,12 @@ final class GapTable {
   }
 
   /** A mean with half its interval, as "7.2 ±1.3". */
-  static String points(double mean, Interval interval) {
-    return percent(mean) + half(interval).replace('\n', ' ');
+  static String points(Group group, String column) {
+    return measure(group, column).replace('\n', ' ');
+  }
+
+  private static String measure(Group group, String column) {
+    return percent(group.mean(column)) + half(group.interval(column));
   }
 
   /** A difference with half its interval, as "-2.2 ±0.9". */

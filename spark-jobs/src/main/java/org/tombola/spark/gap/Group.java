@@ -20,7 +20,6 @@ import org.tombola.stats.PairedDifference;
  */
 record Group(Map<String, String> spec, List<Result> trials) {
   static final String CHOSEN_ON = "best_validation_robust_accuracy";
-  private static final String GAP = "robust_gap_final";
 
   static List<Group> of(List<Result> results) {
     Map<Map<String, String>, List<Result>> groups =
@@ -101,17 +100,17 @@ record Group(Map<String, String> spec, List<Result> trials) {
     return Arrays.stream(values(column)).allMatch(Double::isFinite);
   }
 
-  /** How much larger the gap is than another group's, on the seeds both have. */
-  PairedDifference gapOver(Group other) {
+  /** How much higher a number is than another group's, on the seeds both have. */
+  PairedDifference over(Group other, String column) {
     Map<Long, Result> theirs =
         other.trials().stream()
             .collect(Collectors.toMap(Result::seed, trial -> trial, (a, b) -> b));
     List<Result> common =
         trials.stream().filter(trial -> theirs.containsKey(trial.seed())).toList();
     return PairedDifference.of(
-        common.stream().mapToDouble(trial -> trial.number(GAP)).toArray(),
+        common.stream().mapToDouble(trial -> trial.number(column)).toArray(),
         common.stream()
-            .mapToDouble(trial -> theirs.getOrDefault(trial.seed(), trial).number(GAP))
+            .mapToDouble(trial -> theirs.getOrDefault(trial.seed(), trial).number(column))
             .toArray(),
         Tables.CONFIDENCE);
   }

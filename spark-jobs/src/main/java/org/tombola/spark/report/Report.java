@@ -28,7 +28,8 @@ import org.tombola.trial.Build;
 public record Report(Store store, GapReport gaps, StoreSql sql) {
   private static final String TESTED =
       "Below gap minus dense: p, how often as much comes about by seed where there is no difference;"
-          + " that corrected by Holm for all lines compared; and seeds in all that would settle it.";
+          + " that corrected by Holm for all lines compared; and seeds in all that would settle it."
+          + " test RA minus dense: of final networks, paired by seed; each interval for itself.";
 
   /** The table's numbers: title, column of {@code shown}. */
   private static final Map<String, String> MEASURED = new LinkedHashMap<>();
@@ -41,6 +42,7 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
     MEASURED.put("train RA final", "train_ra_final");
     MEASURED.put("robust gap", "robust_gap");
     MEASURED.put("gap minus dense", "gap_minus_best_dense");
+    MEASURED.put("test RA minus dense", "test_ra_minus_best_dense");
     MEASURED.put("over-fitting", "overfitting");
   }
 
@@ -161,8 +163,8 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
         low == null || high == null
             ? ""
             : String.format(Locale.ROOT, "±%.1f", 100 * (high - low) / 2)
-                + (difference && low <= 0 && high >= 0 ? " inconclusive" : "")
-                + (difference ? tested(row, column) : "");
+                + (difference && low <= 0 && high >= 0 ? "\ninconclusive" : "")
+                + (column.startsWith("gap") ? tested(row, column) : "");
     String words = String.format(Locale.ROOT, difference ? "%+.1f" : "%.1f", 100 * mean);
     return new Cell(words, more, mean, false);
   }

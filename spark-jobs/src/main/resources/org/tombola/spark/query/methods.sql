@@ -6,25 +6,31 @@
 -- seed), `_p_holm`, that corrected by Holm for all settings compared under the same data and attack,
 -- and `_seeds_to_settle`, how many seeds in all would make an inconclusive one conclusive at the same
 -- mean and deviation: an estimate, mostly low; empty where it is settled, where one seed gives no
--- deviation, or where 1,000 seeds are too few.
+-- deviation, or where 1,000 seeds are too few. `test_ra_minus_dense` and `test_ra_minus_best_dense`
+-- are the same differences of test RA, final network.
 with seeds as (
   select setting, sort_array(collect_list(struct(seed as first, *))) as s
   from gaps
   group by setting
 ), same as (
-  select setting, sort_array(collect_list(struct(seed, gap_difference as d))).d as d
+  select
+    setting,
+    sort_array(collect_list(struct(seed, gap_difference as d, test_ra_difference as r))) as s
   from paired_differences
   where same_rate
   group by setting
 ), best as (
-  select setting, sort_array(collect_list(struct(seed, gap_difference as d))).d as d
+  select
+    setting,
+    sort_array(collect_list(struct(seed, gap_difference as d, test_ra_difference as r))) as s
   from paired_differences
   where best_rates
   group by setting
 ), compared as (
   select
-    s, setting, same.d as same, best.d as best, student_p(same.d) as same_p,
-    student_p(best.d) as best_p, s[0].data_settings as data_settings, s[0].attack as attack
+    seeds.s, setting, same.s.d as same, best.s.d as best, same.s.r as same_ra,
+    best.s.r as best_ra, student_p(same.s.d) as same_p, student_p(best.s.d) as best_p,
+    seeds.s[0].data_settings as data_settings, seeds.s[0].attack as attack
   from seeds left join same using (setting) left join best using (setting)
 ), corrected as (
   select
@@ -68,6 +74,12 @@ select
   student_high(best) as gap_minus_best_dense_high,
   best_p as gap_minus_best_dense_p, best_holm[best_p] as gap_minus_best_dense_p_holm,
   seeds_to_settle(best) as gap_minus_best_dense_seeds_to_settle,
+  student_mean(same_ra) as test_ra_minus_dense,
+  student_low(same_ra) as test_ra_minus_dense_low,
+  student_high(same_ra) as test_ra_minus_dense_high,
+  student_mean(best_ra) as test_ra_minus_best_dense,
+  student_low(best_ra) as test_ra_minus_best_dense_low,
+  student_high(best_ra) as test_ra_minus_best_dense_high,
   student_mean(s.flops_paper_training) as flops_paper_training,
   student_mean(s.flops_paper_ratio) as flops_paper_ratio,
   student_mean(s.training_macs) as training_macs,

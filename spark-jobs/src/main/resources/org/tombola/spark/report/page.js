@@ -73,7 +73,8 @@
     const xs = rows.map(row => get(row, 'x')), count = names.length;
     const spread = chart.x === 'sparsity' && count > 1 && chart.by
       ? Math.min(0.04, 0.012 * (count - 1)) * (Math.max(...xs) - Math.min(...xs)) : 0;
-    const x = row => spread ? get(row, 'x') + spread * (names.indexOf(get(row, 'by')) / (count - 1) - 0.5) : get(row, 'x');
+    const alone = row => xs.indexOf(get(row, 'x')) === xs.lastIndexOf(get(row, 'x'));
+    const x = row => spread && !alone(row) ? get(row, 'x') + spread * (names.indexOf(get(row, 'by')) / (count - 1) - 0.5) : get(row, 'x');
     const points = list => list.map(row => ({ x: x(row), low: get(row, 'low'), high: get(row, 'high') }));
     const data = (list, role = 'y') => list.map(row => ({ value: [x(row), get(row, role)], row }));
 

@@ -40,14 +40,13 @@ class ViewsTest {
     try (StoreSql sql = StoreSql.open(store, Map.of())) {
       GapReport all = GapReport.of(store, Rates.ALL);
       assertThat(all.groups()).hasSize(4);
-      all.groups().forEach(group -> same(all, group, row(sql, group, ""), "gap_minus_dense"));
+      all.groups().forEach(group -> same(all, group, row(sql, group, ""), "minus_dense"));
       GapReport best = GapReport.of(store, Rates.BEST);
       assertThat(sql.ask("select * from methods where best_rate").count())
           .isEqualTo(best.groups().size());
       best.groups()
           .forEach(
-              group ->
-                  same(best, group, row(sql, group, " and best_rate"), "gap_minus_best_dense"));
+              group -> same(best, group, row(sql, group, " and best_rate"), "minus_best_dense"));
     }
   }
 
@@ -59,7 +58,7 @@ class ViewsTest {
         .get(0);
   }
 
-  private static void same(GapReport report, Group group, Row row, String difference) {
+  private static void same(GapReport report, Group group, Row row, String minus) {
     assertThat(row.<Integer>getAs("seeds")).isEqualTo(group.seeds());
     Map.of(
             "test_sa_best", "best_test_standard_accuracy",
@@ -74,9 +73,12 @@ class ViewsTest {
     assertThat(row.<Double>getAs("macs_ratio")).isEqualTo(group.mean("macs_ratio"));
     Optional<Comparison> over =
         Comparison.all(report).stream().filter(each -> each.group() == group).findFirst();
+    String difference = "gap_" + minus;
     if (over.isPresent()) {
       PairedDifference dense = over.get().difference();
       same(row, difference, dense.mean(), dense.interval());
+      PairedDifference robustness = over.get().robustness();
+      same(row, "test_ra_" + minus, robustness.mean(), robustness.interval());
       assertThat(row.<Double>getAs(difference + "_p")).isCloseTo(dense.p(), within(1e-12));
       assertThat(row.<Double>getAs(difference + "_p_holm"))
           .isCloseTo(over.get().holm(), within(1e-12));

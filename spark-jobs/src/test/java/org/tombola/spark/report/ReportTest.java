@@ -100,8 +100,8 @@ class ReportTest {
   void theQuestionAndTheAnswerWithItsIntervalsComeFirst() {
     assertThat(said(page))
         .contains("<h1>Does &lt;/script&gt;&lt;b&gt;it &amp; &quot;hold&quot;?</h1>")
-        .contains("The robust gap of dense is 29.0 ±0.0 points over 3 seeds.")
-        .contains("Smaller than dense: random 0.8 (-6.4 ±3.2).")
+        .contains("The robust gap of dense is 29.0 ±0.0 points over 3 seeds, its test robust")
+        .contains("The gap is smaller for random 0.8 (-6.4 ±3.2).")
         .contains(">-6.4<br><small>±3.2\np 0.013, Holm 0.013</small>")
         .contains("Trials in the store: 12 completed, 1 diverged, 1 failed.");
   }
