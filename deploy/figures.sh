@@ -4,8 +4,8 @@
 #   figures.sh DIR OUT [NAME[:HEIGHT]...]
 #
 # OUT/NAME.png for each NAME: page, the report's first screen; gaps, the gap table; published-PAPER,
-# what a paper reports; or a figure: gap, ra, sa, curves, pareto, rates, attacks, transfers, kernels,
-# layers, mask. Without names: page, gap and curves. A picture is as high as what it shows, or HEIGHT.
+# what a paper reports; or a figure: gap, ra, sa, curves, pareto, rates, attacks, parts, same_examples,
+# transfers, kernels, layers, mask. Without names: page, gap and curves. A picture is as high as what it shows, or HEIGHT.
 #
 #   CHROMIUM   the browser; without it chromium, chromium-browser or google-chrome, whichever is there
 #   WIDTH      of the pictures in pixels; 900 unless given
@@ -34,11 +34,16 @@ chromium() {
     --virtual-time-budget=10000 "$@" "file://$work/part.html" 2>/dev/null
 }
 
+missing=()
+for wanted in "$@"; do
+  name=${wanted%%:*}
+  grep -q "id=\"$name\"" "$work/report.html" || [ "$name" = page ] || missing+=("$name")
+done
+[ "${#missing[@]}" -eq 0 ] || fail "there is no ${missing[*]} in the report of $store"
+
 for wanted in "$@"; do
   name=${wanted%%:*} height=${wanted#"$name"}
   height=${height#:}
-  grep -q "id=\"$name\"" "$work/report.html" || [ "$name" = page ] ||
-    fail "there is no $name in the report of $store"
   # the part alone, and how high it is as the page's title
   style='main ~ *{display:none}'
   [ "$name" = page ] || style="body>:not(main),section:not(:has(#$name)),.tools{display:none!important}h2{margin-top:0}"

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tombola.attack.Attack;
+import org.tombola.attack.Extent;
 import org.tombola.attack.Pgd;
 import org.tombola.data.None;
 import org.tombola.data.Shapes;
@@ -14,6 +15,7 @@ import org.tombola.measure.Flops;
 import org.tombola.measure.Monitor;
 import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
+import org.tombola.method.Names;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
 import org.tombola.spark.table.Store;
@@ -237,12 +239,14 @@ public final class Made {
         stage instanceof Stage.Train train ? train.training() : ((Stage.Evaluate) stage).training();
     int seed = (int) training.seed() % 100;
     List<EvaluationRecord> evaluations = new ArrayList<>();
-    for (String checkpoint : List.of("best", "final")) {
-      for (String split : List.of("train", "validation", "test")) {
-        int robust = (split.equals("train") ? 600 : 400) + seed;
-        if (stage instanceof Stage.Evaluate evaluate) {
+    if (stage instanceof Stage.Evaluate evaluate) {
+      Extent extent = evaluate.attack().extent();
+      for (Extent.Checkpoint checkpoint : extent.checkpoints()) {
+        for (Extent.Split split : extent.splits()) {
+          int robust = (split == Extent.Split.TRAIN ? 600 : 400) + seed;
+          String attack = Canonical.json(evaluate.attack());
           evaluations.add(
-              evaluation(Canonical.json(evaluate.attack()), checkpoint, 1, split, robust));
+              evaluation(attack, Names.kebab(checkpoint), 1, Names.kebab(split), robust));
         }
       }
     }

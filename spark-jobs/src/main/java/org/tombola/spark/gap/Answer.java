@@ -119,7 +119,9 @@ record Answer(GapReport report, List<Comparison> comparisons) {
   /** The answer in sentences. */
   String text() {
     if (comparisons.isEmpty()) {
-      return "There is no dense trial of the same seeds to compare robust gaps with.";
+      return report.groups().stream().allMatch(Group::dense)
+          ? "No ticket was completed yet to compare with dense."
+          : "There is no dense trial of the same seeds to compare with.";
     }
     List<String> extras = report.extras();
     List<String> lines = new ArrayList<>();
@@ -145,13 +147,18 @@ record Answer(GapReport report, List<Comparison> comparisons) {
       Function<Comparison, PairedDifference> which,
       Function<Says, String> word,
       Function<List<Comparison>, String> those) {
-    return said(which).entrySet().stream()
+    Map<Says, List<Comparison>> said = said(which);
+    if (said.isEmpty()) {
+      return what + "not known: the attack was not run on all it takes.";
+    }
+    return said.entrySet().stream()
         .map(entry -> word.apply(entry.getKey()) + " for " + those.apply(entry.getValue()))
         .collect(Collectors.joining("; ", what, "."));
   }
 
   private Map<Says, List<Comparison>> said(Function<Comparison, PairedDifference> which) {
     return comparisons.stream()
+        .filter(each -> which.apply(each).pairs() > 0)
         .collect(
             Collectors.groupingBy(
                 each -> Says.of(which.apply(each)),

@@ -47,7 +47,8 @@ record ByAttack(
               + wanted
               + "\": "
               + (found.isEmpty()
-                  ? "no trial was evaluated with it, but with" + list(there.keySet())
+                  ? "no trial was evaluated with it"
+                      + (there.isEmpty() ? "" : ", but with" + list(there.keySet()))
                   : "trials were evaluated with "
                       + found.size()
                       + " settings of it"
@@ -99,8 +100,10 @@ record ByAttack(
     Counts train = counts.get("final_train");
     Counts test = counts.get("final_test");
     Counts best = counts.get("best_test");
-    if (train != null && test != null && best != null) {
-      numbers.put("robust_gap_final", Gap.generalization(train, test));
+    if (train != null && test != null) {
+      numbers.put(Comparison.GAP, Gap.generalization(train, test));
+    }
+    if (best != null && test != null) {
       numbers.put("robust_overfitting", Gap.overfitting(best, test));
     }
     return numbers;

@@ -13,8 +13,9 @@ import org.tombola.stats.SeedsToSettle;
 /**
  * A line beside dense.
  *
- * @param difference of robust gaps, on the seeds both have, at least one
- * @param robustness difference of test robust accuracies, final network, on the same seeds
+ * @param difference of robust gaps, on the seeds both have; none where an attack was not run on
+ *     training images
+ * @param robustness difference of test robust accuracies, final network, on the seeds both have
  * @param family the data and attack of the lines it is one of many among
  * @param holm p-value of the gap's difference corrected for its family; NaN where one seed gives
  *     none
@@ -38,7 +39,7 @@ record Comparison(
                     report
                         .dense(group)
                         .map(dense -> of(report, group, dense))
-                        .filter(comparison -> comparison.difference().pairs() > 0)
+                        .filter(comparison -> comparison.robustness().pairs() > 0)
                         .stream())
             .toList();
     Map<Comparison, Double> corrected = new IdentityHashMap<>();

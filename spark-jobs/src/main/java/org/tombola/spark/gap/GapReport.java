@@ -6,18 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
+import org.tombola.trial.Provenance;
 
 /**
  * The answer a sweep's tables give: a line per method and sparsity over seeds, what it says of the
  * gaps, what its words mean, then the trials that were not completed, and why.
  *
- * @param results every trial
+ * @param results every trial whose numbers mean what this build's do
+ * @param others trials of another version of the science, left out
  * @param groups shown, dense first
  * @param rates which learning rates are shown
  * @param attack robust accuracies are under, as canonical JSON; null for the first of each trial
@@ -25,6 +28,7 @@ import org.tombola.spark.table.Store;
  */
 public record GapReport(
     List<Result> results,
+    int others,
     List<Group> groups,
     Rates rates,
     @Nullable String attack,
@@ -60,6 +64,15 @@ public record GapReport(
     return of(tables, rates, Suspects.LEFT_OUT);
   }
 
+  /** The same at best rates, of trials that were there at one moment. */
+  public static GapReport of(Store tables, Set<String> trials) {
+    return of(
+        Result.all(tables).stream().filter(result -> trials.contains(result.id())).toList(),
+        Rates.BEST,
+        null,
+        Suspects.LEFT_OUT);
+  }
+
   /** The same, with suspicious trials or without. */
   public static GapReport of(Store tables, Rates rates, Suspects suspects) {
     return of(Result.all(tables), rates, null, suspects);
@@ -80,7 +93,8 @@ public record GapReport(
   }
 
   private static GapReport of(
-      List<Result> results, Rates rates, @Nullable String attack, Suspects suspects) {
+      List<Result> all, Rates rates, @Nullable String attack, Suspects suspects) {
+    List<Result> results = all.stream().filter(Result::ours).toList();
     List<Group> groups =
         Group.of(
             results.stream()
@@ -88,7 +102,12 @@ public record GapReport(
                 .filter(result -> suspects == Suspects.KEPT || result.suspicion().isEmpty())
                 .toList());
     return new GapReport(
-        results, rates == Rates.BEST ? Group.bestRates(groups) : groups, rates, attack, suspects);
+        results,
+        all.size() - results.size(),
+        rates == Rates.BEST ? Group.bestRates(groups) : groups,
+        rates,
+        attack,
+        suspects);
   }
 
   /** What the words and numbers of the table mean. */
@@ -105,8 +124,7 @@ public record GapReport(
   public String text() {
     List<String> parts = new ArrayList<>();
     if (groups.isEmpty()) {
-      parts.add(
-          attack == null ? "No trial was completed." : "No completed trial was evaluated with it.");
+      parts.add(nothing());
     } else {
       Answer answer = Answer.of(this);
       parts.add(GapTable.text(this, answer.comparisons()));
@@ -117,6 +135,7 @@ public record GapReport(
         parts.add("--all-rates shows every learning rate.");
       }
     }
+    parts.addAll(foreign());
     parts.addAll(lacking());
     parts.addAll(reasons(unfinished()));
     parts.addAll(reasons(suspected()));
@@ -181,7 +200,26 @@ public record GapReport(
 
   /** The answer in a paragraph: differences to dense with their intervals, and what they settle. */
   public String answer() {
-    return groups.isEmpty() ? "No trial was completed." : Answer.of(this).paragraph();
+    return groups.isEmpty() ? nothing() : Answer.of(this).paragraph();
+  }
+
+  /** Why there is no line. */
+  private String nothing() {
+    if (!suspected().isEmpty()) {
+      return "The robust accuracies of every completed trial are suspicious.";
+    }
+    return attack == null
+        ? "No trial was completed."
+        : "No completed trial was evaluated with this attack.";
+  }
+
+  /** Which trials are of another science; empty where none is. */
+  public List<String> foreign() {
+    return others == 0
+        ? List.of()
+        : List.of(
+            "Left out: %d of another version of the science than %d; run the sweep again."
+                .formatted(others, Provenance.SCIENCE_VERSION));
   }
 
   /**

@@ -74,6 +74,9 @@ final class GapTable {
     if (comparison == null) {
       return "no dense";
     }
+    if (comparison.difference().pairs() == 0) {
+      return "-";
+    }
     return signed(comparison.difference())
         + (comparison.open() ? "\ninconclusive" : comparison.dropped() ? "\nnot by Holm" : "");
   }

@@ -100,13 +100,19 @@ record Group(Map<String, String> spec, List<Result> trials) {
     return Arrays.stream(values(column)).allMatch(Double::isFinite);
   }
 
-  /** How much higher a number is than another group's, on the seeds both have. */
+  /** How much higher a number is than another group's, on the seeds of which both have it. */
   PairedDifference over(Group other, String column) {
     Map<Long, Result> theirs =
         other.trials().stream()
             .collect(Collectors.toMap(Result::seed, trial -> trial, (a, b) -> b));
     List<Result> common =
-        trials.stream().filter(trial -> theirs.containsKey(trial.seed())).toList();
+        trials.stream()
+            .filter(trial -> Double.isFinite(trial.number(column)))
+            .filter(
+                trial ->
+                    theirs.containsKey(trial.seed())
+                        && Double.isFinite(theirs.get(trial.seed()).number(column)))
+            .toList();
     return PairedDifference.of(
         common.stream().mapToDouble(trial -> trial.number(column)).toArray(),
         common.stream()

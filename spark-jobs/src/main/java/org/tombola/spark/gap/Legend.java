@@ -35,8 +35,8 @@ final class Legend {
         "FLOPs, MACs: cost of training as a share of dense, by the paper's rule and truly counted.");
     if (report.rates() == GapReport.Rates.BEST && report.extras().contains(Specs.RATE)) {
       lines.add(
-          "rate: per ticket and sparsity the learning rate most robust on validation images (best"
-              + " epoch, mean over seeds).");
+          "rate: per ticket and sparsity, of learning rates with the most seeds, the one most robust"
+              + " on validation images (best epoch, mean over seeds).");
     }
     if (report.groups().stream().anyMatch(group -> group.seeds() == 1)) {
       lines.add("One seed has no interval.");

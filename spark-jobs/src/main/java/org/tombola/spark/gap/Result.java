@@ -80,11 +80,12 @@ record Result(
       throw new IllegalArgumentException(
           "Cannot tell gaps: the tables in " + tables.folder() + " are not Tombola's");
     }
-    // rows of another science are no seeds of this one
-    return rows.stream()
-        .filter(row -> row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION)
-        .map(Result::of)
-        .toList();
+    return rows.stream().map(Result::of).toList();
+  }
+
+  /** Whether it is a seed of what this build computes. */
+  boolean ours() {
+    return row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION;
   }
 
   boolean completed() {

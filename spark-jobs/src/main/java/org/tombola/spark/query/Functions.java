@@ -1,6 +1,7 @@
 package org.tombola.spark.query;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -9,8 +10,11 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import org.tombola.random.Key;
 import org.tombola.spark.table.Tables;
+import org.tombola.stats.Bca;
 import org.tombola.stats.Holm;
+import org.tombola.stats.Interval;
 import org.tombola.stats.McNemar;
 import org.tombola.stats.PairedCounts;
 import org.tombola.stats.PairedDifference;
@@ -20,6 +24,9 @@ import scala.collection.Seq;
 
 /** What core tells of differences and of pairs of networks, for SQL to call. */
 final class Functions {
+  /** Of the bootstrap; as Efron and Tibshirani 1993 take for intervals. */
+  private static final int RESAMPLES = 2000;
+
   /** A number told of two networks on the same images. */
   private interface OfPairs extends Serializable {
     double tell(PairedCounts counts);
@@ -37,7 +44,12 @@ final class Functions {
         .udf()
         .register(
             "holm", holm, DataTypes.createMapType(DataTypes.DoubleType, DataTypes.DoubleType));
+    UDF1<@Nullable Seq<Number>, @Nullable Double> low = values -> known(bca(values).low());
+    spark.udf().register("bca_low", low, DataTypes.DoubleType);
+    UDF1<@Nullable Seq<Number>, @Nullable Double> high = values -> known(bca(values).high());
+    spark.udf().register("bca_high", high, DataTypes.DoubleType);
     ofPairs(spark, "mcnemar_p", McNemar::exact);
+    ofPairs(spark, "mcnemar_mid_p", McNemar::midP);
     ofPairs(spark, "tango_low", counts -> Tango.interval(counts, Tables.CONFIDENCE).low());
     ofPairs(spark, "tango_high", counts -> Tango.interval(counts, Tables.CONFIDENCE).high());
   }
@@ -53,6 +65,22 @@ final class Functions {
     return difference.inconclusive() && seeds.isPresent() ? seeds.getAsInt() : null;
   }
 
+  /** Of the mean, the same whenever it is asked. */
+  private static Interval bca(@Nullable Seq<Number> values) {
+    double[] numbers = StudentOver.numbers(values);
+    Arrays.sort(numbers);
+    return Bca.interval(
+        numbers,
+        Interval::mean,
+        Tables.CONFIDENCE,
+        RESAMPLES,
+        Key.ofSeed(0).child("query").child("bca").stream());
+  }
+
+  private static @Nullable Double known(double number) {
+    return Double.isNaN(number) ? null : number;
+  }
+
   /** Each p-value of a family with that corrected for all of them. */
   private static Map<Double, Double> holm(Seq<Number> family) {
     double[] p = StudentOver.numbers(family);
@@ -66,17 +94,24 @@ final class Functions {
   }
 
   /**
-   * Of images both are right on, only the first, only the second, and neither; null without any.
+   * Of images both are right on, only the first, only the second, and neither; null without any, or
+   * where a count is.
    */
   private static void ofPairs(SparkSession spark, String name, OfPairs told) {
-    UDF4<Number, Number, Number, Number, @Nullable Double> function =
-        (both, first, second, neither) -> {
-          double number =
-              told.tell(
-                  new PairedCounts(
-                      both.intValue(), first.intValue(), second.intValue(), neither.intValue()));
-          return Double.isNaN(number) ? null : number;
-        };
+    UDF4<@Nullable Number, @Nullable Number, @Nullable Number, @Nullable Number, @Nullable Double>
+        function =
+            (both, first, second, neither) -> {
+              if (both == null || first == null || second == null || neither == null) {
+                return null;
+              }
+              return known(
+                  told.tell(
+                      new PairedCounts(
+                          both.intValue(),
+                          first.intValue(),
+                          second.intValue(),
+                          neither.intValue())));
+            };
     spark.udf().register(name, function, DataTypes.DoubleType);
   }
 }

@@ -54,6 +54,13 @@ public final class StoreSql implements AutoCloseable {
     }
   }
 
+  /** Ids of the trials that were there when it was opened. */
+  public Set<String> trials() {
+    Set<String> ids = new HashSet<>(trials.committed().own());
+    ids.addAll(trials.committed().merged());
+    return ids;
+  }
+
   /** Spark, for functions and tables of one's own. */
   public SparkSession spark() {
     return spark;

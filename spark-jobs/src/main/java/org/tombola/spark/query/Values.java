@@ -29,7 +29,7 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
    */
   private record Key(String trial, Measure measure, Map<String, String> by) {}
 
-  /** Where the view {@code gaps} has a measure under another name. */
+  /** Measures that the view {@code gaps} has, and its columns of them. */
   private static final Map<Measure, String> COLUMNS =
       Map.of(
           Measure.ROBUST_GAP, "robust_gap_final",
@@ -93,7 +93,10 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
 
   private static List<Object> price(Row row) {
     return List.of(
-        row.<String>getAs("data"), row.<String>getAs("network"), row.<Long>getAs("seed"));
+        row.<String>getAs("data"),
+        row.<String>getAs("network"),
+        row.<String>getAs("recipe"),
+        row.<Long>getAs("seed"));
   }
 
   private static String id(org.tombola.spark.table.Row row) {
@@ -172,7 +175,8 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
 
   /** The lowest where an attack was run in several ways. */
   private void put(String trial, Measure measure, Map<String, String> by, @Nullable Double value) {
-    if (value != null) {
+    // a network without convolutions costs nothing by the paper's rule: its ratio is no number
+    if (value != null && Double.isFinite(value)) {
       values.merge(new Key(trial, measure, by), value, Math::min);
     }
   }

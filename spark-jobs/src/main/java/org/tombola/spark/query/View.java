@@ -49,8 +49,12 @@ public record View(String name, String sql) {
   /** Whether a question names it. */
   boolean isNamed(String question) {
     return Pattern.compile(
-            "(from|join|describe|desc|table)\\s+`?" + name + "\\b", Pattern.CASE_INSENSITIVE)
-        .matcher(question)
+            "(?:\\b(?:from|join|describe|desc|extended|formatted|table|in)\\s+|[,(]\\s*)`?"
+                + name
+                + "\\b",
+            Pattern.CASE_INSENSITIVE)
+        // comments name views too
+        .matcher(question.replaceAll("(?m)^\\s*--.*$", ""))
         .find();
   }
 

@@ -23,7 +23,7 @@ final class Published {
       """
       <p class="note">Each row of the paper stands beside our ticket of the same name and parameters\
        that is nearest in sparsity (then in its share of the epochs), as written under the number;\
-       – is where the paper prints none or the sweep has none. Percent; ours: mean over seeds ± half\
+       – is where the paper prints none or the sweep has none. Accuracies in percent, costs as a share of dense; ours: mean over seeds ± half\
        the 95 % interval. Minus dense: against the dense network of the same table; ours paired by\
        seed, inconclusive where the interval covers 0. The protocols differ, so neither column is a\
        target for the other. The numbers are those of the view <code>published</code>.</p>

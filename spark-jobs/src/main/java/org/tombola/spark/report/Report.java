@@ -16,6 +16,7 @@ import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Holder;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
 import org.tombola.trial.Build;
 
 /**
@@ -28,7 +29,8 @@ import org.tombola.trial.Build;
 public record Report(Store store, GapReport gaps, StoreSql sql) {
   private static final String TESTED =
       "Below gap minus dense: p, how often as much comes about by seed where there is no difference;"
-          + " that corrected by Holm for all lines compared; and seeds in all that would settle it."
+          + " that corrected by Holm for all lines of the same data and attack; and seeds in all"
+          + " that would settle it."
           + " test RA minus dense: of final networks, paired by seed; each interval for itself.";
 
   /** The table's numbers: title, column of {@code shown}. */
@@ -52,9 +54,9 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
    * @throws IllegalArgumentException if there is no trial in the store
    */
   public static String html(Store store, Map<String, String> settings) {
-    GapReport gaps = GapReport.of(store, GapReport.Rates.BEST);
     try (StoreSql sql = StoreSql.open(store, settings)) {
-      return new Report(store, gaps, sql).html();
+      // a trial that ends meanwhile is in both or in neither
+      return new Report(store, GapReport.of(store, sql.trials()), sql).html();
     }
   }
 
@@ -120,8 +122,9 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
             .map(entry -> entry.getValue() + " " + entry.getKey())
             .collect(Collectors.joining(", "));
     return "Trials in the store: "
-        + trials
+        + (trials.isEmpty() ? "none that counts" : trials)
         + "."
+        + gaps.foreign().stream().map(line -> " " + line).collect(Collectors.joining())
         + (Claim.of(store).filter(Holder::alive).isPresent()
             ? " A run works on it now: this is what is known so far."
             : "")
@@ -164,19 +167,20 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
             ? ""
             : String.format(Locale.ROOT, "±%.1f", 100 * (high - low) / 2)
                 + (difference && low <= 0 && high >= 0 ? "\ninconclusive" : "")
-                + (column.startsWith("gap") ? tested(row, column) : "");
+                + (column.startsWith("gap") ? tested(row, column, low > 0 || high < 0) : "");
     String words = String.format(Locale.ROOT, difference ? "%+.1f" : "%.1f", 100 * mean);
     return new Cell(words, more, mean, false);
   }
 
   /** The p-value, alone and corrected, and the seeds that would settle it, a line each. */
-  private static String tested(Row row, String column) {
+  private static String tested(Row row, String column, boolean settled) {
     Double p = row.getAs(column + "_p");
     Double holm = row.getAs(column + "_p_holm");
     Integer seeds = row.getAs(column + "_seeds_to_settle");
     return (p == null || holm == null
             ? ""
-            : String.format(Locale.ROOT, "\np %.2g, Holm %.2g", p, holm))
+            : (settled && holm >= 1 - Tables.CONFIDENCE ? "\nnot by Holm" : "")
+                + String.format(Locale.ROOT, "\np %.2g, Holm %.2g", p, holm))
         + (seeds == null ? "" : "\nabout " + seeds + " seeds");
   }
 }

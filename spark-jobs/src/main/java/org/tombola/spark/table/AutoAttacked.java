@@ -74,7 +74,7 @@ public record AutoAttacked(
           refusal
               + there.stream()
                   .map(row -> "\n    --attack '" + settings(row) + "'")
-                  .collect(joining("", "its auto-attack evaluations are; choose one by", "")));
+                  .collect(joining("", "name one of its auto-attack evaluations by", "")));
     }
     Row row = found.stream().max(Comparator.comparingInt(each -> each.counts().images())).get();
     return new AutoAttacked(

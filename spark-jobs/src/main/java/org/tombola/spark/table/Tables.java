@@ -164,7 +164,11 @@ public final class Tables {
         whole(
             "epoch", "of the checkpoint, from 1; 0 where tickets switch", EvaluationRecord::epoch));
     columns.add(text("split", "train, validation or test", EvaluationRecord::split));
-    columns.add(text("attack", "name, as in sweep files", EvaluationRecord::attack));
+    columns.add(
+        text(
+            "attack",
+            "name, as in sweep files; of a limited one, that limited",
+            EvaluationRecord::attack));
     columns.add(text("settings", "canonical JSON of the attack", EvaluationRecord::settings));
     columns.add(text("norm", "linf or l2", EvaluationRecord::norm));
     columns.add(text("epsilon", "as written, in pixel units", EvaluationRecord::epsilon));
@@ -241,7 +245,10 @@ public final class Tables {
         List.of(
             text("checkpoint", "best or final", PredictionRecord::checkpoint),
             text("split", "train, validation or test", PredictionRecord::split),
-            text("attack", "name, as in sweep files", PredictionRecord::attack),
+            text(
+                "attack",
+                "name, as in sweep files; of a limited one, that limited",
+                PredictionRecord::attack),
             text("settings", "canonical JSON of the attack", PredictionRecord::settings),
             whole("image", "its place in the split, from 0", PredictionRecord::image),
             whole("label", "its class", PredictionRecord::label),

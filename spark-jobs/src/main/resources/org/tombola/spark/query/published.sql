@@ -1,5 +1,5 @@
 -- One row a number of a paper, beside ours: `printed` and `ours` are fractions, costs a share of
--- dense's, and `measure` is the column other views have it in. `source` says where the paper has it,
+-- dense's, and `measure` says of what; `methods` has most of them in columns of that name. `source` says where the paper has it,
 -- `named` whether a sweep of the store names the paper. Ours is, of settings at their best rate that
 -- have this ticket, these `parameters` and the recipe pgd-at, the nearest in sparsity, then in its
 -- share of the longest training's epochs, then the one with the most seeds and the highest mean RA of

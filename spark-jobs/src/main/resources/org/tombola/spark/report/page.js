@@ -2,7 +2,8 @@
 (() => {
   // Okabe and Ito's colours, which people with any colour vision tell apart
   const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a8a8a'];
-  const SHAPES = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle'];
+  // one fewer than colours, so that lines repeat both only after all pairs
+  const SHAPES = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect'];
   const figures = JSON.parse(document.getElementById('data').textContent);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const words = text => String(text).replaceAll('_', ' ').replace(/\b[rs]a\b/g, w => w.toUpperCase())
@@ -24,7 +25,7 @@
     return [figure.columns, ...figure.rows].map(row => row.map(cell).join(',')).join('\n') + '\n';
   }
 
-  function option(figure, facet) {
+  function option(figure, facet, chosen) {
     const chart = figure.chart;
     const at = Object.fromEntries(figure.columns.map((name, i) => [name, i]));
     const get = (row, role) => row[at[chart[role]]];
@@ -114,7 +115,8 @@
             areaStyle: { color: colour(i), opacity: 0.15 } },
         ];
       });
-      return { ...base, legend: { ...legend, selected: Object.fromEntries(names.map((name, i) => [name, i < 4])) },
+      return { ...base, legend: { ...legend, selectedMode: false, data: legend.data.filter(item => chosen.has(item.name)),
+        selected: Object.fromEntries(names.map(name => [name, chosen.has(name)])) },
         tooltip: { ...base.tooltip, trigger: 'axis', formatter: list => {
           const seen = unique(list.map(p => p.data.row).filter(Boolean));
           return seen.length ? `epoch ${get(seen[0], 'x')}<br>` + seen.map(row => `${escape(get(row, 'by'))}: test
@@ -175,7 +177,7 @@
           textStyle: text,
           inRange: { color: dark.matches ? ['#1d2b3a', '#2f6da8', '#a6d8ff'] : ['#eef4fa', '#6aaed6', '#08306b'] } },
         series: [{ type: 'heatmap', data: rows.map(row => ({ row,
-          label: { color: (get(row, 'value') - least) / (most - least || 1) > 0.5 === dark.matches ? '#111' : '#fff' },
+          label: { color: (get(row, 'value') - least) / (most - least || 1) > (dark.matches ? 0.5 : 0.72) === dark.matches ? '#111' : '#fff' },
           value: [across.indexOf(String(get(row, 'x'))), down.indexOf(String(get(row, 'y'))), get(row, 'value')] })),
           itemStyle: { borderColor: css('--paper'), borderWidth: 1 },
           label: { show: across.length * down.length <= 48 && innerWidth > 600 || across.length <= 4,
@@ -206,10 +208,20 @@
       const at = figure.columns.indexOf(figure.chart.facet);
       unique(figure.rows.map(row => row[at])).forEach(name => select.add(new Option(name, name)));
     }
+    const set = document.createElement('fieldset');
+    if (figure.chart.kind === 'curves') {
+      // a legend is part of the picture, and so out of a keyboard's reach
+      const at = figure.columns.indexOf(figure.chart.by);
+      set.innerHTML = '<legend>Draw</legend>' + unique(figure.rows.map(row => row[at])).map((name, i) =>
+        `<label><input type="checkbox" value="${escape(name)}"${i < 4 ? ' checked' : ''}> ${escape(name)}</label>`).join('');
+      box.before(set);
+    }
+    const chosen = () => new Set([...set.querySelectorAll('input:checked')].map(input => input.value));
     const chart = echarts.init(box, null, { renderer: 'svg' });
-    const draw = () => chart.setOption(option(figure, facet()), true);
+    const draw = () => chart.setOption(option(figure, facet(), chosen()), true);
     draw();
     if (select) select.addEventListener('change', draw);
+    set.addEventListener('change', draw);
     dark.addEventListener('change', draw);
     new ResizeObserver(() => chart.resize()).observe(box);
     const link = place.querySelector('a[download]');

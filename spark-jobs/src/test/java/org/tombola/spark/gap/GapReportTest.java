@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,15 +16,18 @@ import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
+import org.tombola.method.Canonical;
 import org.tombola.spark.Made;
 import org.tombola.spark.gap.GapReport.Rates;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
 import org.tombola.stats.PairedDifference;
+import org.tombola.sweeps.Attacks;
 import org.tombola.ticket.ErdosRenyiKernel;
 import org.tombola.ticket.Random;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.Outcome;
+import org.tombola.trial.TrialRecord;
 
 class GapReportTest {
   private static final Attack OTHER =
@@ -88,7 +92,7 @@ class GapReportTest {
         .contains("-10.0 ±0.0")
         .contains("Against dense the robust gap is smaller for random 0.8.")
         .contains("Test robust accuracy is lower for random 0.8.")
-        .doesNotContain("|  inconclusive");
+        .doesNotContain("| inconclusive");
   }
 
   /**
@@ -158,6 +162,41 @@ class GapReportTest {
   }
 
   @Test
+  void anAttackOnTestImagesOnlyTellsNoGap() {
+    String json =
+        Attacks.read(
+                List.of(
+                    "limited: {attack: {pgd: {steps: 7}}, splits: [test], checkpoints: [final]}"))
+            .json()
+            .get(0);
+    Attack limited = Canonical.read(json, Attack.class);
+    for (TicketMethod ticket : List.of(Made.DENSE, Made.RANDOM)) {
+      write(ticket, 0.1, 1, 700, 450, 400);
+      Made.add(limited, Made.spec(ticket, 0.1, 1), store);
+    }
+    GapReport report = GapReport.by(json, store, Rates.BEST, GapReport.Suspects.LEFT_OUT);
+    assertThat(report.text())
+        .contains("Against dense the robust gap is not known: the attack was not run on all")
+        .contains("Test robust accuracy is inconclusive for random 0.8.");
+  }
+
+  @Test
+  void whatIsNotThereYetIsNotMissed() {
+    write(Made.DENSE, 0.1, 1, 700, 450, 400);
+    assertThat(GapReport.of(store, Rates.BEST).answer())
+        .contains("No ticket was completed yet to compare with dense.");
+  }
+
+  @Test
+  void trialsOfAnotherScienceAreCounted() {
+    TrialRecord record = Made.record(Made.spec(Made.DENSE, 0.1, 1), 700, 450, 400);
+    store.write(Made.row(Made.byScience(record, 0)));
+    assertThat(GapReport.of(store, Rates.BEST).text())
+        .contains("No trial was completed.")
+        .contains("Left out: 1 of another version of the science than ");
+  }
+
+  @Test
   void anAttackThatIsNotThereOrThereTwiceIsRefusedWithThoseThatAre() {
     write(Made.DENSE, 0.1, 1, 700, 450, 400);
     String own = "    pgd linf 8/255, 20 steps of 2/255: --attack '{\"pgd\":{";
@@ -199,11 +238,13 @@ class GapReportTest {
     store.write(Made.row(Made.record(Made.spec(Made.DENSE, 0.1, 1), 700, 450, 440, 420)));
     GapReport best = GapReport.of(store, Rates.BEST);
     assertThat(best.groups()).extracting(g -> g.setting(Specs.RATE)).containsExactly("0.02");
-    assertThat(best.text()).contains("rate: per ticket and sparsity the learning rate most robust");
+    assertThat(best.text())
+        .contains("rate: per ticket and sparsity, of learning rates with the most seeds, the");
     GapReport all = GapReport.of(store, Rates.ALL);
     assertThat(all.groups()).extracting(g -> g.setting(Specs.RATE)).containsExactly("0.02", "0.1");
     assertThat(all.text())
-        .doesNotContain("rate: per ticket and sparsity the learning rate most robust");
+        .doesNotContain(
+            "rate: per ticket and sparsity, of learning rates with the most seeds, the");
   }
 
   @Test
@@ -254,7 +295,7 @@ class GapReportTest {
   void withoutDenseThereIsNothingToCompareWith() {
     write(Made.RANDOM, 0.1, 1, 600, 450, 400);
     assertThat(GapReport.of(store, Rates.BEST).text())
-        .contains("There is no dense trial of the same seeds to compare robust gaps with.");
+        .contains("There is no dense trial of the same seeds to compare with.");
   }
 
   @Test

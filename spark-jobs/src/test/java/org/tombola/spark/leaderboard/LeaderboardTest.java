@@ -388,7 +388,7 @@ class LeaderboardTest {
     assertThat(export(two, "robustbench"))
         .isEqualTo(
             """
-            Cannot export trial %s as robustbench: its auto-attack evaluations are; choose one by
+            Cannot export trial %s as robustbench: name one of its auto-attack evaluations by
                 --attack '%s'
                 --attack '%s'
                 --attack '%s'

@@ -2,6 +2,7 @@ package org.tombola.spark.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,9 +132,9 @@ class StoreSqlTest {
   void worstCaseIsTheLowestOfAllAttacks() {
     Row row =
         only(
-            "select worst_robust_accuracy, worst_attack, attacks from worst_case join gaps"
+            "select worst_robust_accuracy, worst_attack, attacks, images from worst_case join gaps"
                 + " using (trial_id) where checkpoint = 'final' and split = 'test' and seed = 3");
-    assertThat(row.toString()).isEqualTo("[0.415,pgd,1]");
+    assertThat(row.toString()).isEqualTo("[0.415,pgd,1,1000]");
   }
 
   @Test
@@ -140,6 +142,34 @@ class StoreSqlTest {
     // all cost the same here: the most robust is alone
     assertThat(only("select ticket, test_ra_final from pareto where not dominated").toString())
         .isEqualTo("[random,0.41]");
+  }
+
+  @Test
+  void viewsAreFoundWhereverAQuestionNamesThem() {
+    assertThat(
+            only("select count(*) from trials t, overfitting o where o.trial_id = t.trial_id")
+                .getLong(0))
+        .isEqualTo(8);
+    assertThat(sql.ask("describe extended worst_case").count()).isPositive();
+    assertThat(sql.ask("show columns in pareto").count()).isPositive();
+  }
+
+  @Test
+  void functionsOfNothingAreNothing() {
+    assertThat(only("select mcnemar_p(null, 1, 7, 12), bca_low(array(1)), tango_low(0, 0, 0, 0)"))
+        .isEqualTo(RowFactory.create(null, null, null));
+    assertThat(only("select mcnemar_mid_p(1, 1, 7, 12)").getDouble(0))
+        .isCloseTo(10 / 256.0, within(1e-14));
+  }
+
+  @Test
+  void theBootstrapsIntervalOfAMeanIsTheSameWhateverTheOrder() {
+    Row row =
+        only(
+            "select bca_low(array(1, 2, 3, 4, 9)), bca_high(array(1, 2, 3, 4, 9)),"
+                + " bca_low(array(9, 2, 4, 3, 1))");
+    assertThat(row.getDouble(0)).isBetween(1.0, 3.8).isEqualTo(row.getDouble(2));
+    assertThat(row.getDouble(1)).isBetween(3.8, 9.0);
   }
 
   @Test

@@ -232,6 +232,45 @@ class ReportTest {
   }
 
   @Test
+  void withAllDataShownAsTablesThePageIsNoWiderThanAPhone() throws Exception {
+    assertThat(
+            titled(
+                """
+                document.body.style.width = '390px';
+                document.querySelectorAll('details').forEach(one => one.open = true);
+                setTimeout(() => document.title = document.querySelectorAll('details table').length
+                  + ' tables, ' + document.body.scrollWidth, 500);"""))
+        .isEqualTo(figures.size() + " tables, 390");
+  }
+
+  @Test
+  void whatIsDrawnOfTheCurvesIsChosenByCheckboxes() throws Exception {
+    assertThat(
+            titled(
+                """
+                const lines = () => document.querySelectorAll('#curves path').length, all = lines();
+                document.querySelector('#curves input').click();
+                setTimeout(() => document.title = lines() < all ? 'fewer' : 'as many', 500);"""))
+        .isEqualTo("fewer");
+  }
+
+  /** The title that a script gives the page. */
+  private String titled(String script) throws Exception {
+    Optional<Browser> browser = Browser.installed(folder);
+    assumeTrue(browser.isPresent(), "no Chromium is installed: Debian's package is chromium");
+    // the plots' library speaks of a body's end too
+    int end = page.lastIndexOf("</body>");
+    Path file =
+        Files.writeString(
+            folder.resolve("more.html"),
+            page.substring(0, end) + "<script>" + script + "</script>" + page.substring(end));
+    Matcher title =
+        Pattern.compile("<title>(.*?)</title>").matcher(browser.get().open(file, 800).html());
+    assertThat(title.find()).isTrue();
+    return title.group(1);
+  }
+
+  @Test
   void aStoreWithFailuresOnlyIsAPageOfThem(@TempDir Path other) {
     Store failures = Store.at(other.toString(), new Configuration());
     failures.write(

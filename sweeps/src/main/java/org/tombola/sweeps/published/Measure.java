@@ -2,7 +2,7 @@ package org.tombola.sweeps.published;
 
 import java.util.Locale;
 
-/** What a published number measures, by the name tables and views have for it. */
+/** What a published number measures. */
 public enum Measure {
   /** Train minus test robust accuracy of the final network. */
   ROBUST_GAP("robust gap"),

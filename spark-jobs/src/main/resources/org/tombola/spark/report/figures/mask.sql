@@ -1,13 +1,14 @@
 -- title: Does the mask settle?
--- see: Share of the prunable places whose mask bit moved, summed over the epochs since the point before, mean over seeds. A line that comes down to 0 is a mask that has settled; tickets whose mask never moves are left out.
+-- see: Share of the prunable places whose mask bit moved in an epoch, mean over the epochs since the point before and over seeds. A line that comes down to 0 is a mask that has settled; tickets whose mask never moves are left out.
 -- chart: {"kind": "lines", "x": "epoch", "y": "mask_change", "by": "name", "percent": true}
 with step as (
-  select greatest(1, int(ceil(max(epoch) / 80))) as step from monitored
+  select greatest(1, int(ceil(max(epoch) / 80))) as step, max(epoch) as last from monitored
 ), each as (
   select
-    trial_id, name, place, int(ceil(epoch / step) * step) as epoch, sum(mask_change) as mask_change
+    trial_id, name, place, least(last, int(ceil(epoch / step) * step)) as epoch,
+    avg(mask_change) as mask_change
   from monitored cross join step
-  group by trial_id, name, place, int(ceil(epoch / step) * step)
+  group by trial_id, name, place, least(last, int(ceil(epoch / step) * step))
 ), means as (
   select name, place, epoch, count(*) as seeds, avg(mask_change) as mask_change
   from each
