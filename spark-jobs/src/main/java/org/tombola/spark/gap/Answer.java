@@ -96,6 +96,9 @@ record Answer(GapReport report, List<Comparison> comparisons) {
       }
     }
     if (comparisons.isEmpty()) {
+      if (parts.isEmpty()) {
+        parts.add(alone(extras));
+      }
       parts.add(text());
       return String.join(" ", parts);
     }
@@ -139,6 +142,25 @@ record Answer(GapReport report, List<Comparison> comparisons) {
     return lines.stream()
         .map(line -> WordUtils.wrap(line, WIDTH, System.lineSeparator() + "  ", false))
         .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** What there is to tell of lines that have nothing to be compared with. */
+  private String alone(List<String> extras) {
+    List<Group> groups = report.groups();
+    return groups.stream()
+        .limit(MOST)
+        .map(
+            group ->
+                "%s %s %% (gap %s)"
+                    .formatted(
+                        name(report.rates(), extras, group, group.setting(Specs.SPARSITY)),
+                        GapTable.points(group, Comparison.ROBUSTNESS),
+                        GapTable.points(group, Comparison.GAP)))
+        .collect(
+            Collectors.joining(
+                ", ",
+                "Test robust accuracy: ",
+                groups.size() > MOST ? " and %d more.".formatted(groups.size() - MOST) : "."));
   }
 
   /** What is below dense, above, or neither. */

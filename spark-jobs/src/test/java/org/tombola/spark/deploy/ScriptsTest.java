@@ -179,6 +179,23 @@ class ScriptsTest {
   }
 
   @Test
+  void aBuildThatWasKilledIsMadeAgain() throws Exception {
+    Path installed = installed();
+    Files.createFile(installed.resolve("target/.unfinished"));
+    script("bin/mvn", ":");
+    Said built = run(installed + "/tombola", "gap", "out");
+    assertThat(built.err()).contains("Built.");
+    assertThat(built.lines()).endsWith("gap", "out");
+    assertThat(installed.resolve("target/.unfinished")).doesNotExist();
+    assertThat(run(installed + "/tombola", "gap", "out").err()).isEmpty();
+    script("bin/mvn", "exit 1");
+    Files.createFile(installed.resolve("target/.unfinished"));
+    assertThat(run(installed + "/tombola", "gap", "out").err())
+        .contains("Cannot start Tombola: the build failed");
+    assertThat(installed.resolve("target/.unfinished")).exists();
+  }
+
+  @Test
   void jupyterGetsAKernelThatTheLauncherStarts() throws Exception {
     Path installed = installed();
     Path kernel = installed.resolve("target/kernel");

@@ -294,8 +294,13 @@ class GapReportTest {
   @Test
   void withoutDenseThereIsNothingToCompareWith() {
     write(Made.RANDOM, 0.1, 1, 600, 450, 400);
-    assertThat(GapReport.of(store, Rates.BEST).text())
+    GapReport report = GapReport.of(store, Rates.BEST);
+    assertThat(report.text())
         .contains("There is no dense trial of the same seeds to compare with.");
+    assertThat(report.answer())
+        .isEqualTo(
+            "Test robust accuracy: random 0.8 40.0 % (gap 20.0). There is no dense trial of the same"
+                + " seeds to compare with.");
   }
 
   @Test
