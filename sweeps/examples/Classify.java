@@ -26,7 +26,21 @@ public final class Classify {
     }
     ComputationGraph network = ModelSerializer.restoreComputationGraph(new File(args[0]), false);
     // the graph ends in a softmax; its first layer normalises, so pixels go in as they are
-    INDArray probabilities = network.outputSingle(pixels(new File(args[1])));
+    INDArray image = pixels(new File(args[1]));
+    INDArray probabilities;
+    try {
+      probabilities = network.outputSingle(image);
+    } catch (RuntimeException e) {
+      System.err.printf(
+          "Cannot classify %s: the network takes no image of %d channels, %d x %d: %s%n",
+          args[1],
+          image.size(1),
+          image.size(2),
+          image.size(3),
+          String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      System.exit(2);
+      return;
+    }
     System.out.println("class " + probabilities.argMax(1).getInt(0));
     for (int i = 0; i < probabilities.size(1); i++) {
       System.out.printf(Locale.ROOT, "%d %.6f%n", i, probabilities.getDouble(0, i));

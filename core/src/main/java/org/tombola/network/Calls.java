@@ -7,7 +7,12 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Native operations bound once to their arrays: a call costs about a microsecond. */
+/**
+ * Native operations bound once to their arrays: a call costs about a microsecond. The operations of
+ * arrays that take dimensions, such as {@code addiRowVector}, hand native code a buffer that
+ * nothing in Java holds any more: where the collector comes in between, the process dies of it. A
+ * bound call has its dimensions in the native context.
+ */
 final class Calls {
   private static final long[] NO_INTS = {};
   private static final double[] NO_REALS = {};

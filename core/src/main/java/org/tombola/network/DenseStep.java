@@ -19,6 +19,10 @@ final class DenseStep extends Step {
     this.bias = bias;
   }
 
+  private static INDArray flat(INDArray array) {
+    return array.reshape(array.length());
+  }
+
   @Override
   boolean trained() {
     return !weights.frozen();
@@ -36,24 +40,25 @@ final class DenseStep extends Step {
     Runnable weightGradient =
         Calls.of(
             "matmul", new long[] {1, 0, 0}, Calls.in(x, dy), arrays.parameterGradient(weights));
-    INDArray b = bias == null ? null : arrays.parameter(bias);
-    INDArray db = bias == null ? null : arrays.parameterGradient(bias);
+    Runnable shift =
+        bias == null ? () -> {} : Calls.of("biasadd", Calls.in(y, flat(arrays.parameter(bias))), y);
+    Runnable biasGradient =
+        bias == null
+            ? () -> {}
+            : Calls.of(
+                "reduce_sum", new long[] {0}, Calls.in(dy), flat(arrays.parameterGradient(bias)));
     return new Bound() {
       @Override
       public void forward(Mode mode) {
         product.run();
-        if (b != null) {
-          y.addiRowVector(b);
-        }
+        shift.run();
       }
 
       @Override
       public void backward(Mode mode, Want want) {
         if (want == Want.PARAMETERS && trained()) {
           weightGradient.run();
-          if (db != null) {
-            dy.sum(db, 0);
-          }
+          biasGradient.run();
         }
         if (want == Want.INPUT || inputs[0].trained) {
           input.run();

@@ -1,9 +1,6 @@
 package org.tombola.network;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
-import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Mean of each map: [batch, channels, height, width] to [batch, channels]. */
 final class GlobalAverageStep extends Step {
@@ -18,14 +15,14 @@ final class GlobalAverageStep extends Step {
     long rows = (long) arrays.batch() * in.channels;
     INDArray x = arrays.value(in).reshape(rows, places);
     INDArray y = arrays.value(output).reshape(rows);
-    INDArray dy = arrays.gradient(output).reshape(rows);
+    INDArray dy = arrays.gradient(output).reshape(rows, 1);
     INDArray dx = arrays.gradient(in).reshape(rows, places);
-    OpExecutioner executioner = Nd4j.getExecutioner();
-    Sum sum = new Sum(x, y, false, 1);
+    Runnable sum = Calls.of("reduce_sum", new long[] {1}, Calls.in(x), y);
+    Runnable spread = Calls.of("add", Calls.in(dx, dy), dx);
     return new Bound() {
       @Override
       public void forward(Mode mode) {
-        executioner.exec(sum);
+        sum.run();
         y.divi(places);
       }
 
@@ -33,7 +30,7 @@ final class GlobalAverageStep extends Step {
       public void backward(Mode mode, Want want) {
         dy.divi(places);
         dx.assign(0);
-        dx.addiColumnVector(dy);
+        spread.run();
       }
     };
   }

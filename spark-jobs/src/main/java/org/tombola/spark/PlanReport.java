@@ -53,7 +53,7 @@ final class PlanReport {
         "%s network passes at most%s",
         count(planned.total()),
         saved < 0.0005
-            ? "; the trials have nothing in common"
+            ? "; the trials have no training in common"
             : String.format(
                 Locale.ROOT,
                 "; %s with every trial alone%s: %.0f %% saved",

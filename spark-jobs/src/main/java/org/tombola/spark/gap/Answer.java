@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
 import org.tombola.spark.table.Specs;
@@ -109,12 +110,7 @@ record Answer(GapReport report, List<Comparison> comparisons) {
             says -> says.gap,
             those -> few(those, each -> told(each, each.difference(), extras))));
     parts.addAll(furthermore(extras));
-    parts.add(
-        sentence(
-            "Test robust accuracy is ",
-            Comparison::robustness,
-            says -> says.accuracy,
-            those -> few(those, each -> told(each, each.robustness(), extras))));
+    parts.addAll(costs(extras));
     parts.add("Minus dense, in points, paired by seed, ± half the 95 % interval.");
     return String.join(" ", parts);
   }
@@ -137,8 +133,7 @@ record Answer(GapReport report, List<Comparison> comparisons) {
     if (!more.isEmpty()) {
       lines.add(String.join(" ", more));
     }
-    lines.add(
-        sentence("Test robust accuracy is ", Comparison::robustness, says -> says.accuracy, names));
+    lines.add(String.join(" ", costs(extras)));
     return lines.stream()
         .map(line -> WordUtils.wrap(line, WIDTH, System.lineSeparator() + "  ", false))
         .collect(Collectors.joining(System.lineSeparator()));
@@ -188,13 +183,45 @@ record Answer(GapReport report, List<Comparison> comparisons) {
                 Collectors.toList()));
   }
 
-  /** What many comparisons leave of those that are told from 0, and what would settle the rest. */
+  /** What many comparisons leave of the gaps told from 0, and what would settle the rest. */
   private List<String> furthermore(List<String> extras) {
+    List<String> parts = holm(Comparison::difference, Comparison::holm, extras);
+    List<Comparison> open = which(Comparison::open);
+    if (!open.isEmpty()) {
+      parts.add(
+          "Seeds that would settle: "
+              + few(open, each -> "about " + each.seeds() + " for " + name(each, extras))
+              + ".");
+    }
+    return parts;
+  }
+
+  /** What the gaps are paid for with. */
+  private List<String> costs(List<String> extras) {
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        sentence(
+            "Test robust accuracy is ",
+            Comparison::robustness,
+            says -> says.accuracy,
+            those -> few(those, each -> told(each, each.robustness(), extras))));
+    parts.addAll(holm(Comparison::robustness, Comparison::robustnessHolm, extras));
+    return parts;
+  }
+
+  /** What many comparisons leave of the differences that are told from 0. */
+  private List<String> holm(
+      Function<Comparison, PairedDifference> difference,
+      ToDoubleFunction<Comparison> corrected,
+      List<String> extras) {
     List<String> parts = new ArrayList<>();
     Function<Comparison, String> name = each -> name(each, extras);
-    List<Comparison> kept = which(each -> !each.difference().inconclusive() && !each.dropped());
-    List<Comparison> dropped = which(Comparison::dropped);
-    List<Comparison> tested = which(Comparison::tested);
+    Predicate<Comparison> gone =
+        each -> Comparison.dropped(difference.apply(each), corrected.applyAsDouble(each));
+    List<Comparison> tested = which(each -> difference.apply(each).pairs() > 1);
+    List<Comparison> dropped = which(gone);
+    List<Comparison> kept =
+        which(each -> !difference.apply(each).inconclusive() && !gone.test(each));
     if (tested.size() > 1 && kept.size() + dropped.size() > 0) {
       parts.add(
           "Holm's correction for "
@@ -204,13 +231,6 @@ record Answer(GapReport report, List<Comparison> comparisons) {
               + " keeps "
               + (kept.isEmpty() ? "none" : few(kept, name))
               + (dropped.isEmpty() ? "." : " and drops " + few(dropped, name) + "."));
-    }
-    List<Comparison> open = which(Comparison::open);
-    if (!open.isEmpty()) {
-      parts.add(
-          "Seeds that would settle: "
-              + few(open, each -> "about " + each.seeds() + " for " + name(each, extras))
-              + ".");
     }
     return parts;
   }

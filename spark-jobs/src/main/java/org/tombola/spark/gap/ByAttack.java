@@ -96,7 +96,12 @@ record ByAttack(
 
   private static Map<String, Double> numbers(Map<String, Counts> counts) {
     Map<String, Double> numbers = new HashMap<>();
-    counts.forEach((place, c) -> numbers.put(place + "_robust_accuracy", c.robustAccuracy()));
+    counts.forEach(
+        (place, c) -> {
+          numbers.put(place + "_robust_accuracy", c.robustAccuracy());
+          // of the same images
+          numbers.put(place + "_standard_accuracy", c.standardAccuracy());
+        });
     Counts train = counts.get("final_train");
     Counts test = counts.get("final_test");
     Counts best = counts.get("best_test");

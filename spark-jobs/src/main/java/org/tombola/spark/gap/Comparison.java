@@ -4,6 +4,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tombola.spark.table.Tables;
 import org.tombola.stats.Holm;
@@ -19,13 +20,15 @@ import org.tombola.stats.SeedsToSettle;
  * @param family the data and attack of the lines it is one of many among
  * @param holm p-value of the gap's difference corrected for its family; NaN where one seed gives
  *     none
+ * @param robustnessHolm the same of the difference of accuracies
  */
 record Comparison(
     Group group,
     PairedDifference difference,
     PairedDifference robustness,
     List<String> family,
-    double holm) {
+    double holm,
+    double robustnessHolm) {
   static final String GAP = "robust_gap_final";
   static final String ROBUSTNESS = "final_test_robust_accuracy";
 
@@ -42,14 +45,18 @@ record Comparison(
                         .filter(comparison -> comparison.robustness().pairs() > 0)
                         .stream())
             .toList();
-    Map<Comparison, Double> corrected = new IdentityHashMap<>();
-    all.stream()
-        .filter(Comparison::tested)
-        .collect(Collectors.groupingBy(Comparison::family))
-        .values()
-        .forEach(family -> correct(family, corrected));
+    Map<Comparison, Double> gaps = corrected(all, Comparison::difference);
+    Map<Comparison, Double> accuracies = corrected(all, Comparison::robustness);
     return all.stream()
-        .map(each -> each.corrected(corrected.getOrDefault(each, Double.NaN)))
+        .map(
+            each ->
+                new Comparison(
+                    each.group,
+                    each.difference,
+                    each.robustness,
+                    each.family,
+                    gaps.getOrDefault(each, Double.NaN),
+                    accuracies.getOrDefault(each, Double.NaN)))
         .toList();
   }
 
@@ -59,18 +66,27 @@ record Comparison(
         group.over(dense, GAP),
         group.over(dense, ROBUSTNESS),
         family(report, group),
+        Double.NaN,
         Double.NaN);
   }
 
-  private static void correct(List<Comparison> family, Map<Comparison, Double> to) {
-    double[] holm = Holm.adjusted(family.stream().mapToDouble(c -> c.difference().p()).toArray());
-    for (int i = 0; i < holm.length; i++) {
-      to.put(family.get(i), holm[i]);
-    }
-  }
-
-  private Comparison corrected(double p) {
-    return new Comparison(group, difference, robustness, family, p);
+  /** The p-values of one difference, corrected family by family, where there are any. */
+  private static Map<Comparison, Double> corrected(
+      List<Comparison> all, Function<Comparison, PairedDifference> which) {
+    Map<Comparison, Double> corrected = new IdentityHashMap<>();
+    all.stream()
+        .filter(each -> which.apply(each).pairs() > 1)
+        .collect(Collectors.groupingBy(Comparison::family))
+        .values()
+        .forEach(
+            family -> {
+              double[] holm =
+                  Holm.adjusted(family.stream().mapToDouble(c -> which.apply(c).p()).toArray());
+              for (int i = 0; i < holm.length; i++) {
+                corrected.put(family.get(i), holm[i]);
+              }
+            });
+    return corrected;
   }
 
   private static List<String> family(GapReport report, Group group) {
@@ -80,19 +96,18 @@ record Comparison(
         Objects.requireNonNullElse(report.attack(), any.row().text("attack").orElse("")));
   }
 
-  /** Whether there are seeds enough for an interval. */
-  boolean tested() {
-    return difference.pairs() > 1;
+  /** Whether the gap's own interval tells it from 0, and the correction for its family does not. */
+  boolean dropped() {
+    return dropped(difference, holm);
   }
 
-  /** Whether its own interval tells it from 0, and the correction for its family does not. */
-  boolean dropped() {
+  static boolean dropped(PairedDifference difference, double holm) {
     return !difference.inconclusive() && holm >= 1 - Tables.CONFIDENCE;
   }
 
   /** Whether seeds more could settle it. */
   boolean open() {
-    return tested() && difference.inconclusive();
+    return difference.pairs() > 1 && difference.inconclusive();
   }
 
   /** How many seeds in all would settle an open one. */

@@ -28,10 +28,10 @@ import org.tombola.trial.Build;
  */
 public record Report(Store store, GapReport gaps, StoreSql sql) {
   private static final String TESTED =
-      "Below gap minus dense: p, how often as much comes about by seed where there is no difference;"
+      "Below minus dense: p, how often as much comes about by seed where there is no difference;"
           + " that corrected by Holm for all lines of the same data and attack; and seeds in all"
           + " that would settle it."
-          + " test RA minus dense: of final networks, paired by seed; each interval for itself.";
+          + " test RA minus dense: of final networks, paired by seed.";
 
   /** The table's numbers: title, column of {@code shown}. */
   private static final Map<String, String> MEASURED = new LinkedHashMap<>();
@@ -167,7 +167,7 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
             ? ""
             : String.format(Locale.ROOT, "±%.1f", 100 * (high - low) / 2)
                 + (difference && low <= 0 && high >= 0 ? "\ninconclusive" : "")
-                + (column.startsWith("gap") ? tested(row, column, low > 0 || high < 0) : "");
+                + (difference ? tested(row, column, low > 0 || high < 0) : "");
     String words = String.format(Locale.ROOT, difference ? "%+.1f" : "%.1f", 100 * mean);
     return new Cell(words, more, mean, false);
   }

@@ -7,7 +7,7 @@
 -- and `_seeds_to_settle`, how many seeds in all would make an inconclusive one conclusive at the same
 -- mean and deviation: an estimate, mostly low; empty where it is settled, where one seed gives no
 -- deviation, or where 1,000 seeds are too few. `test_ra_minus_dense` and `test_ra_minus_best_dense`
--- are the same differences of test RA, final network.
+-- are the same of test RA, final network.
 with seeds as (
   select setting, sort_array(collect_list(struct(seed as first, *))) as s
   from gaps
@@ -30,12 +30,14 @@ with seeds as (
   select
     seeds.s, setting, same.s.d as same, best.s.d as best, same.s.r as same_ra,
     best.s.r as best_ra, student_p(same.s.d) as same_p, student_p(best.s.d) as best_p,
+    student_p(same.s.r) as same_ra_p, student_p(best.s.r) as best_ra_p,
     seeds.s[0].data_settings as data_settings, seeds.s[0].attack as attack
   from seeds left join same using (setting) left join best using (setting)
 ), corrected as (
   select
     data_settings, attack, holm(collect_list(same_p)) as same_holm,
-    holm(collect_list(best_p)) as best_holm
+    holm(collect_list(best_p)) as best_holm, holm(collect_list(same_ra_p)) as same_ra_holm,
+    holm(collect_list(best_ra_p)) as best_ra_holm
   from compared
   group by data_settings, attack
 )
@@ -77,9 +79,14 @@ select
   student_mean(same_ra) as test_ra_minus_dense,
   student_low(same_ra) as test_ra_minus_dense_low,
   student_high(same_ra) as test_ra_minus_dense_high,
+  same_ra_p as test_ra_minus_dense_p, same_ra_holm[same_ra_p] as test_ra_minus_dense_p_holm,
+  seeds_to_settle(same_ra) as test_ra_minus_dense_seeds_to_settle,
   student_mean(best_ra) as test_ra_minus_best_dense,
   student_low(best_ra) as test_ra_minus_best_dense_low,
   student_high(best_ra) as test_ra_minus_best_dense_high,
+  best_ra_p as test_ra_minus_best_dense_p,
+  best_ra_holm[best_ra_p] as test_ra_minus_best_dense_p_holm,
+  seeds_to_settle(best_ra) as test_ra_minus_best_dense_seeds_to_settle,
   student_mean(s.flops_paper_training) as flops_paper_training,
   student_mean(s.flops_paper_ratio) as flops_paper_ratio,
   student_mean(s.training_macs) as training_macs,

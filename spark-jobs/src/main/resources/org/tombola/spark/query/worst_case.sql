@@ -1,11 +1,10 @@
--- One row a trial, checkpoint, split, norm and epsilon: the lowest RA any one attack left, and which
--- attack that was, on how many images: attacks limited to some compete with those on all. Images that
+-- One row a trial, checkpoint, split, norm, epsilon and number of images: the lowest RA any one attack
+-- left, and which attack that was. Attacks limited to some images compete among themselves. Images that
 -- only another attack breaks are not counted in, so the RA against all
 -- attacks together may be lower still.
 select
-  trial_id, checkpoint, split, norm, epsilon, epsilon_value,
+  trial_id, checkpoint, split, norm, epsilon, epsilon_value, images,
   count(*) as attacks,
-  min_by(images, robust_accuracy) as images,
   min_by(standard_accuracy, robust_accuracy) as standard_accuracy,
   min(robust_accuracy) as worst_robust_accuracy,
   min_by(attack, robust_accuracy) as worst_attack,
@@ -13,4 +12,4 @@ select
   min_by(robust_accuracy_low, robust_accuracy) as worst_robust_accuracy_low,
   min_by(robust_accuracy_high, robust_accuracy) as worst_robust_accuracy_high
 from evaluations
-group by trial_id, checkpoint, split, norm, epsilon, epsilon_value
+group by trial_id, checkpoint, split, norm, epsilon, epsilon_value, images

@@ -74,7 +74,7 @@ class GapReportTest {
         .contains("23.0", "±38.1")
         .contains("under pgd linf 8/255, 20 steps of 2/255.")
         .contains("Against dense the robust gap is inconclusive for random 0.8.")
-        .contains("Test robust accuracy is inconclusive for random 0.8.");
+        .contains("Test robust accuracy is inconclusive for random 0.8 (");
   }
 
   @Test
@@ -91,7 +91,7 @@ class GapReportTest {
     assertThat(report.text())
         .contains("-10.0 ±0.0")
         .contains("Against dense the robust gap is smaller for random 0.8.")
-        .contains("Test robust accuracy is lower for random 0.8.")
+        .contains("Test robust accuracy is lower for random 0.8 (-2.0 ±0.0).")
         .doesNotContain("| inconclusive");
   }
 
@@ -177,7 +177,7 @@ class GapReportTest {
     GapReport report = GapReport.by(json, store, Rates.BEST, GapReport.Suspects.LEFT_OUT);
     assertThat(report.text())
         .contains("Against dense the robust gap is not known: the attack was not run on all")
-        .contains("Test robust accuracy is inconclusive for random 0.8.");
+        .contains("Test robust accuracy is inconclusive for random 0.8 (");
   }
 
   @Test

@@ -79,6 +79,8 @@ class ViewsTest {
       same(row, difference, dense.mean(), dense.interval());
       PairedDifference robustness = over.get().robustness();
       same(row, "test_ra_" + minus, robustness.mean(), robustness.interval());
+      assertThat(row.<Double>getAs("test_ra_" + minus + "_p_holm"))
+          .isCloseTo(over.get().robustnessHolm(), within(1e-12));
       assertThat(row.<Double>getAs(difference + "_p")).isCloseTo(dense.p(), within(1e-12));
       assertThat(row.<Double>getAs(difference + "_p_holm"))
           .isCloseTo(over.get().holm(), within(1e-12));
