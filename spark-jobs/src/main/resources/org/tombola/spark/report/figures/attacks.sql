@@ -43,10 +43,10 @@ with judged as (
 )
 select
   if(limited is null, concat('all ', images, ' images'),
-    concat('the ', images, ' images of ', attack_words(limited))) as judged_on,
+    concat('the images of ', attack_words(limited))) as judged_on,
   name, attack, size(ra) as seeds, student_mean(ra) as robust_accuracy,
   student_low(ra) as robust_accuracy_low, student_high(ra) as robust_accuracy_high, suspicions
 from seeds
 where (select count(distinct attack) from seeds) > 1
   or (select count(*) from seeds where suspicions <> '') > 0
-order by images desc, judged_on, place, attack
+order by images, judged_on, place, attack
