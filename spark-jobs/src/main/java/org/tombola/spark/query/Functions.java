@@ -10,7 +10,6 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
-import org.tombola.random.Key;
 import org.tombola.spark.table.Tables;
 import org.tombola.stats.Bca;
 import org.tombola.stats.Holm;
@@ -74,7 +73,7 @@ final class Functions {
         Interval::mean,
         Tables.CONFIDENCE,
         RESAMPLES,
-        Key.ofSeed(0).child("query").child("bca").stream());
+        Tables.resampling());
   }
 
   private static @Nullable Double known(double number) {

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Suspicion;
 import org.tombola.network.Passes;
+import org.tombola.random.Key;
 import org.tombola.spark.table.TrialRow.Part;
 import org.tombola.stats.Interval;
 import org.tombola.trial.EpochRecord;
@@ -100,6 +102,11 @@ public final class Tables {
   public static final Set<Table<?>> RARE = Set.of(KERNELS, TRANSFERS, PREDICTIONS);
 
   private Tables() {}
+
+  /** Draws for a bootstrap over seeds, the same whenever they are asked for. */
+  public static RandomGenerator resampling() {
+    return Key.ofSeed(0).child("bootstrap").stream();
+  }
 
   /** All columns of all tables as Markdown. */
   public static String markdown() {
