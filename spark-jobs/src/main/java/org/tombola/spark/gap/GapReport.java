@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
 import org.tombola.trial.Provenance;
@@ -64,13 +64,18 @@ public record GapReport(
     return of(tables, rates, Suspects.LEFT_OUT);
   }
 
-  /** The same at best rates, of trials that were there at one moment. */
-  public static GapReport of(Store tables, Set<String> trials) {
-    return of(
-        Result.all(tables).stream().filter(result -> trials.contains(result.id())).toList(),
-        Rates.BEST,
-        null,
-        Suspects.LEFT_OUT);
+  /**
+   * The same at best rates, of rows of {@code trials} that were read.
+   *
+   * @param rows with all {@link #columns}
+   */
+  public static GapReport of(Store tables, List<Row> rows) {
+    return of(Result.all(tables, rows), Rates.BEST, null, Suspects.LEFT_OUT);
+  }
+
+  /** What is read of {@code trials}. */
+  public static List<String> columns() {
+    return Result.COLUMNS;
   }
 
   /** The same, with suspicious trials or without. */

@@ -21,7 +21,7 @@ import org.tombola.trial.Provenance;
 record Result(
     String id, Map<String, String> spec, Row row, Map<String, Double> instead, String suspicion) {
   /** What an analysis reads, of many more columns. */
-  private static final List<String> COLUMNS =
+  static final List<String> COLUMNS =
       List.of(
           "trial_id",
           "spec",
@@ -70,7 +70,11 @@ record Result(
     if (!tables.exists()) {
       throw new IllegalArgumentException("Cannot tell gaps: there is no folder " + tables.folder());
     }
-    List<Row> rows = tables.read(Tables.TRIALS, COLUMNS.toArray(String[]::new));
+    return all(tables, tables.read(Tables.TRIALS, COLUMNS.toArray(String[]::new)));
+  }
+
+  /** The same of rows that were read. */
+  static List<Result> all(Store tables, List<Row> rows) {
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot tell gaps: there is no finished trial in " + tables.folder());

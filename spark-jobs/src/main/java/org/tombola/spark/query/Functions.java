@@ -68,12 +68,7 @@ final class Functions {
   private static Interval bca(@Nullable Seq<Number> values) {
     double[] numbers = StudentOver.numbers(values);
     Arrays.sort(numbers);
-    return Bca.interval(
-        numbers,
-        Interval::mean,
-        Tables.CONFIDENCE,
-        RESAMPLES,
-        Tables.resampling());
+    return Bca.interval(numbers, Interval::mean, Tables.CONFIDENCE, RESAMPLES, Tables.resampling());
   }
 
   private static @Nullable Double known(double number) {

@@ -54,11 +54,16 @@ public final class StoreSql implements AutoCloseable {
     }
   }
 
-  /** Ids of the trials that were there when it was opened. */
-  public Set<String> trials() {
-    Set<String> ids = new HashSet<>(trials.committed().own());
-    ids.addAll(trials.committed().merged());
-    return ids;
+  /**
+   * The rows of {@code trials}, read once for the caller and for the views.
+   *
+   * @param columns that the caller wants
+   */
+  public synchronized List<org.tombola.spark.table.Row> trials(List<String> columns) {
+    List<org.tombola.spark.table.Row> rows = trials.read(View.sqlOf(TRIALS_READ), columns);
+    trials.of(rows).createOrReplaceTempView(TRIALS_READ);
+    ready.add(TRIALS_READ);
+    return rows;
   }
 
   /** Spark, for functions and tables of one's own. */
@@ -137,11 +142,11 @@ public final class StoreSql implements AutoCloseable {
   }
 
   /** Makes the views ready that a question names, after those that they are made of. */
-  private void prepare(String sql) {
+  private synchronized void prepare(String sql) {
     for (View view : View.ALL) {
       if (view.isNamed(sql) && ready.add(view.name())) {
-        if (view.sql().contains(TRIALS_READ)) {
-          trials.named(view.sql()).createOrReplaceTempView(TRIALS_READ);
+        if (view.sql().contains(TRIALS_READ) && ready.add(TRIALS_READ)) {
+          trials(List.of());
         }
         if (view.sql().contains(PublishedRead.NAME)) {
           PublishedRead.register(this, trials.store());

@@ -62,18 +62,25 @@ record StoreTable(SparkSession spark, Store store, Committed committed, Table<?>
   }
 
   /**
-   * The same with the columns a question names only, read by the store: for a table of a row a file
-   * that takes a third of the time.
+   * The same read by the store, with the columns only that a question names or that are wanted: for
+   * a table of a row a file that takes a third of the time.
    */
-  Dataset<Row> named(String sql) {
-    List<String> columns =
+  List<org.tombola.spark.table.Row> read(String sql, List<String> wanted) {
+    String[] columns =
         table.columns().stream()
             .map(Column::name)
-            .filter(name -> name.equals(ID) || sql.matches("(?s).*\\b" + name + "\\b.*"))
-            .toList();
-    List<Row> rows =
-        store.read(table, columns.toArray(String[]::new)).stream().map(this::row).toList();
-    return spark.createDataFrame(rows, schema());
+            .filter(
+                name ->
+                    name.equals(ID)
+                        || wanted.contains(name)
+                        || sql.matches("(?s).*\\b" + name + "\\b.*"))
+            .toArray(String[]::new);
+    return store.read(table, columns);
+  }
+
+  /** Rows that the store read. */
+  Dataset<Row> of(List<org.tombola.spark.table.Row> rows) {
+    return spark.createDataFrame(rows.stream().map(this::row).toList(), schema());
   }
 
   private void add(List<Dataset<Row>> found, String[] paths, String names, Set<String> trials) {

@@ -41,6 +41,14 @@ public record View(String name, String sql) {
     }
   }
 
+  /** The queries of all views that read something, one after the other. */
+  static String sqlOf(String read) {
+    return ALL.stream()
+        .map(View::sql)
+        .filter(sql -> sql.contains(read))
+        .collect(Collectors.joining("\n"));
+  }
+
   /** Whether another view is made of it, so that it is worked out once. */
   boolean shared() {
     return ALL.stream().anyMatch(view -> view != this && isNamed(view.sql));
