@@ -1,0 +1,83 @@
+package org.tombola.spark.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tombola.spark.gap.GapReport;
+import org.tombola.spark.gap.GapReport.Rates;
+import org.tombola.spark.table.Question;
+import org.tombola.spark.table.Store;
+
+/** The tables kept in {@code sweeps/results}: this build reads them, and the READMEs quote them. */
+class ResultsTest {
+  private static final Path SWEEPS = Path.of("..", "sweeps");
+
+  static List<String> kept() throws IOException {
+    try (Stream<Path> folders = Files.list(SWEEPS.resolve("results"))) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static Store store(String name) {
+    return Store.at(SWEEPS.resolve("results").resolve(name).toString(), new Configuration());
+  }
+
+  @Test
+  void everySmallSweepOfAPaperHasSome() throws IOException {
+    try (Stream<Path> papers = Files.list(SWEEPS.resolve("papers"))) {
+      assertThat(kept())
+          .contains("quickstart")
+          .containsAll(
+              papers
+                  .map(file -> file.getFileName().toString().replace(".yaml", ""))
+                  .filter(name -> name.endsWith("-small"))
+                  .toList());
+    }
+  }
+
+  static List<String> papers() throws IOException {
+    return kept().stream().filter(name -> name.endsWith("-small")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("papers")
+  void theirReadmeGivesTheirAnswer(String name) throws IOException {
+    GapReport report = GapReport.of(store(name), Rates.BEST);
+    assertThat(report.outcomes()).isNotEmpty().containsOnly("completed");
+    String prose =
+        Files.readAllLines(SWEEPS.resolve("README.md")).stream()
+            .map(line -> line.replaceFirst("^> ", ""))
+            .collect(Collectors.joining(" "));
+    assertThat(prose).contains(report.answer());
+  }
+
+  @Test
+  void theReadmeHasTheGapTableOfTheQuickStart() throws IOException {
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains(
+            GapReport.of(store("quickstart"), Rates.BEST)
+                .text()
+                .indent(4)
+                .replaceAll("(?m)^ +$", "")
+                .strip());
+  }
+
+  /** The one sweep whose network has no convolutions, and so no FLOPs by the paper's rule. */
+  @Test
+  void aNetworkWithoutConvolutionsHasAReport() {
+    Store store = store("adversarial-winning-tickets-small");
+    assertThat(Question.all(store)).hasSize(1);
+    assertThat(Report.html(store, Map.of()))
+        .contains("What the paper reports", "kernel distance to dense, before training");
+  }
+}
