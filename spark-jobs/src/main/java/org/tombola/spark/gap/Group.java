@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Tables;
@@ -102,23 +103,24 @@ record Group(Map<String, String> spec, List<Result> trials) {
 
   /** How much higher a number is than another group's, on the seeds of which both have it. */
   PairedDifference over(Group other, String column) {
-    Map<Long, Result> theirs =
-        other.trials().stream()
-            .collect(Collectors.toMap(Result::seed, trial -> trial, (a, b) -> b));
-    List<Result> common =
-        trials.stream()
-            .filter(trial -> Double.isFinite(trial.number(column)))
-            .filter(
-                trial ->
-                    theirs.containsKey(trial.seed())
-                        && Double.isFinite(theirs.get(trial.seed()).number(column)))
-            .toList();
-    return PairedDifference.of(
-        common.stream().mapToDouble(trial -> trial.number(column)).toArray(),
-        common.stream()
-            .mapToDouble(trial -> theirs.getOrDefault(trial.seed(), trial).number(column))
-            .toArray(),
-        Tables.CONFIDENCE);
+    Map<Long, Double> own = bySeed(column);
+    Map<Long, Double> theirs = other.bySeed(column);
+    own.keySet().retainAll(theirs.keySet());
+    theirs.keySet().retainAll(own.keySet());
+    return PairedDifference.of(numbers(own), numbers(theirs), Tables.CONFIDENCE);
+  }
+
+  /** The number of each seed that has one, by seed. */
+  private TreeMap<Long, Double> bySeed(String column) {
+    TreeMap<Long, Double> numbers = new TreeMap<>();
+    trials.stream()
+        .filter(trial -> Double.isFinite(trial.number(column)))
+        .forEach(trial -> numbers.put(trial.seed(), trial.number(column)));
+    return numbers;
+  }
+
+  private static double[] numbers(Map<Long, Double> bySeed) {
+    return bySeed.values().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static double number(String text) {

@@ -145,7 +145,7 @@ public final class StoreSql implements AutoCloseable {
   private synchronized void prepare(String sql) {
     for (View view : View.ALL) {
       if (view.isNamed(sql) && ready.add(view.name())) {
-        if (view.sql().contains(TRIALS_READ) && ready.add(TRIALS_READ)) {
+        if (view.sql().contains(TRIALS_READ) && !ready.contains(TRIALS_READ)) {
           trials(List.of());
         }
         if (view.sql().contains(PublishedRead.NAME)) {

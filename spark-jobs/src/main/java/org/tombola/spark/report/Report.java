@@ -161,24 +161,24 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
       return new Cell("", "", null, false);
     }
     boolean difference = column.contains("minus");
+    boolean open = low != null && high != null && low <= 0 && high >= 0;
     String more =
         low == null || high == null
             ? ""
             : String.format(Locale.ROOT, "±%.1f", 100 * (high - low) / 2)
-                + (difference && low <= 0 && high >= 0 ? "\ninconclusive" : "")
-                + (difference ? tested(row, column, low > 0 || high < 0) : "");
+                + (difference ? (open ? "\ninconclusive" : "") + tested(row, column, open) : "");
     String words = String.format(Locale.ROOT, difference ? "%+.1f" : "%.1f", 100 * mean);
     return new Cell(words, more, mean, false);
   }
 
   /** The p-value, alone and corrected, and the seeds that would settle it, a line each. */
-  private static String tested(Row row, String column, boolean settled) {
+  private static String tested(Row row, String column, boolean open) {
     Double p = row.getAs(column + "_p");
     Double holm = row.getAs(column + "_p_holm");
     Integer seeds = row.getAs(column + "_seeds_to_settle");
     return (p == null || holm == null
             ? ""
-            : (settled && holm >= 1 - Tables.CONFIDENCE ? "\nnot by Holm" : "")
+            : (!open && holm >= 1 - Tables.CONFIDENCE ? "\nnot by Holm" : "")
                 + String.format(Locale.ROOT, "\np %.2g, Holm %.2g", p, holm))
         + (seeds == null ? "" : "\nabout " + seeds + " seeds");
   }
