@@ -48,7 +48,9 @@ final class ApgdSearch implements Search {
 
   @Override
   public Question next() {
-    return new Question(point, done < steps);
+    // nothing follows the last look, so nothing uses a gradient there
+    boolean last = gradient.length > 0 && done == steps - 1;
+    return new Question(point, !last);
   }
 
   @Override

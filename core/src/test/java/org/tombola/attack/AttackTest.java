@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.tombola.attack.Attack.Crafted;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.method.Family;
@@ -329,6 +331,43 @@ class AttackTest {
       assertThat(two.passes().inputGradient()).isLessThanOrEqualTo(most.inputGradient());
       assertThat(two.passes().parameterGradient()).isZero();
     }
+  }
+
+  static Stream<Attack> attacksWithoutEffect() {
+    Epsilon none = Epsilon.parse("1e-30");
+    return Stream.of(
+        new Fgsm(Norm.LINF, none),
+        new Pgd(Norm.LINF, none, none, 7, 2),
+        new Apgd(Norm.LINF, none, AttackLoss.CROSS_ENTROPY, 10, 2, 1),
+        new Apgd(Norm.LINF, none, AttackLoss.TARGETED_DLR, 10, 1, 3));
+  }
+
+  /** Where every image stands nothing is saved: the passes told are those made. */
+  @ParameterizedTest
+  @MethodSource("attacksWithoutEffect")
+  void makesThePassesItTellsWhereImagesStand(Attack attack) {
+    try (Network network = Trained.network();
+        INDArray all = images()) {
+      boolean[] right = right(network, all);
+      int[] standing = IntStream.range(0, BATCH).filter(i -> right[i]).toArray();
+      int[] labels = Trained.SHAPES.test().labels();
+      INDArray[] rows =
+          Arrays.stream(standing).mapToObj(i -> image(all, i)).toArray(INDArray[]::new);
+      try (INDArray images = Nd4j.concat(0, rows)) {
+        Targets targets =
+            new Targets(images, Arrays.stream(standing).map(i -> labels[i]).toArray(), standing);
+        boolean ranked = attack.rounds().stream().anyMatch(round -> round.rank() > 0);
+        Passes before = network.passes();
+        assertThat(attack.attack(network, targets, KEY).broken()).containsOnly(false);
+        // where classes are ranked, one look at the images as they are
+        Passes told = attack.passes().plus(new Passes(ranked ? 1 : 0, 0, 0));
+        assertThat(network.passes().minus(before)).isEqualTo(told.times(standing.length));
+      }
+    }
+  }
+
+  private static INDArray image(INDArray images, int i) {
+    return images.get(NDArrayIndex.interval(i, i + 1)).dup();
   }
 
   @Test
