@@ -61,12 +61,21 @@ class ScheduleTest {
 
   @Test
   void cyclicClimbsToItsPeakAndFallsToZero() {
-    Cyclic cyclic = new Cyclic();
+    Cyclic cyclic = new Cyclic(0.4);
     assertThat(cyclic.factor(0, 30)).isEqualTo(0);
     assertThat(cyclic.factor(6, 30)).isCloseTo(0.5, within(1e-15));
     assertThat(cyclic.factor(12, 30)).isCloseTo(1, within(1e-15));
     assertThat(cyclic.factor(21, 30)).isCloseTo(0.5, within(1e-15));
     assertThat(cyclic.factor(30, 30)).isCloseTo(0, within(1e-15));
+  }
+
+  /** Wong et al. train CIFAR-10 for 15 epochs with the top after half of the steps. */
+  @Test
+  void cyclicPeaksInTheMiddleAsInItsPapersCode() {
+    Cyclic cyclic = new Cyclic();
+    assertThat(cyclic.factor(3.75, 15)).isCloseTo(0.5, within(1e-15));
+    assertThat(cyclic.factor(7.5, 15)).isCloseTo(1, within(1e-15));
+    assertThat(cyclic.factor(11.25, 15)).isCloseTo(0.5, within(1e-15));
   }
 
   @Test
@@ -140,8 +149,8 @@ class ScheduleTest {
     assertThat(new Step(List.of(0.25, 0.5), 0.6).firstDecay(20)).hasValue(11);
     assertThat(new Cosine().firstDecay(20)).hasValue(11);
     assertThat(new Cosine().firstDecay(200)).hasValue(101);
-    // up to 1 in epoch 8, down to a half where 14 are done
-    assertThat(new Cyclic().firstDecay(20)).hasValue(15);
+    // up to 1 after 10 epochs, down to a half after 15
+    assertThat(new Cyclic().firstDecay(20)).hasValue(16);
     // the top, 1, is inside the second epoch
     assertThat(new Cyclic(0.6).firstDecay(2)).isEmpty();
     assertThat(new Cyclic(0.5).firstDecay(3)).isEmpty();
