@@ -8,7 +8,7 @@ import org.tombola.random.Key;
 @FunctionalInterface
 public interface MaskDynamics {
   /** A mask that never moves. */
-  MaskDynamics STATIC = moment -> Move.stay(moment.mask());
+  MaskDynamics STATIC = Moment::mask;
 
   /**
    * The training right after an optimiser step, or, where a move takes its place, right before.
@@ -16,6 +16,7 @@ public interface MaskDynamics {
    * @param iteration steps done, from 1, over all epochs
    * @param epoch the running epoch, from 0
    * @param iterations steps the whole training takes
+   * @param epochs that is
    * @param mask in force
    * @param parameters flat, masked; see the layout; only read
    * @param gradient of the step just done, flat, dense (masked places included), without weight
@@ -27,6 +28,7 @@ public interface MaskDynamics {
       long iteration,
       int epoch,
       long iterations,
+      int epochs,
       Mask mask,
       INDArray parameters,
       INDArray gradient,
@@ -43,24 +45,6 @@ public interface MaskDynamics {
   record Measured(double running, double robust, double robustLoss) {}
 
   /**
-   * What becomes of the mask.
-   *
-   * <p>Unless both are the very mask in force, the trainer applies {@code survivors} to the
-   * parameters and to the momentum before {@code mask} takes over. So a weight grown starts at 0
-   * without momentum, even one that was pruned in the same move: the two masks alone would not show
-   * that it was gone.
-   *
-   * @param survivors kept before, kept throughout
-   * @param mask in force from here on: the survivors and what grew
-   */
-  record Move(Mask survivors, Mask mask) {
-    /** Nothing moves. */
-    public static Move stay(Mask mask) {
-      return new Move(mask, mask);
-    }
-  }
-
-  /**
    * Whether the move at this moment takes the place of the optimiser step: weights and momentum
    * stay as they are but for what the move does to them. Asked before every step.
    */
@@ -68,6 +52,12 @@ public interface MaskDynamics {
     return false;
   }
 
-  /** What becomes of the mask at this moment. */
-  Move after(Moment moment);
+  /**
+   * The mask in force from here on; the moment's very own where it stays.
+   *
+   * <p>The trainer multiplies weights and momentum by the new mask, once. So what is kept before
+   * and after goes on as if nothing had been, even if it was dropped and grown again in between,
+   * and what grows starts at 0 without momentum, for masked weights are 0.
+   */
+  Mask after(Moment moment);
 }

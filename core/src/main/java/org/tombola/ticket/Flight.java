@@ -10,7 +10,11 @@ import org.tombola.random.Key;
 import org.tombola.tensor.TopK;
 import org.tombola.ticket.FlyingBird.Growth;
 
-/** What {@link FlyingBird} and {@link FlyingBirdPlus} do to each layer when an update is due. */
+/**
+ * What {@link FlyingBird} and {@link FlyingBirdPlus} do to each layer when an update is due. What
+ * is dropped and grows at once goes on as if nothing had been: the released code changes the mask
+ * twice and multiplies weights and momentum by it once, at the end.
+ */
 final class Flight {
   private Flight() {}
 
@@ -23,13 +27,12 @@ final class Flight {
    */
   record Pace(double rate, double further, double regrown) {}
 
-  static MaskDynamics.Move update(MaskDynamics.Moment moment, Growth growth, Pace pace) {
+  static Mask update(MaskDynamics.Moment moment, Growth growth, Pace pace) {
     ParameterLayout layout = moment.mask().layout();
     Key key = moment.key().child("update", moment.iteration());
     float[] weights = Magnitudes.of(moment.parameters());
     float[] gradient = growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient()) : new float[0];
-    BitSet survivors = new BitSet(layout.length());
-    BitSet grown = new BitSet(layout.length());
+    BitSet mask = new BitSet(layout.length());
     for (Slice slice : layout.prunable()) {
       BitSet before = moment.mask().places(slice);
       int kept = before.cardinality();
@@ -50,15 +53,13 @@ final class Flight {
       free.set(slice.offset(), slice.offset() + slice.length());
       free.andNot(stay);
       double wanted = Math.min(pace.regrown() * removed, free.cardinality());
-      grown.or(
+      mask.or(stay);
+      mask.or(
           growth == Growth.GRADIENT
               ? TopK.largest(gradient, free, (int) Math.floor(wanted))
               : drawn(free, wanted, key.child(slice.name())));
-      survivors.or(stay);
     }
-    Mask stayed = Mask.of(layout, survivors);
-    grown.or(survivors);
-    return new MaskDynamics.Move(stayed, Mask.of(layout, grown));
+    return Mask.of(layout, mask);
   }
 
   /** The kept weights above the r-th smallest, r = drop; all that tie with it go. */

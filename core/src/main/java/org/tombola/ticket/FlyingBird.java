@@ -10,8 +10,9 @@ import org.tombola.train.Motion;
 
 /**
  * A ticket that moves while training: now and then each layer drops its smallest weights and as
- * many grow elsewhere, from 0 (Chen et al. 2022, "Sparsity Winning Twice", arXiv 2202.09844, Flying
- * Bird, as its released code has it). The share dropped falls by half a cosine over the training.
+ * many grow, from 0 where they were not kept before (Chen et al. 2022, "Sparsity Winning Twice",
+ * arXiv 2202.09844, Flying Bird, as its released code has it). The share dropped falls by half a
+ * cosine over the training.
  *
  * <p>With random growth a layer's density is kept in expectation only and drifts a little; gradient
  * growth keeps it exactly. Convolutions and dense layers all take part, stem and classifier too. It
@@ -24,7 +25,7 @@ import org.tombola.train.Motion;
  * @param finalDeathRate the same at the end, at most the first
  * @param interval an update follows every step whose number, over all epochs, it divides
  * @param lateInterval the same in late epochs
- * @param lateAfter the last epoch, counted from 0, that is not late
+ * @param lateAfter share of the epochs after which they are late, in [0, 1]
  * @param growth which weights grow
  */
 @Card("prunes the smallest and grows new weights while training (Chen et al. 2022)")
@@ -35,7 +36,7 @@ public record FlyingBird(
     double finalDeathRate,
     int interval,
     int lateInterval,
-    int lateAfter,
+    double lateAfter,
     Growth growth)
     implements TicketMethod {
 
@@ -51,7 +52,7 @@ public record FlyingBird(
 
   /** 80 % by IGQ; half of the weights move every 900 steps, 0.5 % every 1200 in the end. */
   public FlyingBird() {
-    this(0.8, new Igq(), 0.5, 0.005, 900, 1200, 100, Growth.RANDOM);
+    this(0.8, new Igq(), 0.5, 0.005, 900, 1200, 0.5, Growth.RANDOM);
   }
 
   /** Checks the numbers. */
@@ -66,8 +67,8 @@ public record FlyingBird(
     }
     AtLeast.one("interval", interval);
     AtLeast.one("late-interval", lateInterval);
-    if (lateAfter < 0) {
-      throw new IllegalArgumentException("late-after is at least 0, not " + lateAfter);
+    if (!(lateAfter >= 0 && lateAfter <= 1)) {
+      throw new IllegalArgumentException("late-after is in [0, 1], not " + lateAfter);
     }
   }
 
@@ -83,9 +84,10 @@ public record FlyingBird(
 
   @Override
   public void check(Setting setting) {
-    if (!Updates.any(setting, this::due)) {
+    int epochs = setting.plan().epochs();
+    if (!Updates.any(setting, (step, epoch) -> due(step, epoch, epochs))) {
       throw new IllegalArgumentException(
-          "flying-bird would never move its mask: interval is %d, late-interval %d after epoch %d, and this training takes %d steps"
+          "flying-bird would never move its mask: interval is %d, late-interval %d after %s of the epochs, and this training takes %d steps"
               .formatted(interval, lateInterval, lateAfter, Updates.steps(setting)));
     }
   }
@@ -98,17 +100,20 @@ public record FlyingBird(
   /** How the mask moves. */
   public MaskDynamics dynamics() {
     return moment ->
-        due(moment.iteration(), moment.epoch())
+        due(moment.iteration(), moment.epoch(), moment.epochs())
             ? Flight.update(
                 moment,
                 growth,
                 new Flight.Pace(deathRateAfter(moment.iteration(), moment.iterations()), 0, 1))
-            : MaskDynamics.Move.stay(moment.mask());
+            : moment.mask();
   }
 
-  /** Whether an update follows a step, counted from 1 over all epochs, in an epoch from 0. */
-  boolean due(long iteration, int epoch) {
-    return iteration % (epoch > lateAfter ? lateInterval : interval) == 0;
+  /**
+   * Whether an update follows a step, counted from 1 over all epochs, in an epoch, from 0, of so
+   * many.
+   */
+  boolean due(long iteration, int epoch, int epochs) {
+    return iteration % (epoch > lateAfter * epochs ? lateInterval : interval) == 0;
   }
 
   /** The share of kept weights an update after so many steps drops. */

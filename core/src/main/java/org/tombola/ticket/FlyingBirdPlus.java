@@ -30,7 +30,7 @@ import org.tombola.train.Motion;
  * @param finalDeathRate the same at the end, at most the first
  * @param interval an update follows every step whose number, over all epochs, it divides
  * @param lateInterval the same in late epochs
- * @param lateAfter the last epoch, counted from 0, that is not late
+ * @param lateAfter share of the epochs after which they are late, in [0, 1]
  * @param growth which weights grow
  * @param adaptFrom the first epoch, counted from 0, whose updates adapt
  * @param records latest epochs looked at, at least 2
@@ -46,7 +46,7 @@ public record FlyingBirdPlus(
     double finalDeathRate,
     int interval,
     int lateInterval,
-    int lateAfter,
+    double lateAfter,
     FlyingBird.Growth growth,
     int adaptFrom,
     int records,
@@ -64,7 +64,7 @@ public record FlyingBirdPlus(
         0.005,
         900,
         1200,
-        100,
+        0.5,
         FlyingBird.Growth.RANDOM,
         100,
         5,
@@ -122,11 +122,13 @@ public record FlyingBirdPlus(
   public void check(Setting setting) {
     plain().check(setting);
     int first = Math.max(adaptFrom, records);
-    if (first >= setting.plan().epochs()
-        || !Updates.any(setting, (step, epoch) -> epoch >= first && plain().due(step, epoch))) {
+    int epochs = setting.plan().epochs();
+    if (first >= epochs
+        || !Updates.any(
+            setting, (step, epoch) -> epoch >= first && plain().due(step, epoch, epochs))) {
       throw new IllegalArgumentException(
           "flying-bird-plus would never adapt its density: no update comes after %d epochs (adapt-from %d, records %d), and this training takes %d"
-              .formatted(first, adaptFrom, records, setting.plan().epochs()));
+              .formatted(first, adaptFrom, records, epochs));
     }
   }
 
@@ -139,8 +141,8 @@ public record FlyingBirdPlus(
   public MaskDynamics dynamics() {
     FlyingBird plain = plain();
     return moment -> {
-      if (!plain.due(moment.iteration(), moment.epoch())) {
-        return MaskDynamics.Move.stay(moment.mask());
+      if (!plain.due(moment.iteration(), moment.epoch(), moment.epochs())) {
+        return moment.mask();
       }
       boolean adapts = moment.epoch() >= adaptFrom;
       return Flight.update(

@@ -73,9 +73,9 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
   }
 
   @Override
-  public Move after(Moment moment) {
+  public Mask after(Moment moment) {
     if (!due(moment)) {
-      return Move.stay(moment.mask());
+      return moment.mask();
     }
     ParameterLayout layout = moment.mask().layout();
     double share = rateAt(moment.iteration(), moment.iterations());
@@ -99,9 +99,7 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
               ? TopK.largest(gradient, free, moving)
               : own.child("growth").choice(free, moving));
     }
-    BitSet survivors = moment.mask().places();
-    survivors.and(mask);
-    return new Move(Mask.of(layout, survivors), Mask.of(layout, mask));
+    return Mask.of(layout, mask);
   }
 
   private static void blur(float[] weights, BitSet kept, Key key) {

@@ -43,6 +43,7 @@ final class MaskedWeights implements Variables {
             step.number(),
             step.epoch(),
             step.steps(),
+            step.epochs(),
             mask,
             network.parameters(),
             gradient,
@@ -55,14 +56,13 @@ final class MaskedWeights implements Variables {
     move(dynamics.after(moment));
   }
 
-  // a mask that stays is the very one in force: an equal one may follow a move, or prune and regrow
+  // a mask that stays is the very one in force
   @SuppressWarnings("ReferenceEquality")
-  private void move(MaskDynamics.Move move) {
-    if (move.survivors() != mask || move.mask() != mask) {
-      applied(move.survivors());
-      move.survivors().release();
+  private void move(Mask next) {
+    if (next != mask) {
       mask.release();
-      mask = move.mask();
+      mask = next;
+      applied(mask);
     }
   }
 

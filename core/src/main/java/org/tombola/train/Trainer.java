@@ -245,7 +245,7 @@ public final class Trainer implements AutoCloseable {
     variables.step(
         made.gradient(),
         clean.count(),
-        new Variables.Step(step, moment.epoch(), steps, rate, history));
+        new Variables.Step(step, moment.epoch(), steps, plan.epochs(), rate, history));
     return made;
   }
 

@@ -14,10 +14,12 @@ public interface Variables extends AutoCloseable {
    * @param number from 1, over all epochs
    * @param epoch the running epoch, from 0
    * @param steps the whole training takes
+   * @param epochs that is
    * @param rate the learning rate
    * @param history one an epoch done
    */
-  record Step(long number, int epoch, long steps, double rate, List<Measured> history) {}
+  record Step(
+      long number, int epoch, long steps, int epochs, double rate, List<Measured> history) {}
 
   /**
    * Makes an optimiser step.

@@ -29,7 +29,7 @@ class FastAtTest {
   /** A moving ticket, so that what was before the epoch is more than weights. */
   private static Trainer trainer(Network network, Recipe recipe) {
     FlyingBird bird =
-        new FlyingBird(0.6, new Uniform(), 0.5, 0.005, 1, 1, 100, FlyingBird.Growth.RANDOM);
+        new FlyingBird(0.6, new Uniform(), 0.5, 0.005, 1, 1, 0.5, FlyingBird.Growth.RANDOM);
     Mask mask = bird.draw(network.layout(), KEY);
     return new Trainer(
         network,

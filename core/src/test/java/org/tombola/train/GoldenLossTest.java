@@ -47,7 +47,7 @@ class GoldenLossTest {
   private static List<Double> losses() throws Diverged {
     ImageData images = Trained.SHAPES.train().select(firstPlaces());
     FlyingBird bird =
-        new FlyingBird(0.6, new Uniform(), 0.5, 0.005, 6, 6, 100, FlyingBird.Growth.RANDOM);
+        new FlyingBird(0.6, new Uniform(), 0.5, 0.005, 6, 6, 0.5, FlyingBird.Growth.RANDOM);
     PgdAt recipe =
         new PgdAt(Norm.LINF, Epsilon.parse("0.03"), Epsilon.parse("0.01"), 2, Mode.TRAIN);
     Trainer.Plan plan =

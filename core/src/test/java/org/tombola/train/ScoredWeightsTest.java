@@ -35,7 +35,7 @@ class ScoredWeightsTest {
   }
 
   private static Variables.Step step(long number, double rate) {
-    return new Variables.Step(number, 0, 10, rate, List.of());
+    return new Variables.Step(number, 0, 10, 1, rate, List.of());
   }
 
   private static float[] floats(Variables variables, String name) {

@@ -90,7 +90,7 @@ class EveryCombinationTest {
           new Random(),
           new MagnitudeAtInit(),
           new OneShotMagnitude(),
-          new FlyingBird(0.8, new Igq(), 0.5, 0.005, 2, 2, 100, FlyingBird.Growth.GRADIENT),
+          new FlyingBird(0.8, new Igq(), 0.5, 0.005, 2, 2, 0.5, FlyingBird.Growth.GRADIENT),
           new FlyingBirdPlus(
               0.8,
               new Igq(),

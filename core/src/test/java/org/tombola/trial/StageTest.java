@@ -120,7 +120,7 @@ class StageTest {
   }
 
   private static TicketMethod bird() {
-    return new FlyingBird(0.6, new Igq(), 0.5, 0.005, 4, 4, 100, FlyingBird.Growth.RANDOM);
+    return new FlyingBird(0.6, new Igq(), 0.5, 0.005, 4, 4, 0.5, FlyingBird.Growth.RANDOM);
   }
 
   static Surroundings every(Artifacts artifacts) {

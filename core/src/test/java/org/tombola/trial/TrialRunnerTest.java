@@ -63,7 +63,7 @@ class TrialRunnerTest {
   }
 
   private static FlyingBird bird() {
-    return new FlyingBird(0.6, new Igq(), 0.5, 0.005, 4, 4, 100, FlyingBird.Growth.RANDOM);
+    return new FlyingBird(0.6, new Igq(), 0.5, 0.005, 4, 4, 0.5, FlyingBird.Growth.RANDOM);
   }
 
   private static TrialRecord run(TrialSpec spec) {
@@ -334,7 +334,7 @@ class TrialRunnerTest {
   @Test
   void aMovingTicketDivergesAsAnyOther() {
     for (FlyingBird.Growth growth : FlyingBird.Growth.values()) {
-      FlyingBird restless = new FlyingBird(0.6, new Igq(), 0.5, 0.005, 1, 1, 100, growth);
+      FlyingBird restless = new FlyingBird(0.6, new Igq(), 0.5, 0.005, 1, 1, 0.5, growth);
       for (double rate : new double[] {1e4, 1e6, 1e20, 1e38}) {
         for (Architecture network : List.of(new SmallCnn(4), new Mlp(List.of(16)))) {
           assertThat(run(spec(network, restless, rate, 3)).outcome())
