@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 public @interface Card {
   /** One line: what it does, and the paper. */
   String value();
+
+  /** The version of the science since which its numbers hold; 0 where they always have. */
+  int since() default 0;
 }

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name kebab-case of the class's name
  * @param card what it is, in one line; empty where the class has no {@link Card}
+ * @param since version of the science since which its numbers hold
  * @param parameters its components, in their order
  * @param type the record class
  * @param <T> the family's interface
  */
 public record Method<T>(
-    String name, String card, List<Parameter> parameters, Class<? extends T> type) {
+    String name, String card, int since, List<Parameter> parameters, Class<? extends T> type) {
 
   /** The paper's setting, where the class has a no-argument constructor. */
   public Optional<T> standard() {
@@ -27,6 +28,7 @@ public record Method<T>(
     return new Method<>(
         Names.kebab(type.getSimpleName()),
         card == null ? "" : card.value(),
+        card == null ? 0 : card.since(),
         parameters(type),
         type);
   }

@@ -28,7 +28,9 @@ import org.tombola.train.Motion;
  * @param lateAfter share of the epochs after which they are late, in [0, 1]
  * @param growth which weights grow
  */
-@Card("prunes the smallest and grows new weights while training (Chen et al. 2022)")
+@Card(
+    value = "prunes the smallest and grows new weights while training (Chen et al. 2022)",
+    since = 3)
 public record FlyingBird(
     double sparsity,
     Densities densities,

@@ -38,7 +38,7 @@ import org.tombola.train.Motion;
  * @param prune further weights dropped, for one that is dropped and replaced, in [0, 1]
  * @param grow weights grown for one that was dropped, at least 1
  */
-@Card("Flying Bird whose density follows gap and loss (Chen et al. 2022)")
+@Card(value = "Flying Bird whose density follows gap and loss (Chen et al. 2022)", since = 3)
 public record FlyingBirdPlus(
     double sparsity,
     Densities densities,

@@ -11,7 +11,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * What made a row.
  *
- * @param scienceVersion moves when the same trial would give other numbers
+ * @param scienceVersion of the build; see {@link Science}
  * @param tombolaVersion of the product
  * @param commit of the source it was built from, "unknown" outside a checkout
  * @param java version of the JVM
@@ -36,14 +36,11 @@ public record Provenance(
     String startedAt,
     String finishedAt) {
 
-  /** Moves when the same trial would give other numbers: rows of another version are not reused. */
-  public static final int SCIENCE_VERSION = 2;
-
   /** What is running here and now. */
   static Provenance here(String dataDigest, Instant started) {
     Build build = Build.current();
     return new Provenance(
-        SCIENCE_VERSION,
+        Science.VERSION,
         build.version(),
         build.commit(),
         System.getProperty("java.vendor") + " " + System.getProperty("java.version"),

@@ -16,8 +16,8 @@ import org.tombola.ticket.TicketMethod;
 /**
  * A piece of a trial whose result is kept, so that all trials that need it share it.
  *
- * <p>What a stage's result depends on is its record's components and the version of the science,
- * and nothing else: the fingerprint hashes exactly these.
+ * <p>What a stage's result depends on is its record's components and the version of the science
+ * since which their numbers hold, and nothing else: the fingerprint hashes exactly these.
  */
 public sealed interface Stage {
 
@@ -37,7 +37,8 @@ public sealed interface Stage {
 
   /** The identity of the result: 20 hexadecimal digits. */
   default String fingerprint() {
-    return Hash.of(Provenance.SCIENCE_VERSION + "\n" + Canonical.json(this), Hash.STAGE);
+    String json = Canonical.json(this);
+    return Hash.of(Science.since(json) + "\n" + json, Hash.STAGE);
   }
 
   /**

@@ -87,7 +87,7 @@ class TrialRunnerTest {
     assertThat(record.epochs()).isEqualTo(told).hasSize(EPOCHS);
     assertThat(record.epochs().stream().map(EpochRecord::epoch)).containsExactly(1, 2, 3, 4, 5);
     assertThat(record.provenance().dataDigest()).matches("[0-9a-f]{64}");
-    assertThat(record.provenance().scienceVersion()).isEqualTo(Provenance.SCIENCE_VERSION);
+    assertThat(record.provenance().scienceVersion()).isEqualTo(Science.VERSION);
   }
 
   /** The step schedule of 5 epochs: round(2.5) = 3 and round(3.75) = 4. */

@@ -19,7 +19,6 @@ import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.Attacks;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.Standings;
-import org.tombola.trial.Provenance;
 import org.tombola.trial.Stage;
 import org.tombola.trial.TrialSpec;
 
@@ -81,9 +80,7 @@ record Further(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Int
     if (!outcome.equals("completed")) {
       return outcome;
     }
-    return row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION
-        ? ""
-        : "by another version of the science";
+    return row.current() ? "" : "by another version of the science";
   }
 
   private static PlannedTrial planned(String id, Row row) {

@@ -36,6 +36,7 @@ import org.tombola.trial.LayerRecord;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.PredictionRecord;
 import org.tombola.trial.Provenance;
+import org.tombola.trial.Science;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
 import org.tombola.trial.Surroundings;
@@ -107,7 +108,7 @@ public final class Made {
         new Flops(50, 150, 100, 300, 5, 10, 25, 100),
         TrialRecord.Before.NOTHING,
         1.5,
-        provenance(Provenance.SCIENCE_VERSION));
+        provenance(Science.VERSION));
   }
 
   public static TrialRecord ended(TrialSpec spec, Outcome outcome) {
@@ -273,7 +274,7 @@ public final class Made {
         Canonical.json(stage),
         1.5,
         new Passes(10, 20, 30),
-        provenance(Provenance.SCIENCE_VERSION),
+        provenance(Science.VERSION),
         train ? trained : null,
         train ? null : divergedAt == 0 ? evaluations : List.of(),
         null,

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
-import org.tombola.trial.Provenance;
 
 /**
  * What the tables say of trials, by the science of this build.
@@ -24,7 +23,7 @@ public record Done(Set<String> done, Map<String, Integer> stopped, Set<String> f
   public static Done in(Store tables) {
     Done all = new Done(new HashSet<>(), new HashMap<>(), new HashSet<>());
     for (Row row : tables.read(Tables.TRIALS)) {
-      if (row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION) {
+      if (row.current()) {
         String outcome = row.text("outcome").orElse("");
         String id = row.text("trial_id").orElse("");
         if (outcome.equals("stopped")) {

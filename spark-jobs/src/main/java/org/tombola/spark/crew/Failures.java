@@ -10,6 +10,7 @@ import org.tombola.measure.Flops;
 import org.tombola.trial.Build;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
+import org.tombola.trial.Science;
 import org.tombola.trial.ThisHost;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
@@ -111,7 +112,7 @@ final class Failures {
   private static Provenance provenance(Instant started, Instant finished) {
     Build build = Build.current();
     return new Provenance(
-        Provenance.SCIENCE_VERSION,
+        Science.VERSION,
         build.version(),
         build.commit(),
         Runtime.version().toString(),

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
-import org.tombola.trial.Provenance;
+import org.tombola.trial.Science;
 
 /**
  * The answer a sweep's tables give: a line per method and sparsity over seeds, what it says of the
@@ -223,8 +223,8 @@ public record GapReport(
     return others == 0
         ? List.of()
         : List.of(
-            "Left out: %d of another version of the science than %d; run the sweep again."
-                .formatted(others, Provenance.SCIENCE_VERSION));
+            "Left out: %d whose numbers are others in version %d of the science; run the sweep again."
+                .formatted(others, Science.VERSION));
   }
 
   /**

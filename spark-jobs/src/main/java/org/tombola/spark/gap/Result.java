@@ -7,7 +7,6 @@ import org.tombola.spark.table.Settings;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
-import org.tombola.trial.Provenance;
 
 /**
  * One trial's row as an analysis reads it.
@@ -89,7 +88,7 @@ record Result(
 
   /** Whether it is a seed of what this build computes. */
   boolean ours() {
-    return row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION;
+    return row.current();
   }
 
   boolean completed() {

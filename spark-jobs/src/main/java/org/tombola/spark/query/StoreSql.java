@@ -13,7 +13,7 @@ import org.tombola.spark.table.Committed;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
-import org.tombola.trial.Provenance;
+import org.tombola.trial.Science;
 
 /** A store's tables and the views made of them, in a Spark of this process alone. */
 public final class StoreSql implements AutoCloseable {
@@ -91,9 +91,22 @@ public final class StoreSql implements AutoCloseable {
             // many files named one by one are looked up by a few tasks, not by one each
             .set("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores)
             // the views know the science whose rows they tell of
-            .set("spark.tombola.science", Integer.toString(Provenance.SCIENCE_VERSION));
+            .set("spark.tombola.current", current());
     settings.forEach(conf::set);
     return conf;
+  }
+
+  /** The condition that a row of trials is one this build would make; see {@link Science}. */
+  private static String current() {
+    StringBuilder sql = new StringBuilder();
+    sql.append("science_version between %d and %d".formatted(Science.OLDEST, Science.VERSION));
+    Science.changes()
+        .forEach(
+            (method, since) ->
+                sql.append(
+                    " and (science_version >= %d or not contains(spec, '\"%s\"'))"
+                        .formatted(since, method)));
+    return sql.toString();
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
-import org.tombola.trial.Provenance;
+import org.tombola.trial.Science;
 import org.tombola.trial.TrialSpec;
 
 /**
@@ -51,12 +51,11 @@ public record Chosen(String id, String name, TrialSpec spec, double reached) {
     if (!outcome.equals("completed")) {
       throw refused(id(row), "it ended as " + outcome + ": " + row.why());
     }
-    long science = row.whole("science_version").orElse(0);
-    if (science != Provenance.SCIENCE_VERSION) {
+    if (!row.current()) {
       throw refused(
           id(row),
-          "it was trained by science version %d, and this Tombola's is %d"
-              .formatted(science, Provenance.SCIENCE_VERSION));
+          "it was trained by science version %d, and its numbers are others in this Tombola's, %d"
+              .formatted(row.whole("science_version").orElse(0), Science.VERSION));
     }
     return new Chosen(
         id(row),

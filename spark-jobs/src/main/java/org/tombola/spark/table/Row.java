@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.apache.parquet.example.data.Group;
 import org.tombola.measure.Counts;
+import org.tombola.trial.Science;
 
 /**
  * A row read from a table; a column that is missing, or that the file's version of the schema did
@@ -31,6 +32,11 @@ public record Row(Group group) {
   /** A number. */
   public OptionalDouble real(String column) {
     return has(column) ? OptionalDouble.of(group.getDouble(column, 0)) : OptionalDouble.empty();
+  }
+
+  /** Whether this build would make this row of a trial as it is; see {@link Science}. */
+  public boolean current() {
+    return Science.holds(whole("science_version").orElse(-1), text("spec").orElse(""));
   }
 
   /** Why a trial whose row this is was not completed. */

@@ -16,7 +16,6 @@ import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 import org.tombola.trial.Measured;
 import org.tombola.trial.Outcome;
-import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialSpec;
 
 /**
@@ -99,7 +98,7 @@ public record Store(Path folder, Configuration conf) {
                 Row row = Row.of(group);
                 holds[0] =
                     row.text("outcome").orElse("").equals(TrialColumns.outcome(outcome))
-                        && row.whole("science_version").orElse(-1) == Provenance.SCIENCE_VERSION;
+                        && row.current();
               });
     } catch (IOException e) {
       return false; // there is none, or none that can be read

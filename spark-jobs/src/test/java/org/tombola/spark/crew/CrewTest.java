@@ -29,7 +29,7 @@ import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
 import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
-import org.tombola.trial.Provenance;
+import org.tombola.trial.Science;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
 import org.tombola.trial.Surroundings;
@@ -170,9 +170,7 @@ class CrewTest {
   @Test
   void aTrialOfOtherScienceIsNotDone() {
     PlannedTrial trial = trials(1).get(0);
-    tables.write(
-        Made.row(
-            Made.byScience(Made.record(trial.spec(), 1, 1, 1), Provenance.SCIENCE_VERSION + 1)));
+    tables.write(Made.row(Made.byScience(Made.record(trial.spec(), 1, 1, 1), Science.VERSION + 1)));
     assertThat(Done.in(tables).done()).isEmpty();
   }
 

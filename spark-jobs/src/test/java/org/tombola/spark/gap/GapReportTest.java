@@ -24,6 +24,7 @@ import org.tombola.spark.table.Store;
 import org.tombola.stats.PairedDifference;
 import org.tombola.sweeps.Attacks;
 import org.tombola.ticket.ErdosRenyiKernel;
+import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.Random;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.Outcome;
@@ -193,7 +194,19 @@ class GapReportTest {
     store.write(Made.row(Made.byScience(record, 0)));
     assertThat(GapReport.of(store, Rates.BEST).text())
         .contains("No trial was completed.")
-        .contains("Left out: 1 of another version of the science than ");
+        .contains("Left out: 1 whose numbers are others in version ");
+  }
+
+  @Test
+  void trialsOfAnOlderScienceHoldWhereTheirTicketHasNotChangedSince() {
+    for (TicketMethod ticket : List.of(Made.DENSE, Made.RANDOM, new FlyingBird())) {
+      TrialRecord record = Made.record(Made.spec(ticket, 0.1, 1), 700, 450, 400);
+      store.write(Made.row(Made.byScience(record, 2)));
+    }
+    assertThat(GapReport.of(store, Rates.BEST).text())
+        .contains("| dense ", "| random ")
+        .doesNotContain("flying-bird")
+        .contains("Left out: 1 whose numbers are others in version 3 of the science");
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Made;
 import org.tombola.spark.table.Store;
+import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialRecord;
@@ -44,7 +45,9 @@ class StoreSqlTest {
     write(Made.DENSE, 0.02, 2, 520, 440, 391);
     write(Made.RANDOM, 0.1, 1, 600, 445, 405);
     write(Made.RANDOM, 0.1, 2, 670, 460, 410);
-    write(Made.RANDOM, 0.1, 3, 680, 470, 415);
+    // nothing of it has changed since that version, but Flying Bird has
+    store.write(Made.row(Made.byScience(record(Made.RANDOM, 0.1, 3, 680, 470, 415), 2)));
+    store.write(Made.row(Made.byScience(record(new FlyingBird(), 0.1, 1, 610, 460, 410), 2)));
     write(Made.RANDOM, 0.02, 1, 510, 480, 399);
     store.write(Made.row(Made.ended(Made.spec(Made.RANDOM, 0.5, 1), new Outcome.Diverged(9, 1))));
     store.write(Made.row(Made.byScience(record(Made.RANDOM, 0.1, 4, 900, 800, 100), 0)));
@@ -84,10 +87,10 @@ class StoreSqlTest {
   @Test
   void tablesHaveTheRowsOfWholeTrialsOnceEach() {
     assertThat(only("select count(*), count(distinct trial_id) from trials").mkString(" "))
-        .isEqualTo("10 10");
+        .isEqualTo("11 11");
     // two epochs a trial, none of the diverged one
     assertThat(only("select count(*), count(distinct trial_id) from epochs").mkString(" "))
-        .isEqualTo("18 9");
+        .isEqualTo("20 10");
     assertThat(only("select max(train_robust_accuracy) from epochs where epoch = 1").getDouble(0))
         .as("the superseded 0.999 is gone, the other science is there")
         .isEqualTo(0.9);
@@ -97,6 +100,7 @@ class StoreSqlTest {
   @Test
   void gapsAreOfCompletedTrialsOfThisScience() {
     assertThat(only("select count(*) from gaps").getLong(0)).isEqualTo(8);
+    assertThat(only("select count(*) from gaps where ticket = 'flying-bird'").getLong(0)).isZero();
     assertThat(only("select sum(int(best_rate)) from gaps where ticket = 'random'").getLong(0))
         .isEqualTo(3);
     Row gap = only("select * from gaps where ticket = 'random' and seed = 1 and best_rate");

@@ -28,6 +28,7 @@ import org.tombola.trial.Bundle;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
+import org.tombola.trial.Science;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
 import org.tombola.trial.Training;
@@ -145,7 +146,7 @@ class AuditTest {
 
   @Test
   void provenanceIsComparedToo() {
-    store.write(Made.row(Made.byScience(record, Provenance.SCIENCE_VERSION)));
+    store.write(Made.row(Made.byScience(record, Science.VERSION)));
     assertThat(Audit.of(store).problems()).isEmpty();
     store.write(new TrialRow("made", Made.row(record).json(), started(record)));
     assertThat(problem())
