@@ -9,8 +9,8 @@ import org.tombola.network.Passes;
 /**
  * Expectation over transformation: an attack that follows the mean gradient over all networks a
  * switch may draw, because it does not know which of them will judge (Athalye et al. 2018, arXiv
- * 1802.00420, section 3.2). Fu et al. 2021 (arXiv 2110.14068) report none; this is the attack a
- * switch of tickets has to be judged with.
+ * 1802.00420, section 3.2). The released code of Fu et al. 2021 (arXiv 2110.14068) has none; this
+ * is the attack a switch of tickets has to be judged with.
  *
  * <p>Against a single network it is the attack itself. With draws, every step follows networks
  * drawn anew for each image and goes on to the last step, for what the drawn ones say does not tell

@@ -7,8 +7,7 @@ import org.tombola.tensor.ImageShape;
 /**
  * Changes of the square attack in l2: tiles of nested boxes, then the budget of one window moved
  * into another (Andriushchenko et al. 2020, arXiv 1912.00049, section 4.2, algorithm 3). A
- * channel's share of the budget is measured in that channel; AutoAttack's released code takes the
- * norm over all channels for each, which is the same for grey images.
+ * channel's share of the budget is measured in that channel.
  */
 record SquareSphere(Ball ball, Subject subject, SplittableRandom draws)
     implements SquareSearch.Changes {

@@ -5,7 +5,8 @@ import org.tombola.random.Key;
 
 /**
  * A random cut out of the zero-padded image, then mirrored left to right with probability 1/2
- * (Sparsity Winning Twice, released code: CIFAR-10 and Tiny-ImageNet).
+ * (Sparsity Winning Twice, released code: CIFAR-10 and Tiny-ImageNet). Boosting tickets' released
+ * code pads by 4 twice, which is a pad of 8.
  *
  * <p>Misleads where left and right mean something, as in digits.
  *

@@ -12,10 +12,10 @@ import org.tombola.tensor.Normalisation;
  *
  * <p>Its test labels were never published: the official validation folder is the test file here,
  * and validation images are cut from the training file, as in Sparsity Winning Twice. Their setting
- * is {@code split: {validation: 10000, order: shuffled}}. The training folder stands class by
- * class; its file order here is the first image of every class, then the second, so that a cut of
- * it holds every class evenly. Pixels are decoded from JPEG by the JVM: another decoder may differ
- * by a few units of 255, and so does the data's digest.
+ * is {@code split: {validation: 10000, order: shuffled}}, but their permutation is another one. The
+ * training folder stands class by class; its file order here is the first image of every class,
+ * then the second, so that a cut of it holds every class evenly. Pixels are decoded from JPEG by
+ * the JVM: another decoder may differ by a few units of 255, and so does the data's digest.
  *
  * @param files only the published set, or any folders of the form; {@code any} wants {@code
  *     classes} in words: as many as {@code wnids.txt} has lines

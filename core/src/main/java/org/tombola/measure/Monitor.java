@@ -14,7 +14,7 @@ import org.tombola.attack.Pgd;
  * @param test test images looked at; 0 is all
  */
 public record Monitor(Attack attack, int train, int validation, int test) {
-  /** PGD-20 on all images: the protocol of Sparsity Winning Twice. */
+  /** PGD-20 on all images; Sparsity Winning Twice looks so at validation and test images. */
   public Monitor() {
     this(new Pgd(), 0, 0, 0);
   }

@@ -31,8 +31,9 @@ import org.tombola.tensor.Normalisation;
  *
  * <p>Every method adds one vertex and returns its name, to be named as the next one's source.
  * Weights start uniform in +-1/sqrt(fan-in), the default of the frameworks the references were
- * written in, unless a layer says otherwise; biases start at 0. Shapes are NCHW, nIn is inferred by
- * DL4J. Activations are vertices of their own, so a layer's output is always its pre-activation.
+ * written in, unless a layer says otherwise; biases start at 0, there as the weights do. Shapes are
+ * NCHW, nIn is inferred by DL4J. Activations are vertices of their own, so a layer's output is
+ * always its pre-activation.
  */
 final class Blueprint {
   /** The only network input. */

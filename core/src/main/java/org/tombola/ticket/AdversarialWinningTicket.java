@@ -10,10 +10,10 @@ import org.tombola.network.Passes;
  * and adversarial images that drives adversarial training, match those of the dense network (Shi et
  * al. 2022, "Finding dynamics preserving adversarial winning tickets", arXiv 2202.06488).
  *
- * <p>The paper comes without code: the objective and the search are those of {@link
- * NeuralTangentTransfer}, from which it derives, with the mixed kernel and examples crafted on the
- * dense network in place of clean ones. The balance of the terms, the block, the tangent space and
- * the values training starts from are choices, and parameters. The kernel is taken through random
+ * <p>No code of it was found, and only its abstract was at hand: the objective and the search are
+ * those of {@link NeuralTangentTransfer}, with the mixed kernel and examples crafted on the dense
+ * network in place of clean ones. The balance of the terms, the block, the tangent space and the
+ * values training starts from are choices, and parameters. The kernel is taken through random
  * probes with first-order passes only. Batch normalisation uses its running statistics, which say
  * nothing before training: networks without it are what this is for.
  *

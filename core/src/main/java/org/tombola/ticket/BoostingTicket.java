@@ -26,7 +26,9 @@ import org.tombola.train.Trainer;
  * beside a dense network at a constant rate, as in the paper's table 2: one trained by the ticket's
  * own schedule beats the tickets in the authors' logs. The learning rate falls at rounded fractions
  * of the epochs, which the released code rounds up. A channel all of whose weights go keeps its
- * batch normalisation, which the released code drops with it.
+ * batch normalisation, which that code drops with it; and it multiplies the biases of a ticket's
+ * layers by their density at every step, so that they stay near 0. It augments by {@code crop-flip:
+ * {pad: 8}} and crafts in evaluation mode.
  *
  * @param sparsity fraction of prunable weights that are zero, in [0, 1)
  * @param mask recipe of the mask training

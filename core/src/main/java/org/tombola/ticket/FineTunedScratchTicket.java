@@ -17,7 +17,7 @@ import org.tombola.train.Trainer;
  * that of the search's epoch most robust on validation images.
  *
  * <p>It costs two trainings; the search is the trial of the scratch ticket itself. Weights drawn
- * anew start with fresh batch normalisation statistics, which the paper does not say.
+ * anew start with fresh batch normalisation statistics, in the released code with the search's.
  *
  * @param sparsity of the search, in [0, 1)
  * @param pattern of the search
@@ -46,7 +46,7 @@ public record FineTunedScratchTicket(
 
   /** What training moves. */
   public enum Moved {
-    /** Weights only, as if batch normalisation had no scales and shifts: the paper's networks. */
+    /** Weights only, as if batch normalisation had no scales and shifts: the released code's. */
     WEIGHTS,
     /** Scales, shifts and biases too. */
     ALL

@@ -21,9 +21,9 @@ import org.tombola.train.Trainer;
  * starts with the small network's biases, batch normalisation and running statistics; every weight
  * is trained.
  *
- * <p>The paper's text leaves open whether the small network is a pruned or a narrow one: both are
- * here. It costs the small network's trainings first: a fair comparison from scratch trains the
- * large network as long as both together. Inheriting from a network trained on clean images tests
+ * <p>The abstract leaves open whether the small network is a pruned or a narrow one: both are here.
+ * It costs the small network's trainings first: a fair comparison from scratch trains the large
+ * network as long as both together. Inheriting from a network trained on clean images tests
  * something else.
  *
  * @param from which small network

@@ -4,7 +4,7 @@ import org.tombola.network.Passes;
 
 /**
  * How long and how finely a sparse network is matched with the dense one it comes from: settings of
- * the released code of Liu and Zenke 2020.
+ * the released code of Liu and Zenke 2020, but for the probes: that code forms the kernel.
  *
  * @param epochs passes over the training images at most
  * @param iterations batches at most; 0 is as many as the epochs have

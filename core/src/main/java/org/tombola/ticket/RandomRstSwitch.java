@@ -11,8 +11,9 @@ import org.tombola.train.Trainer;
  * R2S: robust scratch tickets of several sparsities over one set of weights, one of which is drawn
  * at random each time the network is used (Fu et al. 2021, "Drawing robust scratch tickets", arXiv
  * 2110.14068). Attacker and defender each draw uniformly from the same tickets, for each image and
- * independently, so that both may draw the same one; the paper does not print how they draw, and
- * its numbers agree with this reading. Each ticket has batch normalisation statistics of its own.
+ * independently, so that both may draw the same one; the released code has no such switch, and the
+ * printed numbers agree with this reading. Each ticket has batch normalisation statistics of its
+ * own.
  *
  * <p>It is not trained itself: its members are searched as {@link RobustScratchTicket} trials are,
  * and shared with them: of one seed they share weights, order of images and attack noise, not their

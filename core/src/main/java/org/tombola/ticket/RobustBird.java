@@ -19,7 +19,9 @@ import org.tombola.train.Trainer;
  * The largest weights of a dense network trained cheaply until its mask has come to rest, with the
  * values they have then (Chen et al. 2022, "Sparsity Winning Twice", arXiv 2202.09844, Robust Bird,
  * as its released code has it). Weights, batch normalisation and its running statistics are kept;
- * the optimiser and its schedule begin anew.
+ * the optimiser and its schedule begin anew. In that code the adversarial training's learning rate
+ * falls after a quarter and three quarters of its epochs, as the search's does: {@code schedule:
+ * {step: {at: [0.25, 0.75]}}} in a trial.
  *
  * <p>The cheap training uses the optimiser of the ticket's own and ends as {@link Emergence} does,
  * which watches convolutions alone; the mask drawn then covers dense layers too. The released code

@@ -7,7 +7,8 @@ import org.tombola.method.Card;
 /**
  * The look for catastrophic overfitting after each epoch (Wong et al. 2020, arXiv 2001.03994,
  * released code): PGD on the epoch's first training batch. The network's batch statistics are used,
- * as in the released code, and not moved, so that looking changes nothing.
+ * as in that code, and not moved, so that looking changes nothing. Every image takes every step and
+ * its last point is judged; that code leaves an image alone once it is misclassified.
  *
  * <p>It is a small sample: with 128 images a fall of 20 points is beyond chance, with 16 it is not.
  *

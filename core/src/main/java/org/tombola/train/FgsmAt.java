@@ -15,13 +15,16 @@ import org.tombola.random.Key;
  * 1412.6572, section 6; crafting as in the released code of boosting tickets).
  *
  * <p>It is cheap, two passes forward and two back a step, and finds masks well; the networks it
- * trains often learn to look robust to FGSM and are broken by PGD.
+ * trains often learn to look robust to FGSM and are broken by PGD. The search by FGSM of robust
+ * scratch tickets crafts in training mode in its released code: for that one, say so.
  *
  * @param norm of the ball
  * @param epsilon radius, in pixel units
  * @param crafting mode of batch normalisation while examples are made
  */
-@Card("adversarial training on FGSM examples, no random start (Goodfellow et al. 2015)")
+@Card(
+    "adversarial training on FGSM examples, no random start, crafted in evaluation mode unless told"
+        + " otherwise (Goodfellow et al. 2015)")
 public record FgsmAt(Norm norm, Epsilon epsilon, Mode crafting) implements Recipe {
   /** l-infinity 8/255, crafted in evaluation mode. */
   public FgsmAt() {

@@ -5,7 +5,8 @@ import org.tombola.method.Card;
 
 /**
  * The learning rate is multiplied by a factor at given fractions of the training, once an epoch
- * (Sparsity Winning Twice: x0.1 after 100 and 150 of 200 epochs).
+ * (Sparsity Winning Twice, released code: x0.1 after 100 and 150 of 200 epochs, Robust Bird's after
+ * 50 and 150).
  *
  * @param at fractions of the epochs, ascending, in (0, 1)
  * @param by the factor

@@ -22,8 +22,9 @@ import org.tombola.random.Key;
  * <p>Its cross-entropy is on clean images, so that its training loss and clean accuracy are not
  * comparable with those of recipes that see adversarial examples only; running accuracy is told on
  * the adversarial ones. The prediction the attack moves away from is made once an image, where the
- * released code makes it anew at every step: the same numbers in fewer passes. An l2 step is of
- * this length along the gradient, then back into the ball.
+ * released code makes it anew at every step: in evaluation mode the same numbers in fewer passes.
+ * An l2 step is of this length along the gradient, then back into the ball; in the released code it
+ * is of 2 epsilon / steps.
  *
  * @param norm of the ball
  * @param epsilon radius, in pixel units

@@ -7,7 +7,8 @@ import org.tombola.method.Card;
  * The learning rate climbs straight, once an epoch, then is multiplied by a factor at fractions of
  * the training, rounded up to whole epochs (Li et al. 2020, arXiv 2003.05733, released code: its
  * ResNet-18 and WideResNet climb from 0.5 over 10 epochs, its VGG-16 from 0.1 over 9). Where a drop
- * comes before the top is reached, both act.
+ * comes before the top is reached, both act from there on; in that code the drop acts for its own
+ * epoch only.
  *
  * @param start factor of the first epoch, in (0, 1]
  * @param climb epochs below the full rate

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.tombola.data.None;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
+import org.tombola.method.Family;
+import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.SmallCnn;
@@ -35,6 +37,14 @@ class ScratchTicketTest {
   private static RobustScratchTicket rst(double sparsity, ScratchWeights weights) {
     return new RobustScratchTicket(
         sparsity, Scores.Pattern.ELEMENT, weights, Scores.Start.KAIMING_UNIFORM);
+  }
+
+  /** Recipes differ in it, and fgsm-at does not craft so by itself. */
+  @Test
+  void saysInWhichModeItsPapersCodeCrafts() {
+    assertThat(Family.of(TicketMethod.class).of(new RobustScratchTicket()).card())
+        .contains("crafts in training mode, by FGSM too");
+    assertThat(new PgdAt().crafting()).isEqualTo(Mode.TRAIN);
   }
 
   /** A 3x3 convolution of 2 maps: +-sqrt(2/18) = +-1/3; 2 inputs: +-1. */

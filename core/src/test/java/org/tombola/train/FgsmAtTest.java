@@ -12,6 +12,7 @@ import org.tombola.attack.Fgsm;
 import org.tombola.attack.Norm;
 import org.tombola.data.None;
 import org.tombola.mask.Mask;
+import org.tombola.method.Family;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
@@ -44,5 +45,12 @@ class FgsmAtTest {
         assertThat(made.gradient()).isEqualTo(expected.gradient());
       }
     }
+  }
+
+  /** Boosting tickets' code crafts so; whoever takes it for another paper's has to be told. */
+  @Test
+  void craftsInEvaluationModeAndSaysSo() {
+    assertThat(new FgsmAt().crafting()).isEqualTo(Mode.EVAL);
+    assertThat(Family.of(Recipe.class).of(new FgsmAt()).card()).contains("evaluation mode");
   }
 }

@@ -59,18 +59,21 @@ record PublishedRead(List<Rival> rivals, Values values) {
   static void register(StoreSql sql, Store store) {
     List<Row> gaps = sql.ask("select * from gaps where best_rate").collectAsList();
     Map<String, JsonNode> parameters = new HashMap<>();
+    Map<String, JsonNode> schedules = new HashMap<>();
     Map<String, Double> passes = new HashMap<>();
     List<String> columns = new ArrayList<>(PASSES);
-    columns.add("ticket_settings");
+    columns.addAll(List.of("ticket_settings", "schedule_settings"));
     for (org.tombola.spark.table.Row row :
         store.read(Tables.TRIALS, columns.toArray(String[]::new))) {
       String trial = row.text("trial_id").orElseThrow();
       row.text("ticket_settings")
           .ifPresent(json -> parameters.put(trial, Settings.of(json).tree()));
+      row.text("schedule_settings")
+          .ifPresent(json -> schedules.put(trial, Settings.of(json).tree()));
       passes.put(trial, PASSES.stream().mapToDouble(name -> row.whole(name).orElse(0)).sum());
     }
     PublishedRead read =
-        new PublishedRead(Rival.all(gaps, parameters), Values.of(gaps, passes, store));
+        new PublishedRead(Rival.all(gaps, parameters, schedules), Values.of(gaps, passes, store));
     Set<String> named =
         Question.all(store).stream().map(Question::paper).collect(Collectors.toSet());
     List<Row> rows = new ArrayList<>();

@@ -20,6 +20,7 @@ import org.tombola.sweeps.published.Paper;
  * @param setting as in {@code gaps}
  * @param parameters of the ticket
  * @param share of the epochs of the longest training on its data
+ * @param falls fractions of the training at which the learning rate falls; empty where it does not
  * @param validation mean RA of the best networks on validation images
  * @param trials by seed
  */
@@ -29,14 +30,18 @@ record Rival(
     JsonNode parameters,
     double sparsity,
     double share,
+    List<Double> falls,
     double validation,
     List<String> trials) {
   /**
    * Those of a store, by setting.
    *
    * @param gaps rows of the view, at best rates
+   * @param parameters of each trial's ticket
+   * @param schedules settings of each trial's schedule
    */
-  static List<Rival> all(List<Row> gaps, Map<String, JsonNode> parameters) {
+  static List<Rival> all(
+      List<Row> gaps, Map<String, JsonNode> parameters, Map<String, JsonNode> schedules) {
     Map<String, Long> longest = new HashMap<>();
     gaps.forEach(row -> longest.merge(row.getAs("data"), row.getAs("epochs"), Math::max));
     List<Rival> all = new ArrayList<>();
@@ -46,7 +51,7 @@ record Rival(
         .collect(
             Collectors.groupingBy(
                 row -> row.<String>getAs("setting"), TreeMap::new, Collectors.toList()))
-        .forEach((setting, trials) -> all.add(of(setting, trials, parameters, longest)));
+        .forEach((setting, trials) -> all.add(of(setting, trials, parameters, schedules, longest)));
     return all;
   }
 
@@ -54,15 +59,23 @@ record Rival(
       String setting,
       List<Row> trials,
       Map<String, JsonNode> parameters,
+      Map<String, JsonNode> schedules,
       Map<String, Long> longest) {
     Row first = trials.get(0);
     String data = first.getAs("data");
+    String trial = first.getAs("trial_id");
+    List<Double> falls = new ArrayList<>();
+    schedules
+        .getOrDefault(trial, MissingNode.getInstance())
+        .path("at")
+        .forEach(fraction -> falls.add(fraction.asDouble()));
     return new Rival(
         setting,
         first.getAs("ticket"),
-        parameters.getOrDefault(first.<String>getAs("trial_id"), MissingNode.getInstance()),
+        parameters.getOrDefault(trial, MissingNode.getInstance()),
         first.getAs("sparsity"),
         (double) first.<Long>getAs("epochs") / longest.getOrDefault(data, 1L),
+        falls,
         trials.stream()
             .map(row -> row.<Double>getAs("validation_ra_best"))
             .filter(Objects::nonNull)
@@ -81,6 +94,7 @@ record Rival(
           .min(
               Comparator.<Rival>comparingDouble(rival -> rival.far(number))
                   .thenComparingDouble(rival -> rival.apart(number))
+                  .thenComparing(rival -> !number.line().falls(rival.falls))
                   .thenComparingInt(rival -> -rival.trials.size())
                   .thenComparingDouble(rival -> -rival.validation))
           .ifPresent(rival -> nearest.put(number, rival));

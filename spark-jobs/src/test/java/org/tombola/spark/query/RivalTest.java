@@ -19,14 +19,21 @@ class RivalTest {
       trials.add(setting + seed);
     }
     return new Rival(
-        setting, "boosting-ticket", Settings.of(parameters).tree(), sparsity, share, ra, trials);
+        setting,
+        "boosting-ticket",
+        Settings.of(parameters).tree(),
+        sparsity,
+        share,
+        List.of(0.5, 0.75),
+        ra,
+        trials);
   }
 
   private static Paper.Printed number(
       Map<String, String> with, @Nullable Double epochs, @Nullable Double sparsity) {
     return new Paper.Printed(
         0,
-        new Paper.Line("boosting-ticket", with, epochs, List.of()),
+        new Paper.Line("boosting-ticket", with, epochs, null, List.of()),
         sparsity,
         Measure.TEST_RA_BEST,
         0.5);
@@ -60,6 +67,20 @@ class RivalTest {
     assertThat(
             beside(numbers, rival("a", "{}", 0.8, 1, 0.5, 3), rival("b", "{}", 0.8, 0.4, 0.5, 3)))
         .containsExactly("b", null, "a");
+  }
+
+  @Test
+  void aLearningRateThatFallsWhereThePapersDoesComesFirst() {
+    Paper.Line line =
+        new Paper.Line("boosting-ticket", Map.of(), null, List.of(0.25, 0.75), List.of());
+    List<Paper.Printed> numbers =
+        List.of(new Paper.Printed(0, line, 0.8, Measure.TEST_RA_BEST, 0.5));
+    Rival late = rival("a", "{}", 0.8, 1, 0.9, 5);
+    Rival early =
+        new Rival(
+            "b", late.ticket(), late.parameters(), 0.8, 1, List.of(0.25, 0.75), 0.4, List.of("b1"));
+    assertThat(beside(numbers, late, early)).containsExactly("b");
+    assertThat(beside(numbers, late)).as("else the other stands there").containsExactly("a");
   }
 
   @Test

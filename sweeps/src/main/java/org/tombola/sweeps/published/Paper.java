@@ -75,12 +75,15 @@ public record Paper(
    * @param ticket as Tombola names it
    * @param with those of its parameters that tell it apart; null for none
    * @param epochs trained for, as a fraction of the table's longest training; null for all
+   * @param falls fractions of the training at which the learning rate falls, where lines of the
+   *     table differ in them; null else
    * @param rows by column; no sparsity means any, no number that none is printed
    */
   public record Line(
       String ticket,
       @Nullable Map<String, String> with,
       @Nullable Double epochs,
+      @Nullable List<Double> falls,
       List<List<@Nullable Double>> rows) {
     /** Parameters that tell the ticket apart. */
     public Map<String, String> parameters() {
@@ -90,6 +93,11 @@ public record Paper(
     /** Epochs as a fraction of the table's longest training. */
     public double share() {
       return Objects.requireNonNullElse(epochs, 1.0);
+    }
+
+    /** Whether a learning rate that falls at these fractions of the training falls as here. */
+    public boolean falls(List<Double> at) {
+      return falls == null || falls.equals(at);
     }
 
     /** Whether it is what others are compared with. */
