@@ -91,22 +91,20 @@ public final class StoreSql implements AutoCloseable {
             // many files named one by one are looked up by a few tasks, not by one each
             .set("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores)
             // the views know the science whose rows they tell of
-            .set("spark.tombola.current", current());
+            .set("spark.tombola.since", since())
+            .set("spark.tombola.science", Integer.toString(Science.VERSION));
     settings.forEach(conf::set);
     return conf;
   }
 
-  /** The condition that a row of trials is one this build would make; see {@link Science}. */
-  private static String current() {
-    StringBuilder sql = new StringBuilder();
-    sql.append("science_version between %d and %d".formatted(Science.OLDEST, Science.VERSION));
+  /** The version of the science since which a trial's numbers hold; see {@link Science}. */
+  private static String since() {
+    StringBuilder sql = new StringBuilder("greatest(0, " + Science.OLDEST);
     Science.changes()
         .forEach(
             (method, since) ->
-                sql.append(
-                    " and (science_version >= %d or not contains(spec, '\"%s\"'))"
-                        .formatted(since, method)));
-    return sql.toString();
+                sql.append(", if(contains(spec, '\"%s\"'), %d, 0)".formatted(method, since)));
+    return sql.append(")").toString();
   }
 
   /**
