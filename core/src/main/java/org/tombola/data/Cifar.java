@@ -50,7 +50,7 @@ record Cifar(int labels, int classes, List<Published> train, Published test) {
       for (int at = 0; at < bytes.length; at += length, image++) {
         classOf[image] = bytes[at + labels - 1] & 0xff;
         if (classOf[image] >= classes) {
-          throw new IOException(
+          throw new Unreadable(
               "Cannot read %s: record %d has label %d, there are %d classes"
                   .formatted(path, at / length, classOf[image], classes));
         }
@@ -63,11 +63,11 @@ record Cifar(int labels, int classes, List<Published> train, Published test) {
   private static long records(Path path, Published file, int length, Source.Files wanted)
       throws IOException {
     if (!Files.exists(path)) {
-      throw new IOException("Cannot read " + path + ": no such file");
+      throw new Unreadable("Cannot read " + path + ": no such file");
     }
     long size = Files.size(path);
     if (wanted == Source.Files.OFFICIAL && size != (long) file.records() * length) {
-      throw new IOException(
+      throw new Unreadable(
           "Cannot read %s: expected the official %d records of %d bytes (%d bytes), found %d bytes%s"
               .formatted(
                   path,
@@ -78,7 +78,7 @@ record Cifar(int labels, int classes, List<Published> train, Published test) {
                   " (files: any takes parts and copies)"));
     }
     if (size == 0 || size % length != 0) {
-      throw new IOException(
+      throw new Unreadable(
           "Cannot read %s: expected whole records of %d bytes, found %d bytes (%d records and %d bytes)"
               .formatted(path, length, size, size / length, size % length));
     }

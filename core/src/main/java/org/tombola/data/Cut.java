@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.tombola.method.Refused;
 import org.tombola.random.Key;
 import org.tombola.tensor.Normalisation;
 
@@ -39,12 +40,12 @@ final class Cut {
   static void check(String title, Split split, Source.Published there) {
     int wanted = Math.max(1, split.train());
     if ((long) wanted + split.validation() > there.train()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot split %s: %d training and %d validation images are asked for, there are %d"
               .formatted(title, wanted, split.validation(), there.train()));
     }
     if (split.test() > there.test()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot split %s: %d test images are asked for, there are %d"
               .formatted(title, split.test(), there.test()));
     }

@@ -44,7 +44,7 @@ final class Digest {
   /** Refuses what is not as published. */
   static void check(Object what, String expected, String found) throws IOException {
     if (!expected.equals(found)) {
-      throw new IOException(
+      throw new Unreadable(
           "Cannot read " + what + ": expected SHA-256 " + expected + ", found " + found);
     }
   }

@@ -1,7 +1,6 @@
 package org.tombola.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.FileTrouble;
+import org.tombola.method.Told;
 
 /**
  * What a data set's files are called, where they are looked for and where they come from.
@@ -33,7 +34,7 @@ record Home(String title, List<String> folders, List<String> marks, List<Origin>
     try {
       return Cut.cut(title, split, reader.read(find(places)), source.normalisation());
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + title, e);
     }
   }
 
@@ -41,7 +42,7 @@ record Home(String title, List<String> folders, List<String> marks, List<Origin>
   Path find(Places places) throws IOException {
     Path folder = places.folder();
     if (folder != null && !Files.isDirectory(folder)) {
-      throw new IOException(
+      throw new Unreadable(
           "Cannot find " + title + ": " + folder + ", named in the sweep file, is not a folder");
     }
     Path variable = places.variable();
@@ -84,7 +85,7 @@ record Home(String title, List<String> folders, List<String> marks, List<Origin>
         tried.append("\n  ").append(origin.name()).append(": ").append(reason(e));
       }
     }
-    throw new IOException(missing(places, candidates, tried.toString()));
+    throw new Unreadable(missing(places, candidates, tried.toString()));
   }
 
   private String missing(Places places, List<Path> candidates, String tried) {
@@ -135,7 +136,6 @@ record Home(String title, List<String> folders, List<String> marks, List<Origin>
   }
 
   private static String reason(IOException e) {
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+    return Told.of(e).map(Told::getMessage).orElseGet(() -> FileTrouble.why(e));
   }
 }

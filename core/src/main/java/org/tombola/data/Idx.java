@@ -67,7 +67,7 @@ final class Idx {
       Path plain = folder.resolve(name);
       Path path = Files.exists(plain) ? plain : folder.resolve(name + ".gz");
       if (!Files.exists(path)) {
-        throw new IOException("Cannot read " + plain + ": no such file, plain or gzipped");
+        throw new Unreadable("Cannot read " + plain + ": no such file, plain or gzipped");
       }
       int header = Integer.BYTES * (1 + dimensions.size());
       int size = header + dimensions.stream().reduce(1, Math::multiplyExact);
@@ -101,7 +101,7 @@ final class Idx {
         end = ", then a broken gzip stream (" + e.getMessage() + ")";
       }
       if (found != size || !end.isEmpty()) {
-        throw new IOException(
+        throw new Unreadable(
             "Cannot read %s: expected %d bytes unpacked, found %d%s"
                 .formatted(path, size, found, end));
       }
@@ -111,7 +111,7 @@ final class Idx {
     private static void checkNumber(Path path, String what, int expected, int found)
         throws IOException {
       if (expected != found) {
-        throw new IOException(
+        throw new Unreadable(
             "Cannot read %s: expected %s %d, found %d".formatted(path, what, expected, found));
       }
     }

@@ -12,6 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.tombola.method.FileTrouble;
 import org.tombola.tensor.ImageShape;
 
 /** Decodes JPEG files, strictly. */
@@ -39,9 +40,9 @@ final class Jpeg {
       }
       write(raster, shape, into, offset);
     } catch (IOException | IllegalArgumentException e) {
-      throw new UncheckedIOException(
-          "Cannot read " + path + ": " + e.getMessage(),
-          e instanceof IOException io ? io : new IOException(e));
+      throw new FileTrouble(
+          "Cannot read " + path,
+          e instanceof IOException io ? io : new IOException("it is no JPEG", e));
     } finally {
       reader.dispose();
     }

@@ -40,7 +40,7 @@ record JpegFolders(Path root, int classes) {
             .filter(line -> !line.isEmpty())
             .toList();
     if (names.size() != classes || new HashSet<>(names).size() != classes) {
-      throw new IOException(
+      throw new Unreadable(
           "Cannot read %s: expected %d different classes, found %d lines with %d (set classes to that)"
               .formatted(
                   root.resolve("wnids.txt"), classes, names.size(), new HashSet<>(names).size()));
@@ -67,7 +67,7 @@ record JpegFolders(Path root, int classes) {
         }
       }
       if (files.isEmpty()) {
-        throw new IOException("Cannot read " + folder + ": expected JPEG files, found none");
+        throw new Unreadable("Cannot read " + folder + ": expected JPEG files, found none");
       }
       if (wanted == Source.Files.OFFICIAL) {
         checkCount(folder, 500, files.size());
@@ -94,7 +94,7 @@ record JpegFolders(Path root, int classes) {
       String[] fields = line.split("\t", -1);
       Integer label = fields.length < 2 ? null : labels.get(fields[1]);
       if (label == null) {
-        throw new IOException(
+        throw new Unreadable(
             "Cannot read %s: expected a file and a class of wnids.txt, found \"%s\""
                 .formatted(annotations, line));
       }
@@ -105,7 +105,7 @@ record JpegFolders(Path root, int classes) {
 
   private static void checkCount(Path folder, int expected, int found) throws IOException {
     if (expected != found) {
-      throw new IOException(
+      throw new Unreadable(
           "Cannot read %s: expected the official %d images, found %d (files: any takes parts)"
               .formatted(folder, expected, found));
     }
@@ -132,7 +132,7 @@ record JpegFolders(Path root, int classes) {
                   Jpeg.decode(file.path(), SHAPE, pixels, i * SHAPE.size());
                 });
       } catch (UncheckedIOException e) {
-        throw new IOException(e.getMessage(), e);
+        throw new IOException(e);
       }
       return new ImageData(SHAPE, classes, pixels, labels);
     }

@@ -106,7 +106,7 @@ sealed interface Origin {
           part = parts.getNextEntry();
         }
         if (part == null || !part.getName().equals("data.tar.xz")) {
-          throw new IOException(
+          throw new Unreadable(
               "Cannot unpack %s: expected data.tar.xz in it, found %s"
                   .formatted(file.getFileName(), part == null ? "nothing" : part.getName()));
         }
@@ -151,7 +151,7 @@ sealed interface Origin {
     }
     Path target = folder.resolve(inside).normalize();
     if (!target.startsWith(folder)) {
-      throw new IOException("Cannot unpack " + name + ": it would lie outside " + folder);
+      throw new Unreadable("Cannot unpack " + name + ": it would lie outside " + folder);
     }
     Path parent = target.getParent();
     Files.createDirectories(parent == null ? folder : parent);

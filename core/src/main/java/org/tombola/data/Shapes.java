@@ -1,11 +1,11 @@
 package org.tombola.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.tombola.method.Card;
+import org.tombola.method.FileTrouble;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -86,7 +86,7 @@ public record Shapes(int train, int test, int side, int channels, double noise) 
     try {
       return Cut.cut("Shapes", split, pools, normalisation());
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new FileTrouble("Cannot draw Shapes", e);
     }
   }
 

@@ -19,7 +19,7 @@ public record Bound<T>(@Nullable T value, List<Problem> problems) {
    */
   public T orThrow() {
     if (value == null) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot read settings: "
               + problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
     }

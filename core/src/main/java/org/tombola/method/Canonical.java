@@ -54,7 +54,7 @@ public final class Canonical {
     try {
       tree = MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot read a " + Names.kebab(type.getSimpleName()) + ": " + e.getOriginalMessage(), e);
     }
     return Binding.canonical(tree, type).orThrow();

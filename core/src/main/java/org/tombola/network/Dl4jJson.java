@@ -1,7 +1,6 @@
 package org.tombola.network;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,8 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.tombola.method.Card;
+import org.tombola.method.FileTrouble;
+import org.tombola.method.Refused;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
@@ -49,7 +50,7 @@ public record Dl4jJson(String file, String digest) implements Architecture {
     if (configuration.getVertices().get(output) instanceof LayerVertex vertex
         && vertex.getLayerConf().getLayer() instanceof FeedForwardLayer layer
         && layer.getNOut() != classes) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot use "
               + file
               + ": it tells "
@@ -75,17 +76,16 @@ public record Dl4jJson(String file, String digest) implements Architecture {
     try {
       content = Files.readAllBytes(Path.of(file));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + file, e);
     }
     String found = sha256(content);
     if (!found.equals(digest)) {
-      throw new IllegalArgumentException(
-          "Cannot use " + file + ": its SHA-256 is " + found + ", not " + digest);
+      throw new Refused("Cannot use " + file + ": its SHA-256 is " + found + ", not " + digest);
     }
     try {
       return ComputationGraphConfiguration.fromJson(new String(content, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot use " + file + ": it is no ComputationGraphConfiguration in JSON", e);
     }
   }

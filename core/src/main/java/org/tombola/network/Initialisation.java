@@ -22,6 +22,7 @@ import org.deeplearning4j.nn.weights.WeightInitUniform;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.deeplearning4j.nn.weights.WeightInitXavierUniform;
 import org.nd4j.shade.jackson.databind.JsonNode;
+import org.tombola.method.Refused;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
 import org.tombola.tensor.Normalisation;
@@ -132,7 +133,7 @@ final class Initialisation {
     } else if (init instanceof WeightInitDistribution) {
       return distribution(n, name, json(init).get("distribution"), key);
     }
-    throw new IllegalArgumentException(
+    throw new Refused(
         "Cannot initialise layer \"%s\": %s is not supported"
             .formatted(name, init.getClass().getSimpleName()));
   }
@@ -163,7 +164,7 @@ final class Initialisation {
               n, distribution.get("lower").asDouble(), distribution.get("upper").asDouble());
       case "ConstantDistribution" -> constant(n, distribution.get("value").asDouble());
       default ->
-          throw new IllegalArgumentException(
+          throw new Refused(
               "Cannot initialise layer \"%s\": %s is not supported".formatted(name, type));
     };
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.tombola.method.Refused;
 
 /** Compiles DL4J layers to steps, and refuses by name what it has no step for. */
 final class LayerSteps {
@@ -191,7 +192,7 @@ final class LayerSteps {
 
   private static void requireInputs(String name, int expected, int found) {
     if (expected != found) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot compile network: layer \""
               + name
               + "\" reads "
@@ -252,7 +253,7 @@ final class LayerSteps {
   }
 
   static IllegalArgumentException unsupported(String name, String what) {
-    return new IllegalArgumentException(
+    return new Refused(
         "Cannot compile network: layer \""
             + name
             + "\" is a "

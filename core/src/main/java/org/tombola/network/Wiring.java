@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.tombola.method.Refused;
 import org.tombola.tensor.ImageShape;
 
 /**
@@ -36,7 +37,7 @@ final class Wiring {
       ImageShape shape) {
     if (configuration.getNetworkInputs().size() != 1
         || configuration.getNetworkOutputs().size() != 1) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot compile network: it has inputs "
               + configuration.getNetworkInputs()
               + " and outputs "
@@ -105,8 +106,7 @@ final class Wiring {
     Deque<Value> branches = offers.get(name);
     Value branch = branches == null ? null : branches.poll();
     if (branch == null) {
-      throw new IllegalArgumentException(
-          "Cannot compile network: \"" + name + "\" is read before it is made");
+      throw new Refused("Cannot compile network: \"" + name + "\" is read before it is made");
     }
     return branch;
   }

@@ -8,6 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refused;
 import org.tombola.network.Architecture;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
@@ -117,7 +118,7 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
   public Ticket draw(Drawing drawing) {
     Drawing.Finished above = drawing.before().get(drawing.before().size() - 1);
     if (rewindsToAnEpoch() && drawing.before().get(0).epochs() < epoch) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot rewind to epoch %d: the dense training ended after epoch %d"
               .formatted(epoch, drawing.before().get(0).epochs()));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.method.Family;
+import org.tombola.method.Refused;
 import org.tombola.network.Architecture;
 import org.tombola.network.Channels;
 import org.tombola.network.Channels.Group;
@@ -88,7 +89,7 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
         .narrower(divisor)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new Refused(
                     "Cannot inherit from a narrower network: %s has no width that %d divides"
                         .formatted(Family.of(Architecture.class).of(network).name(), divisor)));
   }
@@ -191,7 +192,7 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
     }
     small.check(setting);
     if (small.motion() instanceof Motion.Scored || !small.members().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot inherit from %s: it does not train the weights of its network"
               .formatted(Family.of(TicketMethod.class).of(small).name()));
     }

@@ -10,6 +10,7 @@ import org.tombola.measure.Differentiable;
 import org.tombola.measure.Images;
 import org.tombola.measure.Probes;
 import org.tombola.measure.TangentKernel;
+import org.tombola.method.Refused;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
@@ -104,7 +105,7 @@ record KernelSearch(
           KernelMatching.Term kernels =
               matcher.kernels(new TangentKernel.Point(student, space), rows, columns, probes)) {
         if (!Double.isFinite(logits.value() + kernels.value())) {
-          throw new IllegalStateException(
+          throw new Refused(
               "Cannot go on searching: at iteration %d the logits' loss is %s, the kernel's %s"
                   .formatted(iteration + 1, logits.value(), kernels.value()));
         }

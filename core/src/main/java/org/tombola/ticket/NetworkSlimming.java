@@ -6,6 +6,7 @@ import java.util.List;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.method.Card;
+import org.tombola.method.Refused;
 import org.tombola.network.Architecture;
 import org.tombola.network.Channels;
 import org.tombola.network.Channels.Group;
@@ -143,7 +144,7 @@ public record NetworkSlimming(double rate, double shrinkage, Inherit inherit, Re
   static void check(Channels channels, Residual residual) {
     residual.check(channels);
     if (scaled(channels).isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot rank channels by their scales: this network has no batch normalisation where"
               + " channels may be dropped");
     }

@@ -1,6 +1,7 @@
 package org.tombola.ticket;
 
 import java.util.List;
+import org.tombola.method.Refused;
 import org.tombola.network.Channels;
 import org.tombola.network.Channels.Group;
 
@@ -19,14 +20,14 @@ public enum Residual {
   void check(Channels channels) {
     List<Group> summed = channels.summed();
     if (this == REFUSE && !summed.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot drop channels: those of "
               + String.join(", ", summed.get(0).producers())
               + " are added, and sums of unequal channels cannot be; residual: leave keeps all"
               + " channels that are added");
     }
     if (channels.free().isEmpty()) {
-      throw new IllegalArgumentException("Cannot drop channels: this network has none to drop");
+      throw new Refused("Cannot drop channels: this network has none to drop");
     }
   }
 }

@@ -6,6 +6,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import org.tombola.mask.Mask;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refused;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Kind;
@@ -100,7 +101,7 @@ public record SynFlow(double sparsity, int rounds) implements TicketMethod {
     Pass pass = forward(network, flow, mask, ones, exponent);
     double sum = pass.logits().sumNumber().doubleValue();
     if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot draw a syn-flow ticket: "
               + (sum == 0
                   ? "no path is left through the %d weights kept; take more rounds"
@@ -120,7 +121,7 @@ public record SynFlow(double sparsity, int rounds) implements TicketMethod {
         return middle(sum, exponent);
       }
     }
-    throw new IllegalStateException(
+    throw new Refused(
         "Cannot draw a syn-flow ticket: the flow is more than floats hold at 2^"
             + EXPONENTS[EXPONENTS.length - 1]);
   }

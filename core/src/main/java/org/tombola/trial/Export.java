@@ -19,6 +19,7 @@ import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
+import org.tombola.method.Refused;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
@@ -75,7 +76,7 @@ public final class Export implements AutoCloseable {
       TrialSpec spec, Checkpoint checkpoint, Channels channels, Artifacts artifacts) {
     List<TicketMethod> members = spec.ticket().members();
     if (!members.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           refusal(spec)
               + "%s has no network of its own, it draws a member for each image; export trials of %s at sparsity %s"
                   .formatted(
@@ -91,7 +92,7 @@ public final class Export implements AutoCloseable {
             .find(stage)
             .orElseThrow(
                 () ->
-                    new IllegalStateException(
+                    new Refused(
                         refusal(spec)
                             + "the result of its training, stage "
                             + stage
@@ -99,8 +100,7 @@ public final class Export implements AutoCloseable {
     StageResult result = StageResult.read(bundle.json());
     StageResult.Trained trained = StageRunner.trained(result);
     if (trained.diverged() != 0) {
-      throw new IllegalStateException(
-          refusal(spec) + "its training diverged in step " + trained.diverged());
+      throw new Refused(refusal(spec) + "its training diverged in step " + trained.diverged());
     }
     boolean last = checkpoint == Checkpoint.FINAL || Inputs.bestIsLast(bundle);
     float[] parameters = last ? bundle.floats("parameters") : Inputs.best(bundle);
@@ -113,7 +113,7 @@ public final class Export implements AutoCloseable {
             Key.ofSeed(spec.seed()).child("init"));
     if (parameters.length != network.layout().length()) {
       network.close();
-      throw new IllegalStateException(
+      throw new Refused(
           refusal(spec)
               + "its training left %d parameters, and its network has %d"
                   .formatted(parameters.length, network.layout().length()));
@@ -192,7 +192,7 @@ public final class Export implements AutoCloseable {
     Splits data = LoadedData.of(spec.data(), spec.split(), folder, progress -> {});
     String digest = result.provenance().dataDigest();
     if (!data.digest().equals(digest)) {
-      throw new IllegalStateException(
+      throw new Refused(
           refusal(spec)
               + "it was trained on images with the digest "
               + digest
@@ -205,7 +205,7 @@ public final class Export implements AutoCloseable {
         .map(each -> StageRunner.images(data, each))
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new Refused(
                     refusal(spec) + "its images are train, validation and test, not " + split));
   }
 

@@ -14,6 +14,7 @@ import org.tombola.data.Progress;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.data.Splits;
+import org.tombola.method.Refused;
 
 /** Data sets read once a JVM: trials of a sweep mostly share theirs. */
 final class LoadedData {
@@ -40,7 +41,7 @@ final class LoadedData {
    * One thread reads, the others wait: reading twice at once would only take twice the memory.
    * Those that wait say so every second, for whoever is silent is taken to hang.
    *
-   * @throws IllegalStateException if interrupted while waiting
+   * @throws Refused if interrupted while waiting
    */
   static Splits of(
       Object wanted, Function<Consumer<Progress>, Splits> read, Consumer<Progress> fetching) {
@@ -50,7 +51,7 @@ final class LoadedData {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot read the data set: interrupted", e);
+      throw new Refused("Cannot read the data set: interrupted", e);
     }
     try {
       SoftReference<Splits> reference = LOADED.get(wanted);

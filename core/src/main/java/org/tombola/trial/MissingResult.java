@@ -1,9 +1,12 @@
 package org.tombola.trial;
 
+import org.tombola.method.Told;
+
 /** A stage's result is needed and is missing or damaged; running the stage makes it anew. */
-public final class MissingResult extends IllegalStateException {
+public final class MissingResult extends IllegalStateException implements Told {
   private static final long serialVersionUID = 1;
 
+  private final String sentence;
   private final String fingerprint;
 
   /**
@@ -13,8 +16,14 @@ public final class MissingResult extends IllegalStateException {
    * @param fingerprint of the stage
    */
   public MissingResult(String what, String fingerprint) {
-    super("Cannot " + what + ": the result of stage " + fingerprint + " is missing or damaged");
+    this.sentence =
+        "Cannot " + what + ": the result of stage " + fingerprint + " is missing or damaged";
     this.fingerprint = fingerprint;
+  }
+
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 
   /** Of the stage whose result is not there. */

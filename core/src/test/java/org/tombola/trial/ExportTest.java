@@ -26,6 +26,7 @@ import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
 import org.tombola.method.Canonical;
+import org.tombola.method.Refused;
 import org.tombola.network.SmallCnn;
 import org.tombola.ticket.FilterPruning;
 import org.tombola.ticket.Random;
@@ -202,7 +203,7 @@ class ExportTest {
   void aTrainingThatLeftNothingIsRefused() {
     assertThatThrownBy(
             () -> Export.of(SPARSE, Checkpoint.FINAL, Channels.ALL, Artifacts.inMemory()))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessage(
             "Cannot export trial %s: the result of its training, stage %s, is missing or damaged",
             TrialId.of(SPARSE), new Stage.Train(Training.of(SPARSE)).fingerprint());

@@ -2,6 +2,7 @@ package org.tombola.spark;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.tombola.method.Refused;
 import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Store;
 import picocli.CommandLine;
@@ -26,8 +27,7 @@ final class CompactCommand implements Callable<Integer> {
     Store store = folder.begun();
     PrintWriter out = spec.commandLine().getOut();
     if (!store.exists()) {
-      throw new IllegalArgumentException(
-          "Cannot compact " + store.folder() + ": there is no such folder");
+      throw new Refused("Cannot compact " + store.folder() + ": there is no such folder");
     }
     try (Claim claim = Claim.take(store, Claim.Purpose.COMPACT, out::println)) {
       Store.Compacted done = store.compact();

@@ -2,6 +2,7 @@ package org.tombola.spark;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Refused;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
@@ -64,7 +65,7 @@ final class CrewOptions {
     within("--watchdog", watchdog, 0.01);
     int started = Slots.nativeThreads();
     if (Session.alone(master) && started != threads) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot run with "
               + threads
               + " threads a stage: OMP_NUM_THREADS is "
@@ -76,7 +77,7 @@ final class CrewOptions {
   /** Checks a number of minutes or hours. */
   static void within(String option, double value, double least) {
     if (!(value >= least && value <= MOST)) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot run: %s is from %s to %d, not %s".formatted(option, least, MOST, value));
     }
   }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Refused;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Order;
 import org.tombola.spark.crew.Progress;
@@ -76,8 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Attacks attacks = Attacks.read(written);
     Store store = Folders.begun(dir, options.settings.hadoop());
     if (!store.exists()) {
-      throw new IllegalArgumentException(
-          "Cannot evaluate " + store.folder() + ": there is no such folder");
+      throw new Refused("Cannot evaluate " + store.folder() + ": there is no such folder");
     }
     PrintWriter out = spec.commandLine().getOut();
     Shift shift = new Shift(NAME, Folders.uri(dir), store, options, work, out);
@@ -87,8 +87,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private int evaluate(Attacks attacks, Shift shift, Claim claim) {
     List<Row> trials = shift.store().read(Tables.TRIALS);
     if (trials.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot evaluate: there is no finished trial in " + shift.store().folder());
+      throw new Refused("Cannot evaluate: there is no finished trial in " + shift.store().folder());
     }
     // a condition needs Spark before it is known whether there is any work
     try (JavaSparkContext asked = where == null ? null : shift.spark()) {
@@ -111,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Row> some =
         trials.stream().filter(row -> ids.contains(row.text("trial_id").orElse(""))).toList();
     if (some.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot evaluate: none of %d trials in %s has %s"
               .formatted(trials.size(), store.folder(), where));
     }
@@ -146,8 +145,10 @@ final class EvaluateCommand implements Callable<Integer> {
           .out()
           .println(
               failures
-                  + " trials could not be evaluated and are as they were: the same command tries"
-                  + " again, once what the log tells is mended.");
+                  + " trials could not be evaluated and are as they were; of the last: "
+                  + progress.lastFailure()
+                  + System.lineSeparator()
+                  + "The same command tries again, once that is mended.");
     }
     shift.out().println("gap " + shift.folder() + " --attack NAME tells the gaps by an attack.");
     shift.out().flush();

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tombola.data.ImageData;
 import org.tombola.method.Names;
+import org.tombola.method.Refused;
 import org.tombola.spark.leaderboard.Leaderboard;
 import org.tombola.spark.leaderboard.PruningBenchmark;
 import org.tombola.spark.leaderboard.RobustBench;
@@ -179,7 +180,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private static void refuse(List<String> problems) {
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+      throw new Refused(String.join(System.lineSeparator(), problems));
     }
   }
 

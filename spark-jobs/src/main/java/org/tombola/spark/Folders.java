@@ -1,7 +1,6 @@
 package org.tombola.spark;
 
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +9,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.util.VersionInfo;
+import org.tombola.method.FileTrouble;
+import org.tombola.method.Refused;
 import org.tombola.spark.table.Store;
 
 /** Folders of tables as users write them. */
@@ -35,7 +36,7 @@ final class Folders {
    */
   static Store store(String folder, Configuration conf) {
     if (folder.isBlank()) {
-      throw new IllegalArgumentException("Cannot use a store: the folder's name is empty");
+      throw new Refused("Cannot use a store: the folder's name is empty");
     }
     String uri = uri(folder);
     try {
@@ -43,9 +44,9 @@ final class Folders {
       store.folder().getFileSystem(conf);
       return store;
     } catch (UnsupportedFileSystemException e) {
-      throw new IllegalArgumentException("Cannot reach " + uri + ": " + missing(uri, ""), e);
+      throw new Refused("Cannot reach " + uri + ": " + missing(uri, ""), e);
     } catch (IOException | RuntimeException | LinkageError e) {
-      throw new IllegalArgumentException("Cannot reach " + uri + ": " + why(uri, e), e);
+      throw new Refused("Cannot reach " + uri + ": " + why(uri, e), e);
     }
   }
 
@@ -57,8 +58,7 @@ final class Folders {
   static Store begun(String folder, Configuration conf) {
     Store store = store(folder, conf);
     if (store.exists() && !store.begun()) {
-      throw new IllegalArgumentException(
-          "Cannot read a store: there is none of Tombola's in " + store.folder());
+      throw new Refused("Cannot read a store: there is none of Tombola's in " + store.folder());
     }
     return store;
   }
@@ -71,8 +71,8 @@ final class Folders {
       }
       first = each;
     }
-    return first instanceof UnknownHostException
-        ? "there is no host " + first.getMessage()
+    return first instanceof IOException trouble
+        ? FileTrouble.why(trouble)
         : String.valueOf(first.getMessage());
   }
 
@@ -109,8 +109,7 @@ final class Folders {
         throw new IOException("it cannot be made");
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "Cannot write tables to " + tables.folder() + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot write tables to " + tables.folder(), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tombola.method.Canonical;
+import org.tombola.method.Refused;
 import org.tombola.spark.crew.Names;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Store;
@@ -61,12 +62,12 @@ record Further(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Int
             attacks.on(planned(id, row), known.getOrDefault(id, Set.of()));
         further.ifPresent(plan::add);
         done += further.isPresent() ? 0 : 1;
-      } catch (IllegalArgumentException e) {
-        problems.merge(String.valueOf(e.getMessage()), 1, Integer::sum);
+      } catch (Refused e) {
+        problems.merge(e.getMessage(), 1, Integer::sum);
       }
     }
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           problems.entrySet().stream()
               .map(
                   each -> "Cannot evaluate " + each.getValue() + " of the trials: " + each.getKey())
@@ -106,7 +107,7 @@ record Further(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Int
       }
     }
     if (!untrained.isEmpty()) {
-      throw new IllegalArgumentException(untrained(untrained, plan, store));
+      throw new Refused(untrained(untrained, plan, store));
     }
     return new Agenda(
         plan,

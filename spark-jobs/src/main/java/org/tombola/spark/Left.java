@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.tombola.method.Refused;
 import org.tombola.spark.crew.Done;
 import org.tombola.spark.table.Store;
 import org.tombola.sweeps.Agenda;
@@ -55,7 +56,7 @@ record Left(List<PlannedTrial> plan, Agenda agenda, int trials, int failedBefore
       }
     }
     if (aside > 0 && sweep.halving() != null) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot run only what failed: early-stopping compares it with "
               + aside
               + " trials that have not run yet; run without --retry-failed first");

@@ -1,8 +1,12 @@
 package org.tombola.spark;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.tombola.method.FileTrouble;
 
 /** Where the log goes: nowhere at first, into a file while a sweep runs. */
 final class Logs {
@@ -26,6 +30,29 @@ final class Logs {
     System.setProperty(FILE, file.toString());
     if (LogManager.getContext(false) instanceof LoggerContext context) {
       context.reconfigure();
+    }
+  }
+
+  /**
+   * Where an error is written in full: the log there is, or else a new file for temporary ones.
+   * Says so where it cannot be written.
+   */
+  static String details(Throwable error) {
+    String log = System.getProperty(FILE);
+    if (log != null) {
+      return log;
+    }
+    try {
+      Path file = Files.createTempFile("tombola-error-", ".log");
+      try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file))) {
+        error.printStackTrace(writer);
+      }
+      return file.toString();
+    } catch (IOException e) {
+      return "no file, for there is no writing to "
+          + System.getProperty("java.io.tmpdir")
+          + ": "
+          + FileTrouble.why(e);
     }
   }
 }

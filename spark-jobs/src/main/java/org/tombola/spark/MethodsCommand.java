@@ -8,6 +8,7 @@ import org.tombola.method.Family;
 import org.tombola.method.Method;
 import org.tombola.method.Names;
 import org.tombola.method.Parameter;
+import org.tombola.method.Refused;
 import org.tombola.trial.Catalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class MethodsCommand implements Callable<Integer> {
         Catalogue.find(asked)
             .orElseThrow(
                 () ->
-                    new IllegalArgumentException(
+                    new Refused(
                         "Cannot list the methods of \""
                             + asked
                             + "\": the families are "

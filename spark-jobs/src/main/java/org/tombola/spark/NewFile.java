@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.tombola.method.FileTrouble;
 
 /**
  * A file on this machine that a command is to write, whole or not at all.
@@ -37,7 +38,7 @@ record NewFile(Path path, boolean overwrite) {
   /**
    * Writes it: what is begun gets its name when it is finished.
    *
-   * @throws IOException naming the file
+   * @throws FileTrouble naming the file
    */
   void write(Content content) throws IOException {
     Path begun = path.resolveSibling("_" + path.getFileName() + ".begun");
@@ -45,7 +46,7 @@ record NewFile(Path path, boolean overwrite) {
       content.write(begun);
       Files.move(begun, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new IOException("Cannot export to " + path + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot export to " + path, e);
     } finally {
       Files.deleteIfExists(begun);
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,6 +18,7 @@ import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.sweeps.SweepProblems;
@@ -83,6 +86,7 @@ final class RunCommand implements Callable<Integer> {
     terminal.println(left.words(sweep, shift.folder()));
     terminal.flush();
     int failures = 0;
+    String why = "";
     if (left.trials() > 0) {
       if (options.maxGpuHours != null) {
         PlanReport.estimate(sweep, store, options.which()).allow(options.maxGpuHours);
@@ -96,25 +100,32 @@ final class RunCommand implements Callable<Integer> {
         store.recover();
       }
       failures = progress.failures();
+      why = progress.lastFailure();
     }
-    terminal.println(GapReport.of(store, GapReport.Rates.BEST).text());
+    // on a full disk not even failures can be written down
+    if (failures == 0 || !store.read(Tables.TRIALS, "outcome").isEmpty()) {
+      terminal.println(GapReport.of(store, GapReport.Rates.BEST).text());
+    }
     if (failures > 0) {
-      terminal.println(failed(sweep, store));
+      terminal.println(failed(failures, Left.of(sweep, store, Left.Which.UNFINISHED), why));
     }
     terminal.flush();
     return failures + left.failedBefore() > 0 ? 1 : 0;
   }
 
   /** How to go on after failures; those that could not be written down are told apart. */
-  private static String failed(Sweep sweep, Store store) {
-    int unwritten = Left.of(sweep, store, Left.Which.UNFINISHED).trials();
-    return (unwritten == 0
-            ? ""
-            : unwritten
-                + " trials failed and could not be written down: the same command runs them again, once"
-                + " what the log tells is mended."
-                + System.lineSeparator())
-        + "run --retry-failed runs the failed trials again.";
+  private static String failed(int failures, Left unwritten, String why) {
+    List<String> lines = new ArrayList<>();
+    if (unwritten.trials() > 0) {
+      lines.add(
+          unwritten.trials() + " trials failed and could not be written down; of the last: " + why);
+      lines.add(
+          "What is done is kept. Once that is mended, the same command goes on with the rest.");
+    }
+    if (failures > unwritten.trials()) {
+      lines.add("run --retry-failed runs the failed trials again.");
+    }
+    return String.join(System.lineSeparator(), lines);
   }
 
   private Crew.Ending work(Sweep sweep, Shift shift, Left left, Progress progress, Claim claim) {

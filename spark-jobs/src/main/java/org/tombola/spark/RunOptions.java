@@ -1,6 +1,7 @@
 package org.tombola.spark;
 
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Refused;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -40,7 +41,7 @@ final class RunOptions {
   /** Checks the numbers. */
   void check() {
     if (checkpointEpochs < 1) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot run: --checkpoint-epochs is a number of at least 1, not " + checkpointEpochs);
     }
     CrewOptions.within("--checkpoint-minutes", checkpointMinutes, 0);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.tombola.method.Refused;
 import org.tombola.spark.crew.Heartbeat;
 import org.tombola.spark.crew.Progress;
 import org.tombola.spark.table.Claim;
@@ -38,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     Store store = folder.begun();
     if (!store.exists()) {
-      throw new IllegalArgumentException("Cannot tell: there is no folder " + store.folder());
+      throw new Refused("Cannot tell: there is no folder " + store.folder());
     }
     PrintWriter out = spec.commandLine().getOut();
     Instant now = Instant.now();

@@ -1,17 +1,19 @@
 package org.tombola.spark;
 
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
+import org.tombola.method.Told;
+import org.tombola.spark.crew.Reasons;
 import org.tombola.spark.crew.Work;
-import org.tombola.sweeps.SweepProblems;
 import org.tombola.trial.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: 0 done, 1 some trials failed, 2 the user's error. */
+/** The command line: 0 done, 1 something failed, 2 the user's error. */
 @Command(
     name = "tombola",
     description = "Sweeps of adversarially trained sparse networks.",
@@ -35,8 +37,9 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done; 1 some trials failed, a store has a problem, or an executor is not",
-      "fit; 2 something asked for cannot be done; 130 interrupted."
+      "Exit codes: 0 done; 1 some trials failed, a store has a problem, an executor is not fit,",
+      "disk or memory is full, or Tombola failed; 2 something asked for cannot be done;",
+      "130 interrupted."
     })
 public final class Tombola implements Runnable {
   @CommandLine.Spec
@@ -45,11 +48,21 @@ public final class Tombola implements Runnable {
   /** Runs a command and ends the process. */
   public static void main(String[] args) {
     Logs.quiet();
-    System.exit(execute(args, writer(System.out), writer(System.err)));
+    Output output = Output.standard();
+    PrintWriter out = writer(output);
+    PrintWriter err = writer(System.err);
+    int code = execute(args, out, err);
+    out.flush();
+    System.exit(output.problem().map(problem -> untold(problem, err)).orElse(code));
+  }
+
+  private static int untold(String problem, PrintWriter err) {
+    err.println(problem);
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   /** In UTF-8 whatever the locale says: tables have a ± in them. */
-  private static PrintWriter writer(PrintStream stream) {
+  private static PrintWriter writer(OutputStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
@@ -60,19 +73,25 @@ public final class Tombola implements Runnable {
 
   /** The same with other work done on the executors. */
   static int execute(String[] args, PrintWriter out, PrintWriter err, Work work) {
-    return new CommandLine(new Tombola(), new Commands(work))
-        .setOut(out)
-        .setErr(err)
-        .setExpandAtFiles(false)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Tombola::tell)
-        .setParameterExceptionHandler(Tombola::refuse)
-        .execute(args);
+    CommandLine tombola =
+        new CommandLine(new Tombola(), new Commands(work))
+            .setOut(out)
+            .setErr(err)
+            .setExpandAtFiles(false)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((error, command, parsed) -> tell(error, err))
+            .setParameterExceptionHandler(Tombola::refuse);
+    try {
+      return tombola.execute(args);
+    } catch (Error error) {
+      // a lack of memory, or native code that is not there
+      return tell(error, err);
+    }
   }
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Cannot go on: no command");
+    throw new CommandLine.ParameterException(spec.commandLine(), "no command");
   }
 
   private static int refuse(CommandLine.ParameterException error, String[] ignored) {
@@ -82,26 +101,37 @@ public final class Tombola implements Runnable {
         .getErr()
         .printf(
             "%s; see %s --help%n",
-            message.startsWith("Cannot ")
-                ? message
-                : "Cannot go on: "
-                    + message.substring(0, 1).toLowerCase(Locale.ROOT)
-                    + message.substring(1),
+            Told.of(error)
+                .map(Told::getMessage)
+                .orElseGet(
+                    () ->
+                        "Cannot go on: "
+                            + message.substring(0, 1).toLowerCase(Locale.ROOT)
+                            + message.substring(1)),
             command.getCommandSpec().qualifiedName());
     command.getErr().flush();
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static int tell(Exception error, CommandLine command, CommandLine.ParseResult ignored) {
+  /** One sentence; whose turn it is then is told by the exit code. */
+  static int tell(Throwable error, PrintWriter err) {
     LoggerFactory.getLogger(Tombola.class).error("The command failed", error);
-    String message = error.getMessage();
-    if (error instanceof SweepProblems || (message != null && message.startsWith("Cannot "))) {
-      command.getErr().println(message);
-    } else {
-      command.getErr().println("Cannot go on: " + error);
-    }
-    command.getErr().flush();
-    return CommandLine.ExitCode.USAGE;
+    Optional<Told> told = Told.of(error);
+    err.println(
+        told.map(Told::getMessage)
+            .orElseGet(
+                () ->
+                    "Cannot go on: "
+                        + Reasons.of(error)
+                            .orElseGet(
+                                () ->
+                                    "an error inside Tombola; its details, which a report of it"
+                                        + " needs, are in "
+                                        + Logs.details(error))));
+    err.flush();
+    return told.isEmpty() || Reasons.shortage(error)
+        ? CommandLine.ExitCode.SOFTWARE
+        : CommandLine.ExitCode.USAGE;
   }
 
   /** Makes the commands: two run stages by what they are given. */

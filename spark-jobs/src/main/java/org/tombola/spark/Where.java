@@ -10,6 +10,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Refused;
 import org.tombola.spark.table.Column;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Tables;
@@ -45,7 +46,7 @@ record Where(String condition) {
           .collect(Collectors.toSet());
     } catch (Exception e) {
       // those of Scala are not declared; what follows the first line is the query's plan
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot select trials where " + condition + ": " + first(String.valueOf(e.getMessage())),
           e);
     }

@@ -54,7 +54,8 @@ class FoldersTest {
   void aHostThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> Folders.store("hdfs://no.such.invalid/out", conf))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot reach hdfs://no.such.invalid/out: there is no host no.such.invalid");
+        .hasMessage(
+            "Cannot reach hdfs://no.such.invalid/out: there is no such host: no.such.invalid");
   }
 
   @Test

@@ -3,14 +3,19 @@ package org.tombola.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext$;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.method.FileTrouble;
+import org.tombola.method.Refused;
 import org.tombola.spark.table.Store;
 
 class TombolaTest {
@@ -185,5 +190,74 @@ class TombolaTest {
             "Cannot compact %s: there is no such folder".formatted(nowhere)
                 + "Cannot verify %s: there is no such folder".formatted(nowhere));
     assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
+  void anAnswerThatCannotBeWrittenWholeIsSaid() {
+    for (String reason : new String[] {"No space left on device", "Broken pipe"}) {
+      Output output =
+          new Output(
+              new OutputStream() {
+                @Override
+                public void write(int value) throws IOException {
+                  throw new IOException(reason);
+                }
+              });
+      assertThat(output.problem()).isEmpty();
+      output.write('a');
+      assertThat(output.problem())
+          .isEqualTo(
+              reason.startsWith("Broken") // as head does when it has enough
+                  ? Optional.empty()
+                  : Optional.of("Cannot write the output: no space is left on its disk"));
+    }
+  }
+
+  @Test
+  void aMistakeOfTheProgramIsOneSentenceAndItsDetailsAreInAFile() throws IOException {
+    Throwable mistake = new NullPointerException("Cannot invoke \"x.y()\" because \"x\" is null");
+    assertThat(Tombola.tell(mistake, new PrintWriter(err))).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .matches("Cannot go on: an error inside Tombola; its details, .* are in \\S+[.]log");
+    Path details = Path.of(err.toString().strip().replaceFirst(".* are in ", ""));
+    assertThat(details).content().contains("Cannot invoke", "TombolaTest");
+    Files.delete(details);
+  }
+
+  @Test
+  void theExitCodeSaysWhoseTurnItIs() {
+    PrintWriter writer = new PrintWriter(err);
+    IOException full = new IOException("No space left on device");
+    assertThat(Tombola.tell(new Refused("Cannot go: it rains"), writer)).isEqualTo(2);
+    assertThat(Tombola.tell(new FileTrouble("Cannot read /x", new IOException()), writer))
+        .isEqualTo(2);
+    assertThat(Tombola.tell(new FileTrouble("Cannot write /x", full), writer)).isEqualTo(1);
+    assertThat(Tombola.tell(new IllegalStateException(full), writer)).isEqualTo(1);
+    assertThat(Tombola.tell(new OutOfMemoryError("Java heap space"), writer)).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .hasSize(5)
+        .allMatch(line -> line.startsWith("Cannot "))
+        .last()
+        .asString()
+        .contains("TOMBOLA_HEAP");
+  }
+
+  @Test
+  void readingAndWritingWhereThereIsNoFolderIsOneSentence() throws IOException {
+    String file = sweep(SWEEP);
+    for (String command : List.of("gap", "status", "query", "report", "compact", "verify")) {
+      err.getBuffer().setLength(0);
+      String[] args =
+          command.equals("query")
+              ? new String[] {command, file, "select 1"}
+              : new String[] {command, file};
+      assertThat(tombola(args)).as(command).isEqualTo(2);
+      assertThat(err.toString().lines()).as(command).hasSize(1);
+      assertThat(err.toString())
+          .as(command)
+          .startsWith("Cannot ")
+          .contains(file)
+          .doesNotContain("Exception");
+    }
   }
 }

@@ -10,6 +10,7 @@ import org.tombola.method.Binding;
 import org.tombola.method.Bound;
 import org.tombola.method.Canonical;
 import org.tombola.method.Problem;
+import org.tombola.method.Refused;
 
 /** Attacks on trials that are trained already: each once, in order. */
 public final class Attacks {
@@ -49,7 +50,7 @@ public final class Attacks {
       }
     }
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+      throw new Refused(String.join(System.lineSeparator(), problems));
     }
     return new Attacks(attacks);
   }
@@ -81,7 +82,7 @@ public final class Attacks {
             .map(Problem::toString)
             .collect(Collectors.joining("; "));
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(problems);
+      throw new Refused(problems);
     }
     return Optional.of(planned);
   }

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.tombola.data.Source;
 import org.tombola.method.Family;
+import org.tombola.method.Refused;
 import org.tombola.network.Architecture;
 
 /**
@@ -55,14 +56,14 @@ public record Estimate(double hours, Set<String> unknown, boolean known) {
    */
   public void allow(double limit) {
     if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot run: how long the sweep takes is "
               + this
               + "; run a small sweep of it into the same folder first, or leave --max-gpu-hours"
               + " away");
     }
     if (hours > limit) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot run: the sweep is estimated at %s, --max-gpu-hours allows %s"
               .formatted(this, number(limit)));
     }

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.tombola.method.FileTrouble;
 
 /**
  * Reads sweep files.
@@ -94,7 +95,9 @@ public final class SweepFile {
               0,
               "",
               "",
-              Files.isDirectory(file) ? "is a folder, not a sweep file" : "cannot be read: " + e,
+              Files.isDirectory(file)
+                  ? "is a folder, not a sweep file"
+                  : "cannot be read: " + FileTrouble.why(e),
               null));
     }
     Located root = problems.isEmpty() ? new YamlReader(problems).read(text) : null;

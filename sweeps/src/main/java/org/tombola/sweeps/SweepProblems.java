@@ -4,15 +4,17 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.tombola.method.Told;
 
 /**
  * Everything that is wrong with a sweep file, by line. The message is ready for the terminal: one
  * line a problem, {@code FILE:12: ticket.sparsty: unknown parameter; did you mean "sparsity"?}.
  */
-public final class SweepProblems extends Exception {
+public final class SweepProblems extends Exception implements Told {
   private static final long serialVersionUID = 1;
 
   private final transient List<SweepProblem> problems;
+  private final String lines;
 
   /** All problems of a file, in any order; equal ones are told once. */
   public SweepProblems(Path file, List<SweepProblem> problems) {
@@ -20,11 +22,16 @@ public final class SweepProblems extends Exception {
   }
 
   private SweepProblems(String file, List<SweepProblem> problems) {
-    super(
+    this.problems = problems;
+    this.lines =
         problems.stream()
             .map(problem -> file + (problem.line() == 0 ? ": " : ":") + problem)
-            .collect(Collectors.joining(System.lineSeparator())));
-    this.problems = problems;
+            .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  @Override
+  public String getMessage() {
+    return lines;
   }
 
   /** The problems, by line. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tombola.method.Refused;
 import org.tombola.trial.Outcome;
 
 /** Runs orders as Spark jobs of one task and says how each ended; watches them meanwhile. */
@@ -103,7 +104,7 @@ final class Attempts {
               + Progress.clock(crew.rules().watchdog());
       boolean here = crew.spark().isLocal();
       if (here && hanging.incrementAndGet() >= Session.SPARE) {
-        throw new IllegalStateException(
+        throw new Refused(
             "Cannot go on: "
                 + hanging
                 + " stages hang in this process and nothing can end them; the same command goes on"

@@ -2,6 +2,7 @@ package org.tombola.spark.crew;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.tombola.method.Refused;
 
 /** What executors need that are processes of their own, each for one stage at a time. */
 final class Cluster {
@@ -29,6 +30,8 @@ final class Cluster {
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get(CPUS));
     // glibc's many arenas never shrink: with one, resident memory stays flat over a training
     conf.setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", "1");
+    // letters in paths, and the system's reasons in the language they are known by
+    conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
     // YARN and Kubernetes end a whole application over few lost executors, however long it runs
     conf.setIfMissing("spark.executor.failuresValidityInterval", "1h");
     conf.setIfMissing("spark.executor.maxNumFailures", "100");
@@ -48,7 +51,7 @@ final class Cluster {
   private static void one(SparkConf conf, String setting, String reason) {
     String amount = conf.get(setting);
     if (!amount.strip().matches("1(\\.0+)?")) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot run with " + setting + "=" + amount + ": " + reason + ", so it is 1");
     }
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.Canonical;
+import org.tombola.method.Refused;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
@@ -70,7 +71,7 @@ final class Dispatcher {
       return agenda.ended() ? Crew.Ending.DONE : Crew.Ending.STOPPED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot go on: interrupted", e);
+      throw new Refused("Cannot go on: interrupted", e);
     } finally {
       pool.shutdownNow();
     }
@@ -93,9 +94,8 @@ final class Dispatcher {
 
   private void failIfBroken() {
     if (broken != null) {
-      String message = String.valueOf(broken.getMessage());
-      throw new IllegalStateException(
-          message.startsWith("Cannot ") ? message : "Cannot go on: " + broken, broken);
+      // what it means is for whoever tells the user
+      throw new IllegalStateException(broken);
     }
   }
 

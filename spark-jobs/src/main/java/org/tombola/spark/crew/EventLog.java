@@ -6,6 +6,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tombola.method.FileTrouble;
 
 /** Spark's event log, which Spark's history server shows when the run is over. */
 final class EventLog {
@@ -23,7 +24,7 @@ final class EventLog {
    * file appears there only when it is closed, so a killed driver would leave none.
    *
    * @param folder or URI, made where it is missing
-   * @throws IllegalArgumentException if it cannot be made
+   * @throws FileTrouble if it cannot be made
    */
   static void into(String folder, SparkConf conf) {
     if (conf.contains(ENABLED) || conf.contains(FOLDER)) {
@@ -47,8 +48,7 @@ final class EventLog {
       }
       conf.set(ENABLED, "true").set(FOLDER, whole.toUri().toString());
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "Cannot keep Spark's event log in " + folder + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot keep Spark's event log in " + folder, e);
     }
   }
 }

@@ -1,12 +1,14 @@
 package org.tombola.spark.crew;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tombola.measure.Flops;
+import org.tombola.method.Refused;
+import org.tombola.method.Told;
 import org.tombola.trial.Build;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
@@ -21,39 +23,31 @@ final class Failures {
   static final String CANNOT_RUN = "Cannot run the trial: ";
   private static final String EXECUTOR_LOST = "ExecutorLostFailure";
 
-  private static final List<String> FULL =
-      List.of(
-          "no space left on device",
-          "disk quota exceeded",
-          "out of memory",
-          "bad_alloc",
-          "allocation failed");
+  /** What Spark says of it in one line, its reason last. */
+  private static final Pattern LOST =
+      Pattern.compile(EXECUTOR_LOST + "(?:[^\\n]*?Reason: ([^\\n]*))?");
+
+  /** Of an error only the log explains: its own message is for those who work on the program. */
+  private static final String INSIDE =
+      "an error inside Tombola; its details are in tombola.log, those of an executor on another"
+          + " machine in that executor's log";
 
   private Failures() {}
 
   /** Who has to act on an error met while a stage ran. */
   static Outcome.Kind kind(Throwable error) {
-    for (Throwable each = error; each != null; each = each.getCause()) {
-      if (each instanceof OutOfMemoryError || each instanceof LinkageError || full(each)) {
-        return Outcome.Kind.RESOURCE;
-      }
-      if (each instanceof IOException || each instanceof UncheckedIOException) {
-        return Outcome.Kind.EXTERNAL;
-      }
+    if (Reasons.shortage(error)) {
+      return Outcome.Kind.RESOURCE;
     }
-    // a specification that cannot be made is the only argument that comes from outside
-    return error instanceof IllegalArgumentException ? Outcome.Kind.USER : Outcome.Kind.INTERNAL;
-  }
-
-  /** Native code tells of a lack of memory in its own words. */
-  private static boolean full(Throwable error) {
-    String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
-    return FULL.stream().anyMatch(message::contains);
+    if (Told.first(error, IOException.class).isPresent()) {
+      return Outcome.Kind.EXTERNAL;
+    }
+    return Told.first(error, Refused.class).isPresent() ? Outcome.Kind.USER : Outcome.Kind.INTERNAL;
   }
 
   /** Whether any work would meet this error on this executor. */
   static Report.Fitness fitness(Throwable error) {
-    return error instanceof LinkageError ? Report.Fitness.UNFIT : Report.Fitness.FIT;
+    return Reasons.withoutNativeCode(error) ? Report.Fitness.UNFIT : Report.Fitness.FIT;
   }
 
   /** Whether a failure of a kind may pass, so that the same work may succeed when tried again. */
@@ -61,13 +55,11 @@ final class Failures {
     return kind == Outcome.Kind.RESOURCE || kind == Outcome.Kind.EXTERNAL;
   }
 
-  /** What to tell of an error: its message, or its kind where it has none. */
+  /** What to tell of an error: the sentence it has for the user, or what it means. */
   static String message(Throwable error) {
-    String message = error.getMessage();
-    if (message != null && message.startsWith("Cannot ")) {
-      return message;
-    }
-    return CANNOT_RUN + error.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    return Told.of(error)
+        .map(Told::getMessage)
+        .orElseGet(() -> CANNOT_RUN + Reasons.of(error).orElse(INSIDE));
   }
 
   /** Whether a Spark job failed because the executor that ran it is gone. */
@@ -76,15 +68,14 @@ final class Failures {
     return message != null && message.contains(EXECUTOR_LOST);
   }
 
-  /** What to tell of a Spark job that failed. */
+  /** What to tell of a Spark job that failed: the reason Spark gives for a lost executor. */
   static String ofJob(Throwable error) {
     String message = String.valueOf(error.getMessage());
-    int lost = message.indexOf(EXECUTOR_LOST);
-    String told = lost < 0 ? message : message.substring(lost);
-    // Spark's messages go on with stack traces
-    int line = told.indexOf('\n');
-    told = line < 0 ? told : told.substring(0, line);
-    return told.startsWith("Cannot ") ? told : CANNOT_RUN + told;
+    Matcher lost = LOST.matcher(message);
+    return CANNOT_RUN
+        + (lost.find()
+            ? "its executor is lost" + (lost.group(1) == null ? "" : ": " + lost.group(1).strip())
+            : Reasons.of(error).orElse(INSIDE));
   }
 
   /** The record of a trial that failed. */

@@ -8,6 +8,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Refused;
 
 /**
  * The GPU an executor works on: the one whose address Spark hands its tasks, and no other. ND4J
@@ -38,8 +39,8 @@ public final class Lease {
    * given back when the task ends.
    *
    * @return the GPU's address; empty where the task has none
-   * @throws IllegalStateException if Spark hands two, another one than before, or one that another
-   *     task works on; or if ND4J has been used already
+   * @throws Refused if Spark hands two, another one than before, or one that another task works on;
+   *     or if ND4J has been used already
    */
   public static Optional<String> take(TaskContext task) {
     Natives.tidyAtExit();
@@ -90,7 +91,7 @@ public final class Lease {
     }
   }
 
-  private static IllegalStateException refused(String reason, String remedy) {
-    return new IllegalStateException("Cannot take a GPU: " + reason + "; " + remedy);
+  private static Refused refused(String reason, String remedy) {
+    return new Refused("Cannot take a GPU: " + reason + "; " + remedy);
   }
 }

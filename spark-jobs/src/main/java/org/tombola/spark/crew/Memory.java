@@ -2,6 +2,7 @@ package org.tombola.spark.crew;
 
 import java.util.Locale;
 import org.apache.spark.SparkConf;
+import org.tombola.method.Refused;
 
 /**
  * What an executor's process may use, in bytes. Networks and their activations are arrays of ND4J's
@@ -36,7 +37,7 @@ record Memory(long heap, long overhead) {
 
   Memory {
     if (overhead < JVM + 128 * MEBI) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           String.format(
               Locale.ROOT,
               "Cannot run with %s=%dm: arrays live outside Java's heap, and 512m is the least",

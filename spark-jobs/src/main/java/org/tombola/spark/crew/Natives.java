@@ -26,6 +26,16 @@ public final class Natives {
 
   private Natives() {}
 
+  /** The folder native code is unpacked into in this process. */
+  public static Path folder() {
+    String folder = System.getProperty(PROPERTY);
+    return (folder == null
+            ? Path.of(System.getProperty("user.home", ""), ".javacpp", "cache")
+            : Path.of(folder))
+        .toAbsolutePath()
+        .normalize();
+  }
+
   /** Whether this process has a folder of its own. */
   public static boolean own() {
     return FOLDER.equals(System.getProperty(PROPERTY));

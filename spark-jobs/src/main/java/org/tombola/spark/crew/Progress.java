@@ -28,6 +28,7 @@ public final class Progress implements Crew.Watch {
   private final double costAtFirst;
   private final Map<Agenda.Run, String> running = new LinkedHashMap<>();
   private int failed;
+  private String lastFailure = "";
   private int diverged;
   private int retried;
 
@@ -74,7 +75,13 @@ public final class Progress implements Crew.Watch {
       running.remove(run);
     } else {
       failed++;
+      lastFailure = why;
     }
+  }
+
+  /** Why the last trial failed that failed for good; empty where none did. */
+  public synchronized String lastFailure() {
+    return lastFailure;
   }
 
   /** Number of trials that failed for good. */

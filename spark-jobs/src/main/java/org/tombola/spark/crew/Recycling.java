@@ -8,6 +8,7 @@ import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tombola.method.Refused;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -26,7 +27,7 @@ public final class Recycling {
 
   Recycling(int stages, Predicate<String> replace) {
     if (stages < 0) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot recycle: --recycle is a number of stages, or 0 for never, not " + stages);
     }
     this.stages = stages;

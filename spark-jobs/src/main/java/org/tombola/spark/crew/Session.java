@@ -4,6 +4,7 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Refused;
 
 /**
  * Spark as Tombola sets it up: the one place. What the user sets, by {@code --conf}, spark-submit
@@ -77,7 +78,7 @@ public final class Session {
 
   private static void set(SparkConf conf, String name, String value) {
     if (!name.startsWith("spark.")) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot set " + name + ": Spark's settings begin with spark., as spark.executor.memory");
     }
     conf.set(name, value);
@@ -103,7 +104,7 @@ public final class Session {
   private static void alone(SparkConf conf, Slots slots) {
     for (var setting : conf.getAll()) {
       if (setting._1().matches(RESOURCE)) {
-        throw new IllegalArgumentException(
+        throw new Refused(
             "Cannot run with "
                 + setting._1()
                 + " on this machine alone ("

@@ -1,6 +1,7 @@
 package org.tombola.spark.crew;
 
 import org.apache.spark.api.java.JavaSparkContext;
+import org.tombola.method.Refused;
 
 /**
  * How many trials run at once, and with how many native threads each.
@@ -14,12 +15,10 @@ public record Slots(int count, int threads) {
   /** Checks the numbers. */
   public Slots {
     if (count < 1) {
-      throw new IllegalArgumentException(
-          "Cannot run: --slots is a number of at least 1, not " + count);
+      throw new Refused("Cannot run: --slots is a number of at least 1, not " + count);
     }
     if (threads < 1) {
-      throw new IllegalArgumentException(
-          "Cannot run: --threads is a number of at least 1, not " + threads);
+      throw new Refused("Cannot run: --threads is a number of at least 1, not " + threads);
     }
   }
 

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.Canonical;
+import org.tombola.method.Refused;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.Agenda;
@@ -40,7 +41,7 @@ record StageTask(Work work) implements Function<Order, Report> {
     String executor = env.executorId();
     try {
       Lease.take(TaskContext.get());
-    } catch (IllegalStateException e) {
+    } catch (Refused e) {
       LOG.error("{} {} cannot begin", order.kind(), order.id(), e);
       return Report.failed(
           order.id(),

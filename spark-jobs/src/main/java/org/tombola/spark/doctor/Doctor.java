@@ -11,6 +11,9 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.slf4j.LoggerFactory;
+import org.tombola.method.Refused;
+import org.tombola.spark.crew.Reasons;
 import org.tombola.spark.crew.Slots;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
@@ -77,13 +80,17 @@ public final class Doctor {
       return Verdict.of(reports.stream().map(Findings::of).toList(), expected);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot go on: interrupted", e);
+      throw new Refused("Cannot go on: interrupted", e);
     } catch (ExecutionException e) {
       if (tries > 1 && String.valueOf(e.getCause()).contains("ExecutorLostFailure")) {
         // a machine that is lost meanwhile says nothing of the others
         return check(spark, patience, tries - 1);
       }
-      return unfit("Cannot look the executors over: " + e.getCause());
+      LoggerFactory.getLogger(Doctor.class).error("Cannot look the executors over", e);
+      return unfit(
+          "Cannot look the executors over: "
+              + Reasons.of(e)
+                  .orElse("Spark could not run the job; its details are in tombola.log"));
     } catch (TimeoutException e) {
       job.cancel(true);
       return unfit(
@@ -133,7 +140,7 @@ public final class Doctor {
         Thread.sleep(100);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IllegalStateException("Cannot go on: interrupted", e);
+        throw new Refused("Cannot go on: interrupted", e);
       }
     }
     return before > 0;

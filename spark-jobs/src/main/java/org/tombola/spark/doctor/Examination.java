@@ -10,7 +10,10 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.tombola.method.Refused;
 import org.tombola.spark.crew.Lease;
+import org.tombola.spark.crew.Natives;
+import org.tombola.spark.crew.Reasons;
 import org.tombola.trial.SelfCheck;
 import scala.Function1;
 import scala.collection.Iterator;
@@ -39,7 +42,7 @@ record Examination(int threads)
     backend.refusal(device).ifPresent(problems::add);
     // where no code can run, or another process' GPU would be taken, none is loaded
     SelfCheck check = problems.isEmpty() ? computed(problems) : null;
-    Path natives = Machine.natives();
+    Path natives = Natives.folder();
     long free = Machine.free(natives);
     if (free < ENOUGH_DISK) {
       problems.add("Cannot work in " + natives + ": less than 1 GiB is free there");
@@ -68,7 +71,7 @@ record Examination(int threads)
   private static @Nullable String gpu(List<String> problems) {
     try {
       return Lease.take(TaskContext.get()).orElse(null);
-    } catch (IllegalStateException e) {
+    } catch (Refused e) {
       problems.add(String.valueOf(e.getMessage()));
       return null;
     }
@@ -81,11 +84,9 @@ record Examination(int threads)
       return check;
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LoggerFactory.getLogger(Examination.class).error("Cannot compute", e);
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      problems.add("Cannot compute with ND4J: " + root);
+      problems.add(
+          "Cannot compute with ND4J: "
+              + Reasons.of(e).orElse("it fails; its details are in the log of this executor"));
       return null;
     }
   }

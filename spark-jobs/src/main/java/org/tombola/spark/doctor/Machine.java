@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.tombola.spark.crew.Natives;
 import org.tombola.trial.ThisHost;
 
 /** What the system says of this process' place. */
@@ -36,16 +35,6 @@ final class Machine {
       }
     }
     return 0;
-  }
-
-  /** The folder native code is unpacked into. */
-  static Path natives() {
-    String folder = System.getProperty(Natives.PROPERTY);
-    return (folder == null
-            ? Path.of(System.getProperty("user.home", ""), ".javacpp", "cache")
-            : Path.of(folder))
-        .toAbsolutePath()
-        .normalize();
   }
 
   /** Bytes free on the disk of a folder, or of the nearest above it that exists. */

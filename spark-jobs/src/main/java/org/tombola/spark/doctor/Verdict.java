@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.tombola.method.Refused;
 
 /**
  * What was found of all executors.
@@ -76,11 +77,11 @@ public record Verdict(List<Findings> findings, List<String> problems) {
   /**
    * Goes on where all is well.
    *
-   * @throws IllegalStateException naming every problem, if there is one
+   * @throws Refused naming every problem, if there is one
    */
   public void require() {
     if (!problems.isEmpty()) {
-      throw new IllegalStateException(
+      throw new Refused(
           "Cannot run on these executors:"
               + problems.stream()
                   .map(problem -> System.lineSeparator() + "  " + problem)

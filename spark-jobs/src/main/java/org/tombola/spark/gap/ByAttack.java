@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Gap;
+import org.tombola.method.Refused;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Store;
@@ -42,7 +43,7 @@ record ByAttack(
             .filter(attack -> attack.equals(json) || name.equals(there.get(attack)))
             .toList();
     if (found.size() != 1) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot tell gaps by \""
               + wanted
               + "\": "

@@ -2,6 +2,7 @@ package org.tombola.spark.gap;
 
 import java.util.List;
 import java.util.Map;
+import org.tombola.method.Refused;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Settings;
 import org.tombola.spark.table.Specs;
@@ -67,7 +68,7 @@ record Result(
   /** All trials of a folder; says so where there is none. */
   static List<Result> all(Store tables) {
     if (!tables.exists()) {
-      throw new IllegalArgumentException("Cannot tell gaps: there is no folder " + tables.folder());
+      throw new Refused("Cannot tell gaps: there is no folder " + tables.folder());
     }
     return all(tables, tables.read(Tables.TRIALS, COLUMNS.toArray(String[]::new)));
   }
@@ -75,12 +76,11 @@ record Result(
   /** The same of rows that were read. */
   static List<Result> all(Store tables, List<Row> rows) {
     if (rows.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot tell gaps: there is no finished trial in " + tables.folder());
+      throw new Refused("Cannot tell gaps: there is no finished trial in " + tables.folder());
     }
     if (rows.stream()
         .anyMatch(row -> row.text("trial_id").isEmpty() || row.text("spec").isEmpty())) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           "Cannot tell gaps: the tables in " + tables.folder() + " are not Tombola's");
     }
     return rows.stream().map(Result::of).toList();

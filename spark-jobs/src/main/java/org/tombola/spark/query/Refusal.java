@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.util.List;
 import org.apache.spark.SparkThrowable;
 import org.tombola.method.Names;
+import org.tombola.method.Refused;
 
 /** Says why a question cannot be answered, in one line of Spark's where Spark knows. */
 final class Refusal {
@@ -21,7 +22,7 @@ final class Refusal {
       }
       cause = cause.getCause();
     }
-    return new IllegalArgumentException("Cannot query: " + why(cause), error);
+    return new Refused("Cannot query: " + why(cause), error);
   }
 
   private static String why(Throwable cause) {

@@ -9,6 +9,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.tombola.method.Refused;
 import org.tombola.spark.table.Committed;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Table;
@@ -37,7 +38,7 @@ public final class StoreSql implements AutoCloseable {
    */
   public static StoreSql open(Store store, Map<String, String> settings) {
     if (!store.exists()) {
-      throw new IllegalArgumentException("Cannot query: there is no folder " + store.folder());
+      throw new Refused("Cannot query: there is no folder " + store.folder());
     }
     Committed committed = Committed.of(store);
     SparkSession spark = SparkSession.builder().config(conf(settings)).getOrCreate();

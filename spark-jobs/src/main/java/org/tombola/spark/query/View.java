@@ -2,12 +2,12 @@ package org.tombola.spark.query;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.tombola.method.FileTrouble;
 
 /**
  * A view made of the tables, as its file among the resources defines it.
@@ -37,7 +37,7 @@ public record View(String name, String sql) {
     try (InputStream in = View.class.getResourceAsStream(file)) {
       return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + file, e);
     }
   }
 

@@ -2,9 +2,9 @@ package org.tombola.spark.report;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.tombola.method.FileTrouble;
 
 /** Texts that are packed with this package. */
 final class Resources {
@@ -17,7 +17,7 @@ final class Resources {
     try (InputStream in = Resources.class.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + name + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + name, e);
     }
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.tombola.method.FileTrouble;
+import org.tombola.method.Refused;
 
 /**
  * A store looked through for damage, leftovers and contradictions; nothing in it is changed.
@@ -41,13 +43,12 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
    */
   public static Audit of(Store store) {
     if (!store.exists()) {
-      throw new IllegalArgumentException(
-          "Cannot verify " + store.folder() + ": there is no such folder");
+      throw new Refused("Cannot verify " + store.folder() + ": there is no such folder");
     }
     try {
       return new Look(store).all();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot verify " + store.folder() + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot verify " + store.folder(), e);
     }
   }
 

@@ -13,6 +13,7 @@ import org.tombola.attack.Limited;
 import org.tombola.attack.ThreatModel;
 import org.tombola.measure.Counts;
 import org.tombola.method.Canonical;
+import org.tombola.method.Refused;
 
 /**
  * What AutoAttack, as leaderboards take it, left of a trial's network on test images.
@@ -48,7 +49,7 @@ public record AutoAttacked(
       Store store, Chosen trial, String checkpoint, @Nullable String attack, String as) {
     String refusal = "Cannot export trial %s as %s: ".formatted(trial.id(), as);
     if (!trial.spec().ticket().members().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           refusal
               + "it draws a network for each image, and leaderboards take those that always answer"
               + " the same");
@@ -60,7 +61,7 @@ public record AutoAttacked(
             .filter(row -> ranked(settings(row), trial.spec().data().classes()))
             .toList();
     if (there.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           refusal
               + ("it has no auto-attack evaluation, of the standard version, of its %s network on"
                       + " test images; run: deploy/tombola evaluate %s --attack '%s' --where"
@@ -70,7 +71,7 @@ public record AutoAttacked(
     List<Row> found =
         there.stream().filter(row -> attack == null || is(row, "settings", attack)).toList();
     if (found.stream().map(AutoAttacked::threat).distinct().count() != 1) {
-      throw new IllegalArgumentException(
+      throw new Refused(
           refusal
               + there.stream()
                   .map(row -> "\n    --attack '" + settings(row) + "'")

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
+import org.tombola.method.Refused;
 import org.tombola.trial.Science;
 import org.tombola.trial.TrialSpec;
 
@@ -80,7 +81,7 @@ public record Chosen(String id, String name, TrialSpec spec, double reached) {
   }
 
   private static IllegalArgumentException refused(String id, String why) {
-    return new IllegalArgumentException("Cannot export trial " + id + ": " + why);
+    return new Refused("Cannot export trial " + id + ": " + why);
   }
 
   private static String list(List<Row> rows, List<String> varying) {

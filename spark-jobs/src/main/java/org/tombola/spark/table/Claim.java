@@ -2,7 +2,6 @@ package org.tombola.spark.table;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +12,8 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tombola.method.FileTrouble;
+import org.tombola.method.Refused;
 
 /**
  * The right to work on a store: one process has it at a time, and says every few seconds that it
@@ -82,8 +83,8 @@ public final class Claim implements AutoCloseable {
    * it and is not heard of.
    *
    * @param waiting told why, once, if it waits
-   * @throws IllegalStateException if another process works on it
-   * @throws UncheckedIOException if the store cannot be read or written
+   * @throws Refused if another process works on it
+   * @throws FileTrouble if the store cannot be read or written
    */
   public static Claim take(Store store, Purpose purpose, Consumer<String> waiting) {
     return take(store, purpose, waiting, Timing.STANDARD);
@@ -101,11 +102,10 @@ public final class Claim implements AutoCloseable {
       }
       Optional<Holder> winner = read(store);
       if (winner.isPresent() && !winner.get().token().equals(self.token())) {
-        throw new IllegalStateException(purpose.refusal(store, winner.get()));
+        throw new Refused(purpose.refusal(store, winner.get()));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot write to " + store.folder() + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot write to " + store.folder(), e);
     }
     return new Claim(store, self, timing);
   }
@@ -113,13 +113,13 @@ public final class Claim implements AutoCloseable {
   /**
    * Who works on a store, or was killed while it did; empty where nobody is.
    *
-   * @throws UncheckedIOException if the store cannot be read
+   * @throws FileTrouble if the store cannot be read
    */
   public static Optional<Holder> of(Store store) {
     try {
       return read(store);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + place(store) + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + place(store), e);
     }
   }
 
@@ -184,7 +184,7 @@ public final class Claim implements AutoCloseable {
       // the one that is replaced is the one found dead, not one that has just replaced it
       Optional<Holder> last = read(store);
       if (!gone || last.isPresent() && !last.get().token().equals(dead.get().token())) {
-        throw new IllegalStateException(purpose.refusal(store, last.orElse(dead.get())));
+        throw new Refused(purpose.refusal(store, last.orElse(dead.get())));
       }
     }
     store.files().write(place(store), out -> out.write(self.json()));
@@ -233,7 +233,7 @@ public final class Claim implements AutoCloseable {
       Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cannot go on: interrupted", e);
+      throw new Refused("Cannot go on: interrupted", e);
     }
   }
 }

@@ -1,12 +1,12 @@
 package org.tombola.spark.table;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
+import org.tombola.method.FileTrouble;
 
 /**
  * Which trials of a store count at one moment, and which files their rows are to be taken from, for
@@ -44,7 +44,7 @@ public record Committed(Set<String> own, Set<String> merged, boolean compacting)
       merged.removeAll(snapshot.ownTrials());
       return new Committed(snapshot.ownTrials(), merged, snapshot.journal().isPresent());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + store.folder() + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + store.folder(), e);
     }
   }
 

@@ -3,11 +3,11 @@ package org.tombola.spark.table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.tombola.method.FileTrouble;
 
 /**
  * What a sweep that wrote into a store was to answer, in {@code _sweeps/NAME.json}.
@@ -39,8 +39,7 @@ public record Question(String sweep, String text, String paper, String file) {
           .files()
           .write(new Path(new Path(store.folder(), FOLDER), sweep + JSON), out -> out.write(json));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot keep the sweep file in " + store.folder() + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot keep the sweep file in " + store.folder(), e);
     }
   }
 
@@ -63,8 +62,7 @@ public record Question(String sweep, String text, String paper, String file) {
       }
       return all;
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot read the questions of " + store.folder() + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read the questions of " + store.folder(), e);
     }
   }
 }

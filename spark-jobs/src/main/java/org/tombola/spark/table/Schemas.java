@@ -1,6 +1,7 @@
 package org.tombola.spark.table;
 
 import org.apache.hadoop.fs.Path;
+import org.tombola.method.Refused;
 
 /** Whether this build can read what another has written. */
 final class Schemas {
@@ -16,7 +17,7 @@ final class Schemas {
   private Schemas() {}
 
   /** A file of a schema this build does not know. */
-  static final class Newer extends IllegalStateException {
+  static final class Newer extends Refused {
     private static final long serialVersionUID = 1;
 
     private Newer(Path file, int schema, int known) {

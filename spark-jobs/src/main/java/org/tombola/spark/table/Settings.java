@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Refused;
 
 /**
  * A trial's specification as canonical JSON: a method is an object of one field, its name.
@@ -20,8 +21,7 @@ public record Settings(JsonNode tree) {
     try {
       return new Settings(MAPPER.readTree(json));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "Cannot read a trial's specification: " + e.getOriginalMessage(), e);
+      throw new Refused("Cannot read a trial's specification: " + e.getOriginalMessage(), e);
     }
   }
 

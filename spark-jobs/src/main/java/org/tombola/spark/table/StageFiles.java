@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tombola.method.FileTrouble;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Bundle;
 
@@ -208,6 +209,6 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
   }
 
   private static UncheckedIOException failed(String what, Path where, IOException cause) {
-    return new UncheckedIOException("Cannot " + what + where + ": " + cause.getMessage(), cause);
+    return new FileTrouble("Cannot " + what + where, cause);
   }
 }

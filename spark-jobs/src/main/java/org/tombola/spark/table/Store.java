@@ -1,7 +1,6 @@
 package org.tombola.spark.table;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.FileTrouble;
+import org.tombola.method.Refused;
 import org.tombola.trial.Measured;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialSpec;
@@ -50,7 +51,7 @@ public record Store(Path folder, Configuration conf) {
     try {
       return folder.getFileSystem(conf).exists(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + folder, e);
     }
   }
 
@@ -69,7 +70,7 @@ public record Store(Path folder, Configuration conf) {
       }
       return false;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + folder, e);
     }
   }
 
@@ -78,7 +79,7 @@ public record Store(Path folder, Configuration conf) {
     try {
       return folder.getFileSystem(conf).exists(folder(table));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + folder, e);
     }
   }
 
@@ -109,7 +110,7 @@ public record Store(Path folder, Configuration conf) {
   /**
    * Writes a trial's rows into all tables.
    *
-   * @throws IllegalStateException if a compaction of the store was cut short
+   * @throws Refused if a compaction of the store was cut short
    */
   public void write(TrialRow trial) {
     String id = trial.record().id();
@@ -124,15 +125,14 @@ public record Store(Path folder, Configuration conf) {
         write(table, trial, file(table, id));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot write trial " + id + " to " + folder + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot write trial " + id + " to " + folder, e);
     }
   }
 
   private void refuseWhileCompacted(String id) throws IOException {
     if (Journal.of(this).isPresent()) {
       // what finishes it would remove this trial's files along with the ones they replace
-      throw new IllegalStateException(
+      throw new Refused(
           "Cannot write trial "
               + id
               + " to "
@@ -159,8 +159,7 @@ public record Store(Path folder, Configuration conf) {
         add(table, attacked);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot write evaluations of trial " + id + " to " + folder + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot write evaluations of trial " + id + " to " + folder, e);
     }
   }
 
@@ -229,8 +228,7 @@ public record Store(Path folder, Configuration conf) {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot read the table " + table.name() + " in " + folder + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read the table " + table.name() + " in " + folder, e);
     }
   }
 
@@ -253,7 +251,7 @@ public record Store(Path folder, Configuration conf) {
     try {
       new Compaction(this, step -> {}).recover();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot clean up " + folder + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot clean up " + folder, e);
     }
   }
 
@@ -268,7 +266,7 @@ public record Store(Path folder, Configuration conf) {
       compaction.recover();
       return compaction.compact();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot compact " + folder + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot compact " + folder, e);
     }
   }
 
@@ -286,7 +284,7 @@ public record Store(Path folder, Configuration conf) {
     try {
       WholeFiles.of(file, conf).write(file, out -> out.write(content));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot write " + file, e);
     }
   }
 

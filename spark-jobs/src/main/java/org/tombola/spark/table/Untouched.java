@@ -2,10 +2,10 @@ package org.tombola.spark.table;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.tombola.method.FileTrouble;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Bundle;
 
@@ -34,7 +34,7 @@ record Untouched(StageFiles stages) implements Artifacts {
     } catch (FileNotFoundException | DamageStream.Damage e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw new FileTrouble("Cannot read " + file, e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,7 +28,8 @@ import org.apache.commons.io.filefilter.TrueFileFilter;
 
 /**
  * A standalone Spark cluster on this machine: a master and two workers, each a process with two
- * cores and two GPU addresses of its own (0 and 1, 2 and 3) that a discovery script makes up.
+ * cores and two GPU addresses of its own (0 and 1, 2 and 3) that a discovery script makes up. Who
+ * does not know its secret is refused, and what they say to each other is encrypted.
  */
 final class Cluster implements AutoCloseable {
   static final int WORKERS = 2;
@@ -46,6 +48,9 @@ final class Cluster implements AutoCloseable {
   private final List<Process> workers = new ArrayList<>();
   private final List<Driver> drivers = new ArrayList<>();
   private final Process master;
+
+  /** What every process of the cluster has to know, and no other does. */
+  private final String secret = UUID.randomUUID().toString();
 
   /**
    * Starts a cluster and returns when its workers can be used.
@@ -91,6 +96,7 @@ final class Cluster implements AutoCloseable {
         }
         Files.writeString(home.resolve("RELEASE"), "Spark from the test class path\n");
         Files.writeString(home.resolve("log4j2.xml"), LOGGING);
+        lock(home.resolve("conf"));
       }
       return home;
     } catch (IOException e) {
@@ -98,10 +104,30 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Authentication and encryption as the README shows them, by setting. */
+  Map<String, String> doors() {
+    return Map.of(
+        "spark.authenticate", "true",
+        "spark.authenticate.secret", secret,
+        "spark.network.crypto.enabled", "true",
+        "spark.network.crypto.cipher", "AES/GCM/NoPadding",
+        "spark.io.encryption.enabled", "true");
+  }
+
+  /** Master, workers and spark-submit read them from a file: a command line is for all to see. */
+  private void lock(Path conf) throws IOException {
+    Path file = Files.createDirectories(conf).resolve("spark-defaults.conf");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(
+        file, doors().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+  }
+
   /** What a process of this cluster finds in its environment. */
   Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
     environment.put("SPARK_HOME", home().toString());
+    environment.put("SPARK_CONF_DIR", home().resolve("conf").toString());
     // without it Spark looks for the folders of its own build
     environment.put("SPARK_SCALA_VERSION", "2.13");
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
@@ -133,6 +159,16 @@ final class Cluster implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return "-Dorg.bytedeco.javacpp.cachedir=" + natives + "/{{EXECUTOR_ID}}";
+  }
+
+  /** Command lines of all processes of this cluster, as every user of the machine sees them. */
+  List<String> commandLines() {
+    return Stream.concat(Stream.of(master), workers.stream())
+        .map(Process::toHandle)
+        .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))
+        .map(Executor::commandLine)
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   /** Registers a driver, so that it never outlives the cluster. */

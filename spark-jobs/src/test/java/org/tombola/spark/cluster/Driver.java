@@ -88,6 +88,7 @@ record Driver(Cluster cluster, Process running, Path log, Instant started) {
   /** {@link #CONF} with what depends on the cluster. */
   static Map<String, String> conf(Cluster cluster) {
     Map<String, String> conf = new TreeMap<>(CONF);
+    conf.putAll(cluster.doors());
     conf.put(
         "spark.executor.extraJavaOptions",
         String.join(" ", Jvm.LIGHT) + " " + cluster.logging() + " " + cluster.natives());

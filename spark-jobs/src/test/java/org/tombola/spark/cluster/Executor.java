@@ -14,21 +14,30 @@ import java.util.Optional;
  * @param process it is
  * @param app id of the application it works for
  * @param id Spark's, a number as text
+ * @param driver where it reports, as spark://CoarseGrainedScheduler@127.0.0.1:40123
  */
-record Executor(ProcessHandle process, String app, String id) implements Comparable<Executor> {
+record Executor(ProcessHandle process, String app, String id, String driver)
+    implements Comparable<Executor> {
   /** Read from its command line; empty for another kind of process, or one that is gone. */
   static Optional<Executor> of(ProcessHandle process) {
+    List<String> arguments = Arrays.asList(commandLine(process).split("\0"));
+    return arguments.contains("org.apache.spark.executor.CoarseGrainedExecutorBackend")
+        ? Optional.of(
+            new Executor(
+                process,
+                after(arguments, "--app-id"),
+                after(arguments, "--executor-id"),
+                after(arguments, "--driver-url")))
+        : Optional.empty();
+  }
+
+  /** Arguments with a 0 between; nothing of a process that is gone. */
+  static String commandLine(ProcessHandle process) {
     try {
       // ProcessHandle cuts long command lines
-      Path line = Path.of("/proc", process.pid() + "", "cmdline");
-      List<String> arguments = Arrays.asList(Files.readString(line).split("\0"));
-      if (!arguments.contains("org.apache.spark.executor.CoarseGrainedExecutorBackend")) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new Executor(process, after(arguments, "--app-id"), after(arguments, "--executor-id")));
+      return Files.readString(Path.of("/proc", process.pid() + "", "cmdline"));
     } catch (IOException e) {
-      return Optional.empty();
+      return "";
     }
   }
 

@@ -71,12 +71,12 @@ class FaultTest {
 
   @Test
   void oneThatThrowsIsInternalAndTriedOnce() {
-    ends(THROWS, "internal", 1, message -> message.contains("made to fail"));
+    ends(THROWS, "internal", 1, message -> message.contains("an error inside Tombola"));
   }
 
   @Test
   void oneThatExhaustsItsMemoryIsOfResourcesAndTriedAgain() {
-    ends(EXHAUSTS, "resource", 3, message -> message.contains("Java heap space"));
+    ends(EXHAUSTS, "resource", 3, message -> message.contains("set spark.executor.memory,"));
   }
 
   @Test

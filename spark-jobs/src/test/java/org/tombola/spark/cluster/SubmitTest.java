@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Tombola;
 
-/** The way a team with a cluster starts it: spark-submit with one jar. */
+/** The way a team with a cluster starts it: spark-submit with one jar, behind closed doors. */
 @ExtendWith(OnCluster.class)
 class SubmitTest {
   @TempDir Path folder;
@@ -34,13 +36,49 @@ class SubmitTest {
     Map<String, String> conf = new TreeMap<>(Driver.conf(cluster));
     // executors get Tombola's classes from the jar
     conf.remove("spark.executor.extraClassPath");
+    // the secret is in a file that only its owner reads
+    conf.keySet().removeAll(cluster.doors().keySet());
     conf.forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
     command.addAll(List.of("--class", Tombola.class.getName(), jar().toString()));
     command.addAll(List.of("run", file.toString(), "--out", out.toString()));
-    Driver.submit(cluster, "submit", command).succeeds(Duration.ofSeconds(240));
+    Driver driver = Driver.submit(cluster, "submit", command);
+    Patience.until(
+        "an executor",
+        Duration.ofSeconds(240),
+        () -> !cluster.executors().isEmpty() || !driver.isRunning(),
+        driver::printed);
+    List<String> doors = cluster.executors().stream().map(Executor::driver).distinct().toList();
+    onlyWhoKnowsTheSecretIsHeard(doors.get(0), cluster);
+    onlyWhoKnowsTheSecretIsHeard(cluster.url().replace("//", "//Master@"), cluster);
+    String secret = String.valueOf(cluster.doors().get("spark.authenticate.secret"));
+    assertThat(cluster.commandLines())
+        .hasSizeGreaterThan(Cluster.WORKERS)
+        .noneMatch(line -> line.contains(secret));
+    driver.succeeds(Duration.ofSeconds(240));
+    try (Stream<Path> files = Files.walk(out)) {
+      assertThat(files.filter(Files::isRegularFile)).noneMatch(each -> holds(each, secret));
+    }
     assertThat(Rows.trials(out))
         .hasSize(2)
         .allSatisfy(row -> assertThat(row.text("outcome")).contains("completed"));
+  }
+
+  /** As an executor is by its driver, and a driver by the master. */
+  private static void onlyWhoKnowsTheSecretIsHeard(String url, Cluster cluster) {
+    Map<String, String> doors = cluster.doors();
+    assertThat(new Caller(doors).refusal(url)).isEmpty();
+    assertThat(new Caller(Map.of()).refusal(url)).isPresent();
+    Map<String, String> guessed = new TreeMap<>(doors);
+    guessed.put("spark.authenticate.secret", "guessed");
+    assertThat(new Caller(guessed).refusal(url)).isPresent();
+  }
+
+  private static boolean holds(Path file, String text) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Tombola's own classes; all it needs besides lies among the cluster's jars. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.method.Refused;
 import org.tombola.spark.Made;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Store;
@@ -63,13 +64,13 @@ class CrewTest {
         int tried = TRIED.incrementAndGet();
         surroundings.watcher().epoch(Made.epoch(1, 500, 400));
         if (seed == OUT_OF_MEMORY || (seed == OUT_OF_MEMORY_ONCE && tried == 1)) {
-          throw new OutOfMemoryError("made up");
+          throw new OutOfMemoryError("Java heap space");
         }
         if (seed == BUG) {
-          throw new IllegalStateException("made up");
+          throw new IllegalStateException("Cannot invoke \"made.up()\"");
         }
         if (seed == IMPOSSIBLE) {
-          throw new IllegalArgumentException("Cannot build: made up");
+          throw new Refused("Cannot build: made up");
         }
         if (seed == HANGS) {
           hang();
@@ -181,7 +182,9 @@ class CrewTest {
     Row row = row(BUG);
     assertThat(row.text("failure_kind")).contains("internal");
     assertThat(row.text("failure_message"))
-        .contains("Cannot run the trial: IllegalStateException: made up");
+        .contains(
+            "Cannot run the trial: an error inside Tombola; its details are in tombola.log, those"
+                + " of an executor on another machine in that executor's log");
     assertThat(row.text("failure_stage")).contains("train");
     assertThat(row.whole("failure_attempts")).hasValue(1);
     assertThat(row(1).text("outcome")).contains("completed");
@@ -204,8 +207,10 @@ class CrewTest {
     assertThat(row.text("failure_kind")).contains("resource");
     assertThat(row.whole("failure_attempts")).hasValue(3);
     assertThat(row.text("failure_host")).contains(ThisHost.name());
-    assertThat(row.text("failure_message"))
-        .contains("Cannot run the trial: OutOfMemoryError: made up");
+    assertThat(row.text("failure_message").orElse(""))
+        .matches(
+            "Cannot run the trial: Java's heap of \\d+ MiB is too small; set TOMBOLA_HEAP, as"
+                + " TOMBOLA_HEAP=4g .*");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.method.Refused;
 
 class LeaseTest {
   /** A process confined to one device is left as it is, so these change nothing in this one. */
@@ -69,7 +70,7 @@ class LeaseTest {
   void twoGpusForOneTaskAreRefused() {
     Lease lease = new Lease(CONFINED, NO_MAPS);
     assertThatThrownBy(() -> lease.take(List.of("0", "1"), 1))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessageStartingWith(
             "Cannot take a GPU: Spark hands this task [0, 1], and a stage works on one; ");
   }
@@ -80,7 +81,7 @@ class LeaseTest {
     lease.take(List.of("0"), 1);
     lease.release(1);
     assertThatThrownBy(() -> lease.take(List.of("1"), 2))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessageStartingWith(
             "Cannot take a GPU: Spark hands this executor GPU 1, and it works on GPU 0; ");
   }
@@ -90,12 +91,12 @@ class LeaseTest {
     Lease lease = new Lease(CONFINED, NO_MAPS);
     lease.take(List.of("0"), 1);
     assertThatThrownBy(() -> lease.take(List.of("0"), 2))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessage(
             "Cannot take a GPU: another stage works on GPU 0 in this executor; set"
                 + " spark.executor.cores to spark.task.cpus");
     lease.release(2);
-    assertThatThrownBy(() -> lease.take(List.of("0"), 3)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> lease.take(List.of("0"), 3)).isInstanceOf(Refused.class);
     assertThat(lease.take(List.of("0"), 1)).isEqualTo("0");
   }
 
@@ -106,7 +107,7 @@ class LeaseTest {
             folder.resolve("maps"),
             "7f00-7f01 r-xp 00000000 fe:00 11 /w/javacpp/nd4j-cuda-11.6.jar/libnd4jcuda.so\n");
     assertThatThrownBy(() -> new Lease(CONFINED, maps).take(List.of("0"), 1))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessage(
             "Cannot take a GPU: ND4J was used in this executor before it had GPU 0; it holds every"
                 + " GPU it saw then, so the executor must be started anew");

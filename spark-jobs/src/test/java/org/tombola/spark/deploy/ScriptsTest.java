@@ -179,6 +179,68 @@ class ScriptsTest {
   }
 
   @Test
+  void aJavaThatSparkDoesNotRunOnIsRefused() throws Exception {
+    Path installed = installed();
+    for (String version : List.of("11.0.2", "1.8.0_402", "23", "25.0.3")) {
+      Files.writeString(folder.resolve("a java/release"), "JAVA_VERSION=\"" + version + "\"\n");
+      Said said = run(installed + "/tombola", "gap", "out");
+      assertThat(said.exit()).isEqualTo(2);
+      assertThat(said.err())
+          .startsWith("Cannot start Tombola: ")
+          .endsWith(
+              " is Java %s, and Spark runs on Java 17 to 22; set JAVA_HOME to one of these\n"
+                  .formatted(version));
+      assertThat(said.out()).isEmpty();
+    }
+    Files.writeString(folder.resolve("a java/release"), "JAVA_VERSION=\"21.0.7\"\n");
+    assertThat(run(installed + "/tombola", "gap", "out").exit()).isZero();
+    // one without that file tells it itself
+    Files.delete(folder.resolve("a java/release"));
+    script("a java/bin/java", "echo 'openjdk version \"24-ea\" 2025' >&2");
+    assertThat(run(installed + "/tombola", "gap", "out").err()).contains("is Java 24-ea, ");
+  }
+
+  @Test
+  void aHeapThatCannotBeIsRefused() throws Exception {
+    Path installed = installed();
+    for (String heap : List.of("abc", "-1g", "4 g", "4t", "511m", "100", "900000g")) {
+      environment.put("TOMBOLA_HEAP", heap);
+      Said said = run(installed + "/tombola", "gap", "out");
+      assertThat(said.exit()).as(heap).isEqualTo(2);
+      assertThat(said.err()).startsWith("Cannot start Tombola: TOMBOLA_HEAP is ").contains(heap);
+    }
+    for (String heap : List.of("512m", "524288k", "1G")) {
+      environment.put("TOMBOLA_HEAP", heap);
+      assertThat(run(installed + "/tombola", "gap", "out").lines()).contains("-Xmx" + heap);
+    }
+  }
+
+  @Test
+  void temporaryFilesAndNativeCodeGoWhereTheUserSays() throws Exception {
+    Path installed = installed();
+    environment.put("TOMBOLA_TMP", folder.resolve("my tmp").toString());
+    String named = folder.toRealPath().resolve("my tmp").toString();
+    assertThat(run(installed + "/tombola", "gap", "out").lines())
+        .contains(
+            "-Djava.io.tmpdir=" + named,
+            "-Dorg.bytedeco.javacpp.cachedir=" + named + "/javacpp",
+            "-Djna.tmpdir=" + named);
+    environment.put("TOMBOLA_TMP", installed + "/tombola/below");
+    assertThat(run(installed + "/tombola", "gap", "out").err())
+        .endsWith("below, and that is no folder that can be written to\n");
+  }
+
+  @Test
+  void lettersInPathsArriveWhateverTheLocale() throws Exception {
+    Path installed = installed();
+    script("a java/bin/java", "printf '%s\\n' \"$LC_ALL\"");
+    for (String locale : List.of("C", "POSIX", "C.UTF-8")) {
+      environment.put("LC_ALL", locale);
+      assertThat(run(installed + "/tombola", "gap", "out").out()).isEqualTo("C.UTF-8\n");
+    }
+  }
+
+  @Test
   void aBuildThatWasKilledIsMadeAgain() throws Exception {
     Path installed = installed();
     Files.createFile(installed.resolve("target/.unfinished"));

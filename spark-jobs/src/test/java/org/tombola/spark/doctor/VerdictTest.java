@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.tombola.method.Refused;
 import org.tombola.trial.SelfCheck;
 
 class VerdictTest {
@@ -72,7 +73,7 @@ class VerdictTest {
     Verdict sick =
         Verdict.of(List.of(found("0", "h1", null, "/n", "Cannot x: y")), List.of("0", "1"));
     assertThatThrownBy(sick::require)
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessage(
             "Cannot run on these executors:\n  executor 0 on h1: Cannot x: y\n"
                 + "  executor 1: Cannot be reached: it said nothing");

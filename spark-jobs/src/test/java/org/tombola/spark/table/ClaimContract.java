@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
+import org.tombola.method.Refused;
 
 /** One process at a time works on a store. */
 abstract class ClaimContract extends StageContract {
@@ -36,7 +37,7 @@ abstract class ClaimContract extends StageContract {
       Holder first = Claim.of(store).orElseThrow();
       assertThat(first.pid()).isEqualTo(ProcessHandle.current().pid());
       assertThatThrownBy(() -> take(told))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(Refused.class)
           .hasMessageMatching(
               "Cannot run: another run works on \\Q%s\\E: \\S+, process %d, since \\S+Z, last heard of"
                       .formatted(store.folder(), first.pid())
@@ -129,7 +130,7 @@ abstract class ClaimContract extends StageContract {
             });
     beating.start();
     assertThatThrownBy(() -> take(new ArrayList<>()))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessageStartingWith(
             "Cannot run: another run works on "
                 + store.folder()

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
+import org.tombola.method.Refused;
 import org.tombola.spark.Made;
 import org.tombola.trial.Bundle;
 
@@ -134,15 +135,15 @@ abstract class CommitContract extends StoreOnDisk {
     newer = newer.replace(Schemas.KEY + "\u0018\u00011", Schemas.KEY + "\u0018\u00013");
     put(table, newer.getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> store.read(Tables.TRIALS))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessageStartingWith("Cannot read ")
         .hasMessageContaining(table.getName())
         .hasMessageEndingWith(": it was written by a newer Tombola (schema 3, this one knows 1)");
     assertThatThrownBy(store::compact)
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessageContaining("newer Tombola (schema 3");
     assertThatThrownBy(() -> stages.find(STAGE))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessageStartingWith("Cannot read ")
         .hasMessageEndingWith(
             STAGE + ".zip: it was written by a newer Tombola (schema 2, this one knows 1)");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.attack.Fgsm;
+import org.tombola.method.Refused;
 import org.tombola.spark.Made;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialRecord;
@@ -113,7 +114,7 @@ class CompactionTest {
             });
     assertThatThrownBy(compaction::compact).isInstanceOf(IOException.class).hasMessage("cut");
     assertThatThrownBy(() -> store.write(Made.row(record(2))))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(Refused.class)
         .hasMessage(
             "Cannot write trial %s to %s: its files are being compacted; where nothing runs any"
                     .formatted(record(2).id(), place)

@@ -72,10 +72,11 @@ class LocalStoreTest extends StoreContract {
                 }
               })
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageMatching("Cannot write trial [0-9a-f]{16} to .*: No space left on device");
+          .hasMessageMatching(
+              "Cannot write trial [0-9a-f]{16} to .*: no space is left on its disk.*");
       assertThatThrownBy(() -> full.stages().save(STAGE, 1, large()))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageMatching("Cannot save the checkpoint .*1.zip: No space left on device");
+          .hasMessageMatching("Cannot save the checkpoint .*1.zip: no space is left on its disk.*");
       assertThat(full.read(Tables.TRIALS)).isNotEmpty();
       assertThat(full.stages().checkpoint(STAGE, 9, Bundle::json)).isEmpty();
       try (Stream<Path> left = Files.walk(small)) {
