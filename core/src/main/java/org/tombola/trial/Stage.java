@@ -37,7 +37,12 @@ public sealed interface Stage {
 
   /** The identity of the result: 20 hexadecimal digits. */
   default String fingerprint() {
-    return Hash.of(Provenance.SCIENCE_VERSION + "\n" + Canonical.json(this), Hash.STAGE);
+    return fingerprint(Provenance.SCIENCE_VERSION, Canonical.json(this));
+  }
+
+  /** The identity of a stage's result by the science of a version. */
+  static String fingerprint(int science, String json) {
+    return Hash.of(science + "\n" + json, Hash.STAGE);
   }
 
   /**

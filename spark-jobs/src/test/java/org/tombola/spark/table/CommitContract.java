@@ -141,7 +141,7 @@ abstract class CommitContract extends StoreOnDisk {
     assertThatThrownBy(store::compact)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("newer Tombola (schema 3");
-    assertThatThrownBy(() -> stages.find(STAGE))
+    assertThatThrownBy(() -> stages.find(STAGE, MOST))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("Cannot read ")
         .hasMessageEndingWith(
