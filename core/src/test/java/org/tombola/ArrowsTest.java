@@ -37,7 +37,7 @@ class ArrowsTest {
               Map.entry("trial", List.of("ticket", "train", "measure", "data", "method")),
               Map.entry("ticket", List.of("train", "measure", "mask", "method")),
               Map.entry("train", List.of("objective", "attack", "data", "mask", "method")),
-              Map.entry("measure", List.of("attack", "data", "method")),
+              Map.entry("measure", List.of("attack", "data", "stats", "method")),
               Map.entry("attack", List.of("objective", "network", "method")),
               Map.entry("mask", List.of("network")),
               Map.entry("objective", List.of("tensor", "method")),

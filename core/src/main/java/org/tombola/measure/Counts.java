@@ -16,6 +16,11 @@ public record Counts(int images, int standard, int robust, double standardLoss, 
     return (double) standard / images;
   }
 
+  /** Whether both losses are finite: else the network gave logits that are no finite numbers. */
+  public boolean finite() {
+    return Double.isFinite(standardLoss) && Double.isFinite(robustLoss);
+  }
+
   /** Fraction right on the images as attacked. */
   public double robustAccuracy() {
     return (double) robust / images;

@@ -22,7 +22,18 @@ public final class Judged {
   private static final int WRONG = -2;
 
   /** Above any number of images of a split. */
-  private static final int PLACES = 200_000;
+  public static final int PLACES = 200_000;
+
+  /** Names of what is known of each image, as {@link #predictions} has them. */
+  public static final List<String> PREDICTIONS =
+      List.of(
+          "image",
+          "label",
+          "clean_predicted",
+          "clean_margin",
+          "attacked_predicted",
+          "attacked_margin",
+          "broken_by");
 
   private final List<Round> rounds;
   private final int[] places;
@@ -267,16 +278,43 @@ public final class Judged {
   }
 
   /**
+   * Whether bytes can be the {@link #state} of an evaluation.
+   *
+   * @param images of it
+   * @param rounds of its attack
+   */
+  public static boolean fits(byte[] state, int images, int rounds) {
+    Judged empty = new Judged(List.of(), new int[images], new int[images]);
+    if (state.length != empty.state().length) {
+      return false;
+    }
+    empty.fill(state);
+    boolean fates = true;
+    for (float each : empty.fate) {
+      fates &= each >= WRONG && each < rounds && each == Math.rint(each);
+    }
+    return fates
+        && empty.round >= 0
+        && empty.round <= rounds
+        && empty.next >= 0
+        && empty.next <= images;
+  }
+
+  /**
    * Goes on from a state.
    *
    * @throws IllegalStateException if it is of another evaluation
    */
   void take(byte[] state) {
-    ByteBuffer bytes = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN);
-    if (state.length != state().length) {
+    if (!fits(state, count(), rounds.size())) {
       throw new IllegalStateException(
           "Cannot go on with an evaluation: what was saved is of other images");
     }
+    fill(state);
+  }
+
+  private void fill(byte[] state) {
+    ByteBuffer bytes = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN);
     round = bytes.getInt();
     next = bytes.getInt();
     for (float[] each : saved()) {

@@ -10,6 +10,7 @@ import org.tombola.data.ImageData;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.objective.Logits;
+import org.tombola.stats.Binomial;
 
 /**
  * Signs that a robust accuracy says less than it seems to: the checks of Carlini et al. 2019 (arXiv
@@ -43,6 +44,12 @@ public record Suspicion(
 
   /** Images looked at in other company. */
   private static final int ALONE = 8;
+
+  /**
+   * How seldom a share of images is called suspicious whose true value is the threshold: a share is
+   * suspicious where as many images, or more, would be that seldom.
+   */
+  private static final double LEVEL = 0.01;
 
   private static final double MOST_FLAT = 0.05;
   private static final double MOST_CHANGE = 1e-4;
@@ -114,10 +121,18 @@ public record Suspicion(
     return true;
   }
 
-  /** What is suspicious, in words; empty where nothing is. */
-  public String words(ThreatModel threat) {
+  /**
+   * What is suspicious, in words; empty where nothing is.
+   *
+   * <p>A share of images is suspicious where it is above its threshold by an exact binomial test,
+   * one-sided at the 1 % level: few images alone raise no suspicion.
+   *
+   * @param counts of the same evaluation: the images the shares are of
+   */
+  public String words(ThreatModel threat, Counts counts) {
+    int attacked = counts.standard();
     List<String> signs = new ArrayList<>();
-    add(zeroGradient > MOST_FLAT, signs, "no gradient on %.1f %% of the images", zeroGradient);
+    share(zeroGradient, MOST_FLAT, attacked, "no gradient on %.1f %% of %d images", signs);
     add(logitsChange > MOST_CHANGE, signs, "two passes differ by %.2f %%", logitsChange);
     add(
         batchDependence > MOST_DEPENDENCE,
@@ -131,16 +146,25 @@ public record Suspicion(
     if (pixelLow < 0 || pixelHigh > 1) {
       signs.add("pixels from %s to %s".formatted(pixelLow, pixelHigh));
     }
-    add(
-        blackBox > MOST_BLACK_BOX,
-        signs,
-        "%.1f %% broken without gradients after standing them",
-        blackBox);
-    add(lossNotRaised > MOST_NOT_RAISED, signs, "loss not raised on %.1f %%", lossNotRaised);
+    share(
+        blackBox,
+        MOST_BLACK_BOX,
+        counts.images(),
+        "%.1f %% of %d images broken without gradients after standing them",
+        signs);
+    share(
+        lossNotRaised, MOST_NOT_RAISED, attacked, "loss not raised on %.1f %% of %d images", signs);
     if (probabilities) {
       signs.add("outputs are probabilities, not logits");
     }
     return String.join("; ", signs);
+  }
+
+  private static void share(double share, double most, int images, String words, List<String> to) {
+    // where nobody looked the share is NaN
+    if (share > most && Binomial.atLeast((int) Math.round(share * images), images, most) < LEVEL) {
+      to.add(String.format(Locale.ROOT, words, 100 * share, images));
+    }
   }
 
   private static void add(boolean sign, List<String> to, String words, double share) {

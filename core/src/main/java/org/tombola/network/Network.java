@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -29,6 +31,8 @@ import org.tombola.tensor.Normalisation;
 public final class Network implements AutoCloseable {
   /** Batch sizes kept compiled. */
   private static final int PROGRAMS = 24;
+
+  private static final Map<List<Object>, ParameterLayout> LAYOUTS = new ConcurrentHashMap<>();
 
   private final ComputationGraphConfiguration configuration;
   private final ImageShape shape;
@@ -106,6 +110,24 @@ public final class Network implements AutoCloseable {
       network.parameters.assign(drawn);
     }
     return network;
+  }
+
+  /**
+   * Where an architecture's parameters would stand; each is worked out once.
+   *
+   * @throws IllegalArgumentException if the architecture cannot read such images
+   */
+  public static ParameterLayout layout(
+      Architecture architecture, ImageShape images, Normalisation normalisation, int classes) {
+    return LAYOUTS.computeIfAbsent(
+        List.of(architecture, images, classes),
+        any -> {
+          ComputationGraph graph =
+              Dl4jGraph.blank(architecture.configuration(images, normalisation, classes));
+          ParameterLayout layout = Dl4jGraph.layout(graph, images);
+          graph.close();
+          return layout;
+        });
   }
 
   /**
@@ -273,8 +295,14 @@ public final class Network implements AutoCloseable {
    * Replaces all parameters, running statistics included.
    *
    * @param flat [length of the layout]
+   * @throws IllegalArgumentException if they are of another network
    */
   public void assign(INDArray flat) {
+    if (flat.length() != parameters.length()) {
+      throw new IllegalArgumentException(
+          "Cannot give a network of %d parameters %d"
+              .formatted(parameters.length(), flat.length()));
+    }
     parameters.assign(flat);
   }
 

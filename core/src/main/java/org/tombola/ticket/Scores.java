@@ -1,5 +1,6 @@
 package org.tombola.ticket;
 
+import java.util.BitSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.mask.Mask;
 import org.tombola.network.ParameterLayout;
@@ -15,11 +16,19 @@ final class Scores {
    *
    * @param among places that may be kept
    * @param density fraction of prunable places to keep
+   * @throws IllegalStateException if a score is no number: nothing can be said of its place
    */
   static Mask highest(float[] scores, Mask among, double density) {
     ParameterLayout layout = among.layout();
+    BitSet places = among.places();
+    long none = places.stream().filter(place -> Float.isNaN(scores[place])).count();
+    if (none > 0) {
+      throw new IllegalStateException(
+          "Cannot draw a ticket: %d of the scores of %d weights are no numbers"
+              .formatted(none, places.cardinality()));
+    }
     int count = (int) Math.round(density * among.prunable());
-    return Mask.of(layout, TopK.largest(scores, among.places(), count));
+    return Mask.of(layout, TopK.largest(scores, places, count));
   }
 
   /** Places of two flat vectors multiplied, on the heap. */

@@ -25,6 +25,9 @@ public record Bundle(String json, Map<String, Object> arrays) {
   private static final String ARRAY = ".npy";
   private static final String END = "end";
 
+  /** Bytes of a description: some twenty times what a long training of many layers says. */
+  private static final int LONGEST = 1 << 26;
+
   /** A description alone. */
   public Bundle(String json) {
     this(json, Map.of());
@@ -83,25 +86,48 @@ public record Bundle(String json, Map<String, Object> arrays) {
   }
 
   /**
-   * Reads a file.
+   * Reads a file. Whatever it says of itself, no more memory is taken than its arrays may need.
    *
-   * @throws IOException if it is damaged or no bundle
+   * @param most bytes all arrays may take together
+   * @throws IOException if it is damaged, holds more, or is no bundle
    */
-  public static Bundle read(InputStream in) throws IOException {
+  public static Bundle read(InputStream in, long most) throws IOException {
     ZipInputStream zip = new ZipInputStream(in);
     String json = description(zip);
     Map<String, Object> arrays = new LinkedHashMap<>();
-    while (true) {
-      ZipEntry entry = zip.getNextEntry();
-      if (entry == null) {
-        throw new IOException("it is cut off");
+    long left = most;
+    for (String name = next(zip); !name.equals(END); name = next(zip)) {
+      if (!name.endsWith(ARRAY)) {
+        throw new IOException("it has an entry that is no array: " + name);
       }
-      String name = entry.getName();
-      if (name.equals(END)) {
-        return new Bundle(json, arrays);
+      Npy.Read read = Npy.read(zip, left);
+      left -= read.bytes();
+      if (arrays.put(name.substring(0, name.length() - ARRAY.length()), read.array()) != null) {
+        throw new IOException("it has two arrays of the name " + name);
       }
-      arrays.put(name.substring(0, name.length() - ARRAY.length()), Npy.read(zip.readAllBytes()));
     }
+    return new Bundle(json, arrays);
+  }
+
+  /**
+   * Reads a file through for its checksums, and keeps nothing of it.
+   *
+   * @throws IOException if it is damaged or no bundle
+   */
+  public static void pass(InputStream in) throws IOException {
+    ZipInputStream zip = new ZipInputStream(in);
+    description(zip);
+    while (!next(zip).equals(END)) {
+      zip.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  private static String next(ZipInputStream zip) throws IOException {
+    ZipEntry entry = zip.getNextEntry();
+    if (entry == null) {
+      throw new IOException("it is cut off");
+    }
+    return entry.getName();
   }
 
   /**
@@ -118,6 +144,10 @@ public record Bundle(String json, Map<String, Object> arrays) {
     if (first == null || !first.getName().equals(DESCRIPTION)) {
       throw new IOException("it does not begin with " + DESCRIPTION);
     }
-    return new String(zip.readAllBytes(), StandardCharsets.UTF_8);
+    byte[] text = zip.readNBytes(LONGEST + 1);
+    if (text.length > LONGEST) {
+      throw new IOException("its " + DESCRIPTION + " is longer than any: over " + LONGEST);
+    }
+    return new String(text, StandardCharsets.UTF_8);
   }
 }

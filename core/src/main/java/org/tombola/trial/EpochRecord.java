@@ -1,6 +1,8 @@
 package org.tombola.trial;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.tombola.measure.Counts;
 import org.tombola.network.Passes;
 
@@ -45,5 +47,17 @@ public record EpochRecord(
   /** A result that tells of no alarm had none. */
   public EpochRecord {
     alarm = Objects.requireNonNullElse(alarm, "");
+  }
+
+  /** All losses measured, in the order of the splits, clean before attacked. */
+  List<Double> losses() {
+    return Stream.of(train, validation, test)
+        .flatMap(counts -> Stream.of(counts.standardLoss(), counts.robustLoss()))
+        .toList();
+  }
+
+  /** Whether all of them are finite; a training whose are not has diverged there. */
+  public boolean finite() {
+    return losses().stream().allMatch(Double::isFinite);
   }
 }

@@ -3,6 +3,7 @@ package org.tombola.trial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.tombola.random.Key;
  */
 final class EvaluateRunner {
   private static final Duration SELDOM = Duration.ofSeconds(10);
-  private static final String STATE = "state";
+  static final String STATE = "state";
 
   private final Stage.Evaluate stage;
   private final Surroundings surroundings;
@@ -56,10 +57,6 @@ final class EvaluateRunner {
 
   /** Goes on from what an earlier attempt saved, to the end. */
   Bundle run(Bundle bundle, StageResult.Trained trained, Instant started) {
-    surroundings
-        .artifacts()
-        .checkpoint(stage.fingerprint(), Integer.MAX_VALUE, any -> any)
-        .ifPresent(this::take);
     boolean same = trained.bestEpoch() == trained.last();
     List<Checkpoint> wanted =
         List.of(Checkpoint.BEST, Checkpoint.FINAL).stream()
@@ -67,8 +64,17 @@ final class EvaluateRunner {
             .toList();
     // where the best network is the last one, it is judged once
     boolean both = same && wanted.size() > 1;
+    List<Checkpoint> judged = both ? List.of(Checkpoint.FINAL) : wanted;
+    surroundings
+        .artifacts()
+        .checkpoint(
+            stage.fingerprint(),
+            Integer.MAX_VALUE,
+            new Contents(stage).mostSaved(),
+            saved -> resumed(saved, judged))
+        .ifPresent(this::take);
     int unit = 0;
-    for (Checkpoint checkpoint : both ? List.of(Checkpoint.FINAL) : wanted) {
+    for (Checkpoint checkpoint : judged) {
       boolean best = checkpoint == Checkpoint.BEST;
       StageRunner.assign(network, best ? Inputs.best(bundle) : bundle.floats("parameters"));
       int epoch = best ? trained.bestEpoch() : trained.last();
@@ -146,11 +152,42 @@ final class EvaluateRunner {
     return IntStream.of(key.permutation(count)).limit(extent.images()).sorted().toArray();
   }
 
+  /** Looks through what was saved before anything is made of it. */
+  private Bundle resumed(Bundle saved, List<Checkpoint> judged) {
+    List<EvaluationRecord> done = saved(saved);
+    List<Extent.Split> splits =
+        Arrays.stream(Extent.Split.values()).filter(attack.extent().splits()::contains).toList();
+    Contents.require(
+        done.size() < judged.size() * splits.size(), "the checkpoint has nothing left to do");
+    for (int unit = 0; unit <= done.size(); unit++) {
+      Extent.Split split = splits.get(unit % splits.size());
+      int count = places(attack.extent(), split, StageRunner.images(data, split).count()).length;
+      if (unit == done.size()) {
+        Contents.require(
+            Judged.fits(saved.bytes(STATE), count, attack.rounds().size()),
+            "the checkpoint is of other images");
+      } else {
+        EvaluationRecord row = done.get(unit);
+        Contents.require(
+            row.checkpoint().equals(Names.kebab(judged.get(unit / splits.size())))
+                && row.split().equals(Names.kebab(split))
+                && row.counts().images() == count
+                && Contents.possible(row.counts()),
+            "the checkpoint has other evaluations than belong there");
+        Contents.judged(row, row.in(saved), saved);
+      }
+    }
+    return saved;
+  }
+
+  private List<EvaluationRecord> saved(Bundle saved) {
+    List<EvaluationRecord> rows = new Contents(stage).described(saved.json()).evaluations();
+    return rows == null ? List.of() : rows;
+  }
+
   private void take(Bundle saved) {
     StageResult result = StageResult.read(saved.json());
-    if (result.evaluations() != null) {
-      records.addAll(result.evaluations());
-    }
+    records.addAll(saved(saved));
     before = result.passes();
     savedPasses = result.passes();
     secondsBefore = result.seconds();

@@ -61,10 +61,20 @@ public record EvaluationRecord(
 
   /** What is suspicious, in words: empty where nothing is, null where nobody looked. */
   public @Nullable String suspicious() {
-    return suspicion == null
-        ? null
-        : suspicion.words(
-            new ThreatModel(Norm.valueOf(norm.toUpperCase(Locale.ROOT)), Epsilon.parse(epsilon)));
+    String signs =
+        suspicion == null
+            ? ""
+            : suspicion.words(
+                new ThreatModel(
+                    Norm.valueOf(norm.toUpperCase(Locale.ROOT)), Epsilon.parse(epsilon)),
+                counts);
+    if (counts.finite()) {
+      return suspicion == null ? null : signs;
+    }
+    String loss =
+        "the loss is no finite number (%s on %d images as they are, %s as attacked)"
+            .formatted(counts.standardLoss(), counts.images(), counts.robustLoss());
+    return signs.isEmpty() ? loss : loss + "; " + signs;
   }
 
   /** Describes the attack from its record. */
@@ -94,6 +104,13 @@ public record EvaluationRecord(
         suspicion,
         passes,
         seconds);
+  }
+
+  /** What the names of its arrays in a result begin with. */
+  String in(Bundle bundle) {
+    String own = checkpoint + "." + split + ".";
+    // where the best network is the last one, it was judged under that name alone
+    return bundle.arrays().containsKey(own + "image") ? own : "final." + split + ".";
   }
 
   /** The same counts under another checkpoint's name, at no further cost. */

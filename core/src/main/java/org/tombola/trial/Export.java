@@ -86,7 +86,7 @@ public final class Export implements AutoCloseable {
                           .map(member -> String.valueOf(member.sparsity()))
                           .collect(joining(", "))));
     }
-    String stage = new Stage.Train(Training.of(spec)).fingerprint();
+    Stage stage = new Stage.Train(Training.of(spec));
     Bundle bundle =
         artifacts
             .find(stage)
@@ -95,7 +95,7 @@ public final class Export implements AutoCloseable {
                     new Refused(
                         refusal(spec)
                             + "the result of its training, stage "
-                            + stage
+                            + stage.fingerprint()
                             + ", is missing or damaged"));
     StageResult result = StageResult.read(bundle.json());
     StageResult.Trained trained = StageRunner.trained(result);
@@ -111,13 +111,6 @@ public final class Export implements AutoCloseable {
             spec.data().normalisation(),
             spec.data().classes(),
             Key.ofSeed(spec.seed()).child("init"));
-    if (parameters.length != network.layout().length()) {
-      network.close();
-      throw new Refused(
-          refusal(spec)
-              + "its training left %d parameters, and its network has %d"
-                  .formatted(parameters.length, network.layout().length()));
-    }
     StageRunner.assign(network, parameters);
     BitSet mask = mask(BitSet.valueOf(bundle.bytes("mask")), last, parameters, network.layout());
     if (channels == Channels.READ) {

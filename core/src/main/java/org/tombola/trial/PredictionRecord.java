@@ -45,10 +45,7 @@ public record PredictionRecord(
     List<PredictionRecord> all = new ArrayList<>();
     Bundle bundle = StageRunner.input(stage, artifacts);
     for (EvaluationRecord row : evaluations) {
-      String own = row.checkpoint() + "." + row.split() + ".";
-      // where the best network is the last one, it was judged under that name alone
-      String prefix =
-          bundle.arrays().containsKey(own + "image") ? own : "final." + row.split() + ".";
+      String prefix = row.in(bundle);
       if (bundle.arrays().containsKey(prefix + "image")) {
         add(row, prefix, bundle, all);
       }

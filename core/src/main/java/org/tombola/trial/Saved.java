@@ -1,6 +1,8 @@
 package org.tombola.trial;
 
 import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.tombola.network.ParameterLayout;
 import org.tombola.train.Trainer;
 
@@ -20,33 +22,39 @@ record Saved(
   /**
    * Takes a checkpoint apart.
    *
-   * @param layout of the network
+   * @param training it must be of
+   * @param layout of its network
    * @throws IllegalStateException if something is missing in it or does not fit
    */
-  static Saved of(Bundle bundle, ParameterLayout layout) {
+  static Saved of(Bundle bundle, Training training, ParameterLayout layout) {
     StageResult result = StageResult.read(bundle.json());
-    StageResult.Trained trained = StageRunner.trained(bundle);
-    long weights = layout.length();
-    float[] parameters = array(bundle, "parameters", weights);
-    BitSet mask = BitSet.valueOf(bundle.bytes("mask"));
-    if (mask.length() > weights || trained.keptSum().length != layout.prunable().size()) {
-      throw new IllegalStateException(
-          "Cannot go on from a checkpoint: its mask is of another network");
-    }
+    boolean own =
+        Contents.told(result)
+            .filter(
+                told -> told.stage() instanceof Stage.Train it && it.training().equals(training))
+            .isPresent();
+    Contents.require(own, "the checkpoint is of another training");
+    StageResult.Trained trained = StageRunner.trained(result);
+    int first = training.ticket().startsAfter() + 1;
+    List<EpochRecord> epochs = trained.epochs();
+    Contents.require(
+        trained.diverged() == 0
+            && !epochs.isEmpty()
+            && IntStream.range(0, epochs.size()).allMatch(i -> epochs.get(i).epoch() == first + i)
+            && trained.bestEpoch() >= first
+            && trained.bestEpoch() <= trained.last(),
+        "the checkpoint's epochs are not those of its training");
+    float[] parameters = Contents.parameters(bundle, "parameters", layout);
+    BitSet mask = Contents.mask(bundle, layout);
+    Contents.require(
+        trained.keptSum().length == layout.prunable().size(),
+        "the checkpoint counts the weights of another network");
     Trainer.State state =
         new Trainer.State(trained.step(), trained.keptSum(), mask, bundle.arrays());
-    boolean own = bundle.arrays().containsKey("best");
-    float[] best = own ? array(bundle, "best", weights) : parameters;
+    float[] best =
+        bundle.arrays().containsKey("best")
+            ? Contents.parameters(bundle, "best", layout)
+            : parameters;
     return new Saved(result, trained, state, parameters, best);
-  }
-
-  private static float[] array(Bundle bundle, String name, long weights) {
-    float[] array = bundle.floats(name);
-    if (array.length != weights) {
-      throw new IllegalStateException(
-          "Cannot go on from a checkpoint: %s has %d weights, the network %d"
-              .formatted(name, array.length, weights));
-    }
-    return array;
   }
 }

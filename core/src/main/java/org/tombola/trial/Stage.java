@@ -38,7 +38,12 @@ public sealed interface Stage {
   /** The identity of the result: 20 hexadecimal digits. */
   default String fingerprint() {
     String json = Canonical.json(this);
-    return Hash.of(Science.since(json) + "\n" + json, Hash.STAGE);
+    return fingerprint(Science.since(json), json);
+  }
+
+  /** The identity of a stage's result by the science of a version. */
+  static String fingerprint(int science, String json) {
+    return Hash.of(science + "\n" + json, Hash.STAGE);
   }
 
   /**

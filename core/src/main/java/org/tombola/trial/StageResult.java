@@ -125,6 +125,12 @@ public record StageResult(
         transfers);
   }
 
+  /** The fingerprint of the stage it says it is of, by the science it says made it. */
+  public String fingerprint() {
+    return Stage.fingerprint(
+        Math.min(provenance.scienceVersion(), Science.since(stage)), stage);
+  }
+
   /** As JSON. */
   public String json() {
     try {
@@ -137,11 +143,13 @@ public record StageResult(
   /**
    * From JSON; keys of a later version are passed over.
    *
-   * @throws IllegalStateException if it is no such description
+   * @throws IllegalStateException if it is no such description, or lacks something
    */
   public static StageResult read(String json) {
     try {
-      return MAPPER.readValue(json, StageResult.class);
+      StageResult result = MAPPER.readValue(json, StageResult.class);
+      Complete.require(result, "stage");
+      return result;
     } catch (JsonProcessingException e) {
       // not the fault of whoever wrote the sweep file
       throw new IllegalStateException("Cannot read a stage's result: " + e.getOriginalMessage(), e);

@@ -34,6 +34,8 @@ public final class StageRunner {
    */
   public static StageResult run(Stage stage, Surroundings surroundings) {
     Bundle result = bundle(stage, surroundings);
+    // what nobody could go on from is told now, and by the stage it comes from
+    new Contents(stage).check(result);
     surroundings.artifacts().keep(stage.fingerprint(), result);
     if (stage instanceof Stage.Evaluate || (stage instanceof Stage.Train train && train.whole())) {
       surroundings.artifacts().prune(stage.fingerprint());
@@ -225,7 +227,7 @@ public final class StageRunner {
    * @throws MissingResult if it is not there
    */
   static Bundle input(Stage stage, Artifacts artifacts) {
-    return artifacts.find(stage.fingerprint()).orElseThrow(() -> missing(stage));
+    return artifacts.find(stage).orElseThrow(() -> missing(stage));
   }
 
   /**
@@ -234,8 +236,7 @@ public final class StageRunner {
    * @throws MissingResult if it is not there
    */
   static StageResult described(Stage stage, Artifacts artifacts) {
-    return StageResult.read(
-        artifacts.describe(stage.fingerprint()).orElseThrow(() -> missing(stage)));
+    return artifacts.describe(stage).orElseThrow(() -> missing(stage));
   }
 
   private static MissingResult missing(Stage stage) {

@@ -52,7 +52,9 @@ final class TrainRunner implements AutoCloseable {
     this.network = network;
     float[] initial = network.parameters().toFloatVector();
     Optional<Resumed> resumed =
-        surroundings.artifacts().checkpoint(whole(), stage.until(), this::resumed);
+        surroundings
+            .artifacts()
+            .checkpoint(whole(), stage.until(), new Contents(stage).mostSaved(), this::resumed);
     this.secondsBefore = resumed.map(there -> there.saved().result().seconds()).orElse(0.0);
     if (resumed.isPresent()) {
       this.trainer = resumed.get().trainer();
@@ -72,7 +74,9 @@ final class TrainRunner implements AutoCloseable {
   private record Resumed(Saved saved, Trainer trainer) {}
 
   private Resumed resumed(Bundle checkpoint) {
-    Saved saved = Saved.of(checkpoint, network.layout());
+    Saved saved = Saved.of(checkpoint, training, network.layout());
+    Contents.require(
+        saved.trained().last() <= stage.until(), "the checkpoint is past the epoch asked for");
     StageRunner.assign(network, saved.parameters());
     Trainer there = trainer(Mask.of(network.layout(), saved.state().mask()));
     try {
@@ -125,7 +129,9 @@ final class TrainRunner implements AutoCloseable {
       for (int epoch = done() + 1; epoch <= stage.until(); epoch++) {
         EpochRecord record = epoch(epoch);
         // the last step of all is followed by no other whose loss would tell
-        trainer.requireFinite(record.train().standardLoss());
+        for (double loss : record.losses()) {
+          trainer.requireFinite(loss);
+        }
         if (bestEpoch == 0
             || record.validation().robustAccuracy()
                 > epochs
@@ -174,12 +180,19 @@ final class TrainRunner implements AutoCloseable {
     List<Counts> counts =
         trainer.shown(
             () -> {
+              // some layers turn a number that is none into one, so that no loss would tell
+              if (!Contents.finite(network.parameters().toFloatVector())) {
+                return List.of();
+              }
               describeLayers(epoch);
               return List.of(
                   measured(data.train(), monitor.train(), "train"),
                   measured(data.validation(), monitor.validation(), "validation"),
                   measured(data.test(), monitor.test(), "test"));
             });
+    if (counts.isEmpty()) {
+      trainer.requireFinite(Double.NaN);
+    }
     EpochRecord record =
         new EpochRecord(
             epoch,

@@ -122,10 +122,9 @@ public record TrialRecord(
   }
 
   static StageResult result(Stage stage, Artifacts artifacts) {
-    return StageResult.read(
-        artifacts
-            .describe(stage.fingerprint())
-            .orElseThrow(() -> new MissingResult("put the trial together", stage.fingerprint())));
+    return artifacts
+        .describe(stage)
+        .orElseThrow(() -> new MissingResult("put the trial together", stage.fingerprint()));
   }
 
   private static StageResult.Trained trained(StageResult result) {

@@ -14,7 +14,7 @@ public final class TrialRunner {
    */
   public static TrialRecord run(TrialSpec spec, Surroundings surroundings) {
     for (Stage stage : Stage.of(spec)) {
-      if (surroundings.artifacts().describe(stage.fingerprint()).isEmpty()) {
+      if (surroundings.artifacts().describe(stage).isEmpty()) {
         StageRunner.run(stage, surroundings);
       }
     }

@@ -39,9 +39,12 @@ class ChannelStageTest {
     final NavigableMap<Integer, byte[]> checkpoints = new TreeMap<>();
 
     @Override
-    public Optional<Bundle> find(String fingerprint) {
-      return results.find(fingerprint);
+    public Optional<Bundle> find(String fingerprint, long most) {
+      return results.find(fingerprint, most);
     }
+
+    @Override
+    public void damaged(String fingerprint, String why) {}
 
     @Override
     public void keep(String fingerprint, Bundle result) {
@@ -49,7 +52,8 @@ class ChannelStageTest {
     }
 
     @Override
-    public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
+    public <T> Optional<T> checkpoint(
+        String fingerprint, int until, long most, Function<Bundle, T> reader) {
       return Optional.ofNullable(checkpoints.floorEntry(until))
           .map(entry -> reader.apply(read(entry.getValue())));
     }
@@ -67,7 +71,7 @@ class ChannelStageTest {
 
     private static Bundle read(byte[] file) {
       try {
-        return Bundle.read(new ByteArrayInputStream(file));
+        return Bundle.read(new ByteArrayInputStream(file), 1 << 20);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -128,7 +132,7 @@ class ChannelStageTest {
       BitSet last = new BitSet();
       for (int stage = 0; stage < 3; stage++) {
         StageRunner.run(stages.get(stage), with(artifacts, Checkpoints.NEVER));
-        Bundle bundle = artifacts.find(stages.get(stage).fingerprint()).orElseThrow();
+        Bundle bundle = artifacts.find(stages.get(stage)).orElseThrow();
         BitSet mask = BitSet.valueOf(bundle.bytes("mask"));
         float[] weights = bundle.floats("parameters");
         if (stage > 0) {
@@ -152,7 +156,7 @@ class ChannelStageTest {
     TrialSpec spec = spec(new EarlyBird(0.5, 1e-4, 2, 1, Inherit.TRAINED, Residual.REFUSE));
     TrialRecord record = TrialRunner.run(spec, with(artifacts, Checkpoints.NEVER));
     StageResult.Trained search =
-        StageRunner.trained(artifacts.find(Stage.of(spec).get(0).fingerprint()).orElseThrow());
+        StageRunner.trained(artifacts.find(Stage.of(spec).get(0)).orElseThrow());
     assertThat(search.epochs()).hasSize(2);
     assertThat(search.end()).startsWith("the masks of 2 epochs are within 0.");
     assertThat(search.sparsity()).isEqualTo(0);
@@ -175,8 +179,8 @@ class ChannelStageTest {
       resumed.checkpoints.putAll(undisturbed.checkpoints.headMap(lost, true));
       StageResult.Trained again = StageRunner.run(search, with(resumed, every)).trained();
       assertThat(again.end()).isEqualTo(expected.end()).isNotEmpty();
-      assertThat(resumed.find(search.fingerprint()).orElseThrow().floats("parameters"))
-          .isEqualTo(undisturbed.find(search.fingerprint()).orElseThrow().floats("parameters"));
+      assertThat(resumed.find(search).orElseThrow().floats("parameters"))
+          .isEqualTo(undisturbed.find(search).orElseThrow().floats("parameters"));
     }
   }
 
@@ -192,10 +196,8 @@ class ChannelStageTest {
     assertThat(((Stage.Train) stages.get(0)).training().network()).isEqualTo(new SmallCnn(2));
     assertThat(record.outcome()).isInstanceOf(Outcome.Completed.class);
     assertThat(record.sparsityReached()).isEqualTo(0);
-    int small =
-        artifacts.find(stages.get(0).fingerprint()).orElseThrow().floats("parameters").length;
-    int large =
-        artifacts.find(stages.get(1).fingerprint()).orElseThrow().floats("parameters").length;
+    int small = artifacts.find(stages.get(0)).orElseThrow().floats("parameters").length;
+    int large = artifacts.find(stages.get(1)).orElseThrow().floats("parameters").length;
     assertThat(small).isLessThan(large);
   }
 }

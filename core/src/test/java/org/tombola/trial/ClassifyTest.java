@@ -79,7 +79,7 @@ class ClassifyTest {
             spec.data().normalisation(),
             spec.data().classes(),
             Key.ofSeed(spec.seed()));
-    Bundle trained = results.find(new Stage.Train(Training.of(spec)).fingerprint()).orElseThrow();
+    Bundle trained = results.find(new Stage.Train(Training.of(spec))).orElseThrow();
     StageRunner.assign(network, trained.floats("parameters"));
     return network;
   }

@@ -68,8 +68,7 @@ class CostTest {
       Artifacts artifacts = Artifacts.inMemory();
       TrialRunner.run(spec, new Surroundings(null, artifacts, Checkpoints.NEVER, epoch -> {}));
       for (Stage stage : Stage.of(spec)) {
-        StageResult result =
-            StageResult.read(artifacts.describe(stage.fingerprint()).orElseThrow());
+        StageResult result = artifacts.describe(stage).orElseThrow();
         if (stage instanceof Stage.Train train) {
           // measuring aside, exactly
           Recipe recipe = train.training().recipe();
@@ -109,9 +108,7 @@ class CostTest {
             Training.of(spec).of(spec.network(), new Dense(), Training.of(spec).plan()));
     StageRunner.run(
         stage, new Surroundings(null, artifacts, Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
-    return StageRunner.trained(artifacts.find(stage.fingerprint()).orElseThrow())
-        .flops()
-        .paperTraining();
+    return StageRunner.trained(artifacts.find(stage).orElseThrow()).flops().paperTraining();
   }
 
   @Test

@@ -78,7 +78,7 @@ class EvaluateTest {
   private static Bundle run(Stage stage, Artifacts artifacts, Checkpoints checkpoints) {
     StageRunner.run(
         stage, new Surroundings(null, artifacts, checkpoints, Surroundings.Watcher.NOBODY));
-    return artifacts.find(stage.fingerprint()).orElseThrow();
+    return artifacts.find(stage).orElseThrow();
   }
 
   private static Stage evaluate(Attack attack) {
@@ -114,11 +114,15 @@ class EvaluateTest {
   private static final class Saving implements Artifacts {
     final Map<Integer, Bundle> saved = new TreeMap<>();
     final Artifacts results = Artifacts.inMemory();
+    int passedOver;
 
     @Override
-    public java.util.Optional<Bundle> find(String fingerprint) {
-      return results.find(fingerprint).or(() -> TRAINED.find(fingerprint));
+    public java.util.Optional<Bundle> find(String fingerprint, long most) {
+      return results.find(fingerprint, most).or(() -> TRAINED.find(fingerprint, most));
     }
+
+    @Override
+    public void damaged(String fingerprint, String why) {}
 
     @Override
     public void keep(String fingerprint, Bundle result) {
@@ -127,10 +131,15 @@ class EvaluateTest {
 
     @Override
     public <T> java.util.Optional<T> checkpoint(
-        String fingerprint, int until, java.util.function.Function<Bundle, T> reader) {
-      return saved.entrySet().stream()
-          .reduce((first, second) -> second)
-          .map(last -> reader.apply(last.getValue()));
+        String fingerprint, int until, long most, java.util.function.Function<Bundle, T> reader) {
+      try {
+        return saved.entrySet().stream()
+            .reduce((first, second) -> second)
+            .map(last -> reader.apply(last.getValue()));
+      } catch (IllegalStateException e) {
+        passedOver++;
+        return java.util.Optional.empty();
+      }
     }
 
     @Override
@@ -155,6 +164,44 @@ class EvaluateTest {
       resumed.saved.put(-1, cut.getValue());
       assertThat(results(run(stage, resumed, always))).isEqualTo(expected);
       assertThat(resumed.saved.keySet()).allMatch(at -> at == -1 || at > cut.getKey());
+    }
+  }
+
+  /** One saved state, broken in several ways. */
+  private static List<Bundle> broken(Bundle sound) {
+    byte[] state = sound.bytes("state");
+    byte[] fates = state.clone();
+    Arrays.fill(fates, 8, fates.length, (byte) 0x42);
+    byte[] round = state.clone();
+    round[3] = 1;
+    List<Bundle> broken = new java.util.ArrayList<>();
+    for (byte[] other : List.of(Arrays.copyOf(state, 40), new byte[0], fates, round)) {
+      Map<String, Object> arrays = new TreeMap<>(sound.arrays());
+      arrays.put("state", other);
+      broken.add(new Bundle(sound.json(), arrays));
+    }
+    Map<String, Object> without = new TreeMap<>(sound.arrays());
+    without.remove("state");
+    broken.add(new Bundle(sound.json(), without));
+    broken.add(new Bundle(sound.json(), Map.of("state", state)));
+    broken.add(new Bundle("null", sound.arrays()));
+    broken.add(new Bundle(sound.json().replace("\"train\"", "\"test\""), sound.arrays()));
+    return broken;
+  }
+
+  @Test
+  void aSavedEvaluationThatIsNoneOfItsStageIsPassedOver() {
+    Stage stage = evaluate(PGD);
+    Checkpoints always = new Checkpoints(1, Duration.ZERO);
+    Saving undisturbed = new Saving();
+    List<String> expected = results(run(stage, undisturbed, always));
+    Bundle sound = undisturbed.saved.values().stream().reduce((a, b) -> b).orElseThrow();
+    assertThat(sound.arrays()).hasSizeGreaterThan(7);
+    for (Bundle broken : broken(sound)) {
+      Saving resumed = new Saving();
+      resumed.saved.put(-1, broken);
+      assertThat(results(run(stage, resumed, always))).isEqualTo(expected);
+      assertThat(resumed.passedOver).isEqualTo(1);
     }
   }
 

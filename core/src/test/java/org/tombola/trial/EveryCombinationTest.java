@@ -216,7 +216,7 @@ class EveryCombinationTest {
         TrialRunner.run(spec, new Surroundings(null, SHARED, Checkpoints.NEVER, epoch -> {}));
     assertThat(record.outcome()).isEqualTo(new Outcome.Completed());
     for (Stage stage : Stage.of(spec)) {
-      StageResult result = StageResult.read(SHARED.describe(stage.fingerprint()).orElseThrow());
+      StageResult result = SHARED.describe(stage).orElseThrow();
       Passes told = Cost.of(stage).passes();
       Passes counted = result.passes();
       assertThat(counted.forward()).as(stage.kind()).isLessThanOrEqualTo(told.forward());

@@ -83,9 +83,12 @@ class RecipeStageTest {
     }
 
     @Override
-    public Optional<Bundle> find(String fingerprint) {
-      return results.find(fingerprint);
+    public Optional<Bundle> find(String fingerprint, long most) {
+      return results.find(fingerprint, most);
     }
+
+    @Override
+    public void damaged(String fingerprint, String why) {}
 
     @Override
     public void keep(String fingerprint, Bundle result) {
@@ -93,7 +96,8 @@ class RecipeStageTest {
     }
 
     @Override
-    public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
+    public <T> Optional<T> checkpoint(
+        String fingerprint, int until, long most, Function<Bundle, T> reader) {
       return fingerprint.equals(of) && from > 0
           ? Optional.of(reader.apply(checkpoints.get(from)))
           : Optional.empty();
@@ -118,12 +122,12 @@ class RecipeStageTest {
             new Checkpoints(1, java.time.Duration.ofDays(1)),
             Surroundings.Watcher.NOBODY);
     for (Stage input : stage.inputs()) {
-      if (kept.find(input.fingerprint()).isEmpty()) {
+      if (kept.find(input).isEmpty()) {
         StageRunner.run(input, surroundings);
       }
     }
     StageRunner.run(stage, surroundings);
-    return kept.find(stage.fingerprint()).orElseThrow();
+    return kept.find(stage).orElseThrow();
   }
 
   private static List<String> told(Bundle bundle) {

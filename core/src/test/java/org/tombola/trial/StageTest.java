@@ -51,9 +51,12 @@ class StageTest {
     int resumedAt;
 
     @Override
-    public Optional<Bundle> find(String fingerprint) {
+    public Optional<Bundle> find(String fingerprint, long most) {
       return Optional.ofNullable(results.get(fingerprint)).map(StageTest::read);
     }
+
+    @Override
+    public void damaged(String fingerprint, String why) {}
 
     @Override
     public void keep(String fingerprint, Bundle result) {
@@ -61,7 +64,8 @@ class StageTest {
     }
 
     @Override
-    public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
+    public <T> Optional<T> checkpoint(
+        String fingerprint, int until, long most, Function<Bundle, T> reader) {
       resumedAt = 0;
       for (var entry : checkpoints.headMap(until, true).descendingMap().entrySet()) {
         try {
@@ -96,7 +100,7 @@ class StageTest {
 
   private static Bundle read(byte[] file) {
     try {
-      return Bundle.read(new ByteArrayInputStream(file));
+      return Bundle.read(new ByteArrayInputStream(file), 1 << 20);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -180,13 +184,13 @@ class StageTest {
     Kept undisturbed = new Kept();
     StageRunner.run(stage, every(undisturbed));
     assertThat(undisturbed.checkpoints).containsOnlyKeys(1, 2, 3);
-    List<String> expected = results(undisturbed.find(stage.fingerprint()).orElseThrow());
+    List<String> expected = results(undisturbed.find(stage).orElseThrow());
     for (int lost = 1; lost <= 3; lost++) {
       Kept resumed = new Kept();
       resumed.checkpoints.putAll(undisturbed.checkpoints.headMap(lost, true));
       StageRunner.run(stage, every(resumed));
       assertThat(resumed.resumedAt).isEqualTo(lost);
-      assertThat(results(resumed.find(stage.fingerprint()).orElseThrow())).isEqualTo(expected);
+      assertThat(results(resumed.find(stage).orElseThrow())).isEqualTo(expected);
     }
   }
 
@@ -205,7 +209,7 @@ class StageTest {
             new Bundle(sound.json(), without),
             "Cannot go on: the state is of another network than one of ",
             new Bundle(sound.json(), shorter),
-            "Cannot go on from a checkpoint: parameters has 3 weights, the network "
+            "Cannot use the result of a stage: parameters has 3 weights, the network "
                 + sound.floats("parameters").length,
             new Bundle("[]", sound.arrays()),
             "Cannot read a stage's result: Cannot deserialize value of type");
@@ -217,8 +221,8 @@ class StageTest {
           StageRunner.run(stage, every(resumed));
           assertThat(resumed.resumedAt).isEqualTo(1);
           assertThat(resumed.passedOver).singleElement().asString().startsWith(why);
-          assertThat(results(resumed.find(stage.fingerprint()).orElseThrow()))
-              .isEqualTo(results(undisturbed.find(stage.fingerprint()).orElseThrow()));
+          assertThat(results(resumed.find(stage).orElseThrow()))
+              .isEqualTo(results(undisturbed.find(stage).orElseThrow()));
         });
   }
 
@@ -254,8 +258,8 @@ class StageTest {
     assertThat(paused.checkpoints).containsOnlyKeys(2);
     StageRunner.run(whole, rarely);
     assertThat(paused.resumedAt).isEqualTo(2);
-    assertThat(results(paused.find(whole.fingerprint()).orElseThrow()))
-        .isEqualTo(results(undisturbed.find(whole.fingerprint()).orElseThrow()));
+    assertThat(results(paused.find(whole).orElseThrow()))
+        .isEqualTo(results(undisturbed.find(whole).orElseThrow()));
   }
 
   @Test
@@ -302,8 +306,8 @@ class StageTest {
         .isEqualTo(0.5, org.assertj.core.api.Assertions.within(1e-3));
     assertThat(record.before().epochs()).isEqualTo(4);
     assertThat(record.before().macs()).isEqualTo(dense.flops().trainingMacs());
-    Bundle trained = kept.find(Stage.of(spec).get(0).fingerprint()).orElseThrow();
-    Bundle pruned = kept.find(Stage.of(spec).get(1).fingerprint()).orElseThrow();
+    Bundle trained = kept.find(Stage.of(spec).get(0)).orElseThrow();
+    Bundle pruned = kept.find(Stage.of(spec).get(1)).orElseThrow();
     // every kept prunable weight was at least as large in the trained network as any dropped one
     float[] weights = trained.floats("parameters");
     java.util.BitSet all = java.util.BitSet.valueOf(trained.bytes("mask"));
@@ -355,7 +359,7 @@ class StageTest {
     int refused = 0;
     for (int length = 0; length < file.length; length++) {
       try {
-        Bundle cut = Bundle.read(new ByteArrayInputStream(Arrays.copyOf(file, length)));
+        Bundle cut = Bundle.read(new ByteArrayInputStream(Arrays.copyOf(file, length)), 1 << 20);
         // only the zip's directory was lost, which repeats what the entries say
         assertThat(cut.floats("x")).isEqualTo(bundle.floats("x"));
         assertThat(cut.bytes("y")).isEqualTo(bundle.bytes("y"));
@@ -366,7 +370,7 @@ class StageTest {
     assertThat(refused).isGreaterThan(file.length / 2);
     byte[] changed = file.clone();
     changed[file.length / 4] ^= 4;
-    assertThatThrownBy(() -> Bundle.read(new ByteArrayInputStream(changed)))
+    assertThatThrownBy(() -> Bundle.read(new ByteArrayInputStream(changed), 1 << 20))
         .isInstanceOf(IOException.class);
   }
 }

@@ -50,9 +50,12 @@ class SwitchTest {
     final Map<String, Bundle> results = new HashMap<>();
 
     @Override
-    public Optional<Bundle> find(String fingerprint) {
+    public Optional<Bundle> find(String fingerprint, long most) {
       return Optional.ofNullable(results.get(fingerprint));
     }
+
+    @Override
+    public void damaged(String fingerprint, String why) {}
 
     @Override
     public void keep(String fingerprint, Bundle result) {
@@ -60,7 +63,8 @@ class SwitchTest {
     }
 
     @Override
-    public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
+    public <T> Optional<T> checkpoint(
+        String fingerprint, int until, long most, Function<Bundle, T> reader) {
       return Optional.empty();
     }
 
@@ -141,7 +145,7 @@ class SwitchTest {
   @Test
   void itTrainsNothingItself() {
     Stage gathers = Stage.of(spec(two())).get(2);
-    StageResult result = StageResult.read(HEAP.find(gathers.fingerprint()).orElseThrow().json());
+    StageResult result = StageResult.read(HEAP.find(gathers).orElseThrow().json());
     assertThat(result.passes()).isEqualTo(Passes.NONE);
     assertThat(Cost.of(gathers).passes()).isEqualTo(Passes.NONE);
     assertThat(record.outcome()).isEqualTo(new Outcome.Completed());
@@ -226,7 +230,7 @@ class SwitchTest {
   void passesAreNoMoreThanTold() {
     List<Stage> stages = Stage.of(spec(two()));
     for (Stage stage : stages.subList(3, 5)) {
-      Passes spent = StageResult.read(HEAP.find(stage.fingerprint()).orElseThrow().json()).passes();
+      Passes spent = StageResult.read(HEAP.find(stage).orElseThrow().json()).passes();
       Passes told = Cost.of(stage).passes();
       assertThat(spent.inputGradient()).isPositive().isLessThanOrEqualTo(told.inputGradient());
       assertThat(spent.forward()).isPositive().isLessThanOrEqualTo(told.forward());
@@ -275,8 +279,8 @@ class SwitchTest {
     assertThat(stages.get(0)).isEqualTo(Stage.of(spec(two())).get(0));
     TrialRecord trial = TrialRunner.run(spec(tuned), surroundings());
     assertThat(trial.before().epochs()).isEqualTo(3);
-    float[] found = Inputs.best(HEAP.find(stages.get(0).fingerprint()).orElseThrow());
-    Bundle trained = HEAP.find(stages.get(1).fingerprint()).orElseThrow();
+    float[] found = Inputs.best(HEAP.find(stages.get(0)).orElseThrow());
+    Bundle trained = HEAP.find(stages.get(1)).orElseThrow();
     java.util.BitSet mask = java.util.BitSet.valueOf(trained.bytes("mask"));
     float[] now = trained.floats("parameters");
     int moved = 0;

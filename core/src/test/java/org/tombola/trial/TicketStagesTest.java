@@ -47,9 +47,12 @@ class TicketStagesTest {
     }
 
     @Override
-    public Optional<Bundle> find(String fingerprint) {
+    public Optional<Bundle> find(String fingerprint, long most) {
       return Optional.ofNullable(results.get(fingerprint));
     }
+
+    @Override
+    public void damaged(String fingerprint, String why) {}
 
     @Override
     public void keep(String fingerprint, Bundle result) {
@@ -57,7 +60,8 @@ class TicketStagesTest {
     }
 
     @Override
-    public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
+    public <T> Optional<T> checkpoint(
+        String fingerprint, int until, long most, Function<Bundle, T> reader) {
       Map.Entry<Integer, Bundle> newest =
           checkpoints.getOrDefault(fingerprint, new TreeMap<>()).floorEntry(until);
       resumedAt = newest == null ? 0 : newest.getKey();
@@ -121,7 +125,7 @@ class TicketStagesTest {
   }
 
   private static Bundle result(Kept kept, TrialSpec spec) {
-    return kept.find(train(spec).fingerprint()).orElseThrow();
+    return kept.find(train(spec)).orElseThrow();
   }
 
   /** The weights a training began with, as its ticket drew them; the mask not yet applied. */
@@ -215,7 +219,7 @@ class TicketStagesTest {
     TrialSpec spec = spec(bird(0.8, 3));
     Kept kept = new Kept();
     TrialRecord record = TrialRunner.run(spec, with(kept));
-    Bundle early = kept.find(trainings(spec).get(0).fingerprint()).orElseThrow();
+    Bundle early = kept.find(trainings(spec).get(0)).orElseThrow();
     assertThat(record.before().epochs())
         .isEqualTo(StageRunner.trained(early).epochs().size())
         .isBetween(2, 3);
@@ -242,7 +246,7 @@ class TicketStagesTest {
     TrialSpec spec = spec(imp(2, Imp.Rewind.WEIGHTS, 1));
     Kept kept = new Kept();
     TrialRecord record = TrialRunner.run(spec, with(kept));
-    Bundle early = kept.find(trainings(spec).get(0).fingerprint()).orElseThrow();
+    Bundle early = kept.find(trainings(spec).get(0)).orElseThrow();
     assertThat(drawn(kept, spec).parameters()).isEqualTo(early.floats("parameters"));
     assertThat(record.epochs()).extracting(EpochRecord::epoch).containsExactly(2, 3, 4);
     // x0.1 at a half and three quarters of the plan, as without rewinding

@@ -4,18 +4,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Extent;
 import org.tombola.attack.Pgd;
 import org.tombola.data.None;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
+import org.tombola.mask.Mask;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Flops;
+import org.tombola.measure.Judged;
 import org.tombola.measure.Monitor;
 import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
+import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
 import org.tombola.spark.table.Store;
@@ -28,7 +33,6 @@ import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.train.Step;
 import org.tombola.trial.Bundle;
-import org.tombola.trial.Checkpoints;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.KernelRecord;
@@ -216,6 +220,64 @@ public final class Made {
         row.seconds());
   }
 
+  /** The same, but the headline attack found no gradient on half of the images. */
+  public static TrialRecord suspected(TrialRecord record) {
+    Suspicion flat = new Suspicion(0.5, 0, 0, 0, 0, 1, Double.NaN, 0, false);
+    return with(
+        record,
+        record.evaluations().stream()
+            .map(
+                row ->
+                    new EvaluationRecord(
+                        row.checkpoint(),
+                        row.epoch(),
+                        row.split(),
+                        row.attack(),
+                        row.settings(),
+                        row.norm(),
+                        row.epsilon(),
+                        row.epsilonValue(),
+                        row.counts(),
+                        row.broken(),
+                        flat,
+                        row.passes(),
+                        row.seconds()))
+            .toList(),
+        record.layers());
+  }
+
+  /** The same, but its last network has two layers, the second without a weight. */
+  public static TrialRecord emptied(TrialRecord record) {
+    return with(
+        record,
+        record.evaluations(),
+        List.of(
+            new LayerRecord(1, "conv1", 0, 100, 10, 0),
+            new LayerRecord(2, "conv1", 0, 100, 10, 10),
+            new LayerRecord(2, "conv2", 1, 100, 0, 0)));
+  }
+
+  private static TrialRecord with(
+      TrialRecord record, List<EvaluationRecord> evaluations, List<LayerRecord> layers) {
+    return new TrialRecord(
+        record.id(),
+        record.spec(),
+        record.outcome(),
+        record.sparsityReached(),
+        record.bestEpoch(),
+        record.end(),
+        record.epochs(),
+        evaluations,
+        layers,
+        record.kernels(),
+        record.transfers(),
+        record.predictions(),
+        record.flops(),
+        record.before(),
+        record.seconds(),
+        record.provenance());
+  }
+
   /** What a stage would leave if it were run, kept where it would leave it. */
   public static StageResult keep(Stage stage, Surroundings surroundings, long divergedAt) {
     StageResult result = result(stage, divergedAt);
@@ -228,11 +290,34 @@ public final class Made {
    */
   public static void add(Attack attack, TrialSpec spec, Store store) {
     TrialSpec other = spec.attackedBy(List.of(attack));
-    keep(
-        new Stage.Evaluate(Training.of(spec), attack),
-        new Surroundings(null, store.stages(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY),
-        0);
+    Stage stage = new Stage.Evaluate(Training.of(spec), attack);
+    store.stages().keep(stage.fingerprint(), sound(stage, result(stage, 0)));
     store.add(TrialId.of(spec), other);
+  }
+
+  /** A result with arrays that could be those of its stage. */
+  public static Bundle sound(Stage stage, StageResult result) {
+    Map<String, Object> arrays = new LinkedHashMap<>();
+    if (stage instanceof Stage.Train train) {
+      Training of = train.training();
+      ParameterLayout layout =
+          Network.layout(
+              of.network(), of.data().shape(), of.data().normalisation(), of.data().classes());
+      float[] waves = new float[layout.length()];
+      for (int i = 0; i < waves.length; i++) {
+        waves[i] = (float) (1.5 + Math.sin(i));
+      }
+      arrays.put("parameters", waves);
+      arrays.put("mask", Mask.dense(layout).places().toByteArray());
+    } else {
+      for (EvaluationRecord row : Objects.requireNonNull(result.evaluations())) {
+        for (String name : Judged.PREDICTIONS) {
+          arrays.put(
+              row.checkpoint() + "." + row.split() + "." + name, new float[row.counts().images()]);
+        }
+      }
+    }
+    return new Bundle(result.json(), arrays);
   }
 
   private static StageResult result(Stage stage, long divergedAt) {

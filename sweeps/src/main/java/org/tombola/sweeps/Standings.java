@@ -5,7 +5,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.tombola.sweeps.Agenda.Standing;
 import org.tombola.trial.Artifacts;
-import org.tombola.trial.EpochRecord;
 import org.tombola.trial.MissingResult;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
@@ -27,15 +26,14 @@ public record Standings(Artifacts artifacts, Predicate<String> finished)
    */
   @Override
   public Standing apply(Stage.Train train) {
-    Optional<String> result = artifacts.describe(train.fingerprint());
+    Optional<StageResult> result = artifacts.describe(train);
     for (int until = train.until() + 1;
         result.isEmpty() && until <= train.training().epochs();
         until++) {
-      String longer = new Stage.Train(train.training(), until).fingerprint();
-      result = finished.test(longer) ? artifacts.describe(longer) : result;
+      Stage longer = new Stage.Train(train.training(), until);
+      result = finished.test(longer.fingerprint()) ? artifacts.describe(longer) : result;
     }
     return result
-        .map(StageResult::read)
         .map(StageResult::trained)
         .map(trained -> of(trained, train.until()))
         .orElseThrow(() -> new MissingResult("compare trainings", train.fingerprint()));
@@ -51,15 +49,11 @@ public record Standings(Artifacts artifacts, Predicate<String> finished)
     boolean diverged =
         trained.diverged() != 0
             && (done < within
-                || (done == within && broken(trained.epochs().get(trained.epochs().size() - 1))));
+                // whether it was this epoch that ended the training, and not the one after it
+                || (done == within && !trained.epochs().get(trained.epochs().size() - 1).finite()));
     // a switch of tickets has no epochs, and does not compete
     return diverged || trained.epochs().isEmpty()
         ? new Standing(diverged, 0)
         : new Standing(false, trained.bestRobust(within));
-  }
-
-  /** Whether it was this epoch that ended the training, and not the one after it. */
-  private static boolean broken(EpochRecord epoch) {
-    return !Double.isFinite(epoch.train().standardLoss());
   }
 }

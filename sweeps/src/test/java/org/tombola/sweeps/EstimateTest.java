@@ -82,12 +82,15 @@ class EstimateTest {
   /** Refuses one result, as a store does that a newer version wrote to. */
   private record Newer(Artifacts others, String refused) implements Artifacts {
     @Override
-    public Optional<Bundle> find(String fingerprint) {
+    public Optional<Bundle> find(String fingerprint, long most) {
       if (fingerprint.equals(refused)) {
         throw new IllegalStateException("Cannot read it: a newer version wrote it");
       }
-      return others.find(fingerprint);
+      return others.find(fingerprint, most);
     }
+
+    @Override
+    public void damaged(String fingerprint, String why) {}
 
     @Override
     public void keep(String fingerprint, Bundle result) {
@@ -95,8 +98,9 @@ class EstimateTest {
     }
 
     @Override
-    public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
-      return others.checkpoint(fingerprint, until, reader);
+    public <T> Optional<T> checkpoint(
+        String fingerprint, int until, long most, Function<Bundle, T> reader) {
+      return others.checkpoint(fingerprint, until, most, reader);
     }
 
     @Override

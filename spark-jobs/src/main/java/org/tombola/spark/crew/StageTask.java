@@ -117,9 +117,8 @@ record StageTask(Work work) implements Function<Order, Report> {
             data == null ? null : Path.of(data), artifacts, order.common().checkpoints(), pulse);
     StageResult result =
         artifacts
-            .describe(order.id())
             // an executor that was lost may have finished it before
-            .map(StageResult::read)
+            .describe(stage)
             .orElseGet(() -> work.run(stage, surroundings));
     StageResult.Trained trained = result.trained();
     if (trained == null) {

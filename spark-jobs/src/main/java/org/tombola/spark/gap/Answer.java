@@ -118,7 +118,12 @@ record Answer(GapReport report, List<Comparison> comparisons) {
   /** The answer in sentences. */
   String text() {
     if (comparisons.isEmpty()) {
-      return report.groups().stream().allMatch(Group::dense)
+      boolean onlyDense = report.groups().stream().allMatch(Group::dense);
+      Predicate<Result> missing = result -> result.ticket().equals("dense") != onlyDense;
+      if (report.results().stream().filter(report::leftOut).anyMatch(missing)) {
+        return report.allSuspicious(onlyDense ? "of tickets " : "of dense networks ", missing);
+      }
+      return onlyDense
           ? "No ticket was completed yet to compare with dense."
           : "There is no dense trial of the same seeds to compare with.";
     }

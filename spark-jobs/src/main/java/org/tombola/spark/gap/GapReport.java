@@ -142,6 +142,7 @@ public record GapReport(
     }
     parts.addAll(foreign());
     parts.addAll(lacking());
+    parts.addAll(emptied());
     parts.addAll(reasons(unfinished()));
     parts.addAll(reasons(suspected()));
     if (!suspected().isEmpty()) {
@@ -176,11 +177,15 @@ public record GapReport(
 
   /** Completed trials left out because their robust accuracies are suspicious, by what is so. */
   public List<Unfinished> suspected() {
-    return suspects == Suspects.KEPT
-        ? List.of()
-        : byReason(
-            result -> result.completed() && !result.suspicion().isEmpty(),
-            result -> List.of("suspicious", result.suspicion()));
+    return byReason(this::leftOut, result -> List.of("suspicious", result.suspicion()));
+  }
+
+  /** Completed trials in which a layer lost every weight: nothing goes through such a layer. */
+  public List<String> emptied() {
+    return reasons(
+        byReason(
+            result -> result.completed() && !result.emptyLayers().isEmpty(),
+            result -> List.of("completed with no weight left in", result.emptyLayers())));
   }
 
   /** Completed trials without the attack. */
@@ -211,11 +216,30 @@ public record GapReport(
   /** Why there is no line. */
   private String nothing() {
     if (!suspected().isEmpty()) {
-      return "The robust accuracies of every completed trial are suspicious.";
+      return allSuspicious(attack == null ? "" : "evaluated with this attack ", any -> true);
     }
     return attack == null
         ? "No trial was completed."
         : "No completed trial was evaluated with this attack.";
+  }
+
+  /**
+   * Says that all completed trials of a kind are left out, and how to take them in.
+   *
+   * @param kind in words that end with a space, or nothing
+   */
+  String allSuspicious(String kind, Predicate<Result> which) {
+    long count = results.stream().filter(this::leftOut).filter(which).count();
+    return count == 1
+        ? "The one completed trial %sis left out as suspicious; tombola gap --suspicious takes it in."
+            .formatted(kind)
+        : "All %d completed trials %sare left out as suspicious; tombola gap --suspicious takes them in."
+            .formatted(count, kind);
+  }
+
+  /** Whether a trial is not in the table because its robust accuracies are suspicious. */
+  boolean leftOut(Result result) {
+    return suspects == Suspects.LEFT_OUT && result.completed() && !result.suspicion().isEmpty();
   }
 
   /** Which trials are of another science; empty where none is. */

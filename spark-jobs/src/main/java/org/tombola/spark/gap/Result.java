@@ -34,6 +34,7 @@ record Result(
           "stopped_epoch",
           "diverged_step",
           "sparsity_reached",
+          "empty_layers",
           "best_validation_robust_accuracy",
           "best_test_standard_accuracy",
           "final_test_standard_accuracy",
@@ -105,6 +106,11 @@ record Result(
 
   String ticket() {
     return spec.getOrDefault(Specs.TICKET, "unknown");
+  }
+
+  /** Layers without a weight; empty where there is none, or nobody looked. */
+  String emptyLayers() {
+    return row.text("empty_layers").orElse("");
   }
 
   /** A measured number; NaN where there is none. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.query.StoreSql;
@@ -123,7 +124,9 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
     return "Trials in the store: "
         + (trials.isEmpty() ? "none that counts" : trials)
         + "."
-        + gaps.foreign().stream().map(line -> " " + line).collect(Collectors.joining())
+        + Stream.concat(gaps.foreign().stream(), gaps.emptied().stream().map(line -> line + "."))
+            .map(line -> " " + line)
+            .collect(Collectors.joining())
         + (Claim.of(store).filter(Holder::alive).isPresent()
             ? " A run works on it now: this is what is known so far."
             : "")

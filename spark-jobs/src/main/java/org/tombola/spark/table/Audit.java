@@ -1,14 +1,19 @@
 package org.tombola.spark.table;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
+import org.tombola.trial.Contents;
+import org.tombola.trial.StageResult;
 
 /**
  * A store looked through for damage, leftovers and contradictions; nothing in it is changed.
@@ -38,8 +43,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
    * Looks through a store, at every byte of it.
    *
    * @throws IllegalArgumentException if there is none
-   * @throws IllegalStateException if a newer version wrote it
-   * @throws UncheckedIOException if it cannot be read
+   * @throws UncheckedIOException if its folders cannot be read
    */
   public static Audit of(Store store) {
     if (!store.exists()) {
@@ -70,16 +74,36 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
     }
 
     Audit all() throws IOException {
-      leftovers();
+      boolean known = leftovers();
+      questions();
       int stages = stages();
       TableAudit tables = new TableAudit(store, busy, problems, notes);
-      tables.run();
+      if (known) {
+        tables.run();
+      }
       return new Audit(problems, notes, tables.trials(), stages);
     }
 
-    private void leftovers() throws IOException {
-      boolean underWay = Journal.of(store).isPresent();
-      if (underWay && !busy) {
+    /** Whether it can be told which files count. */
+    private boolean leftovers() throws IOException {
+      boolean underWay;
+      boolean known = true;
+      try {
+        underWay = Journal.of(store).isPresent();
+      } catch (DamageStream.Damage | Schemas.Newer e) {
+        underWay = true;
+        known = false;
+        notes.add("the tables were not looked through, because which files count is not known");
+        problems.add(
+            new Problem(
+                new Path(store.folder(), Journal.NAME),
+                "is damaged: " + e.getMessage(),
+                "delete it and all files in the tables' folders that begin with _"
+                    + Snapshot.MERGED
+                    + ", and run the sweep again, which writes what is missing"));
+      }
+      boolean cutShort = known && underWay && !busy;
+      if (cutShort) {
         problems.add(
             new Problem(
                 new Path(store.folder(), Journal.NAME),
@@ -96,6 +120,41 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
           }
         }
       }
+      return known;
+    }
+
+    private void questions() throws IOException {
+      unfinished(Question.folder(store));
+      for (FileStatus file : store.files().list(Question.folder(store))) {
+        if (Question.told(file)) {
+          looked(
+              file,
+              "run its sweep again, which writes it anew, or delete it",
+              () -> Question.read(file.getPath(), store.files()));
+        }
+      }
+    }
+
+    /** Looks at one file; what is wrong with it ends no look at others. */
+    private void looked(FileStatus file, String remedy, At at) throws IOException {
+      try {
+        at.file();
+      } catch (DamageStream.Damage e) {
+        problem(file, "is damaged: " + e.getMessage(), remedy);
+      } catch (Schemas.Newer e) {
+        problem(file, "is of a newer Tombola", "look at it with that one");
+      } catch (FileNotFoundException e) {
+        // a run has removed it meanwhile
+      } catch (IOException e) {
+        problem(file, "cannot be read: " + e.getMessage(), "see to it that it can");
+      }
+    }
+
+    /** Reads a file. */
+    @FunctionalInterface
+    private interface At {
+      /** Reads all of it. */
+      void file() throws IOException;
     }
 
     private void unfinished(Path folder) throws IOException {
@@ -115,7 +174,11 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
         if (name.endsWith(StageFiles.DAMAGED)) {
           problem(found, "was found damaged and moved aside", "delete it");
         } else if (name.endsWith(StageFiles.ZIP) && !name.startsWith("_")) {
-          bundle(found, "delete it; a run makes it again where a trial without rows needs it");
+          String fingerprint = name.substring(0, name.length() - StageFiles.ZIP.length());
+          bundle(
+              found,
+              "delete it; a run makes it again where a trial without rows needs it",
+              json -> result(fingerprint, json));
         } else if (name.endsWith(StageFiles.CHECKPOINTS)) {
           checkpoints(found, finished, stages);
         }
@@ -135,15 +198,40 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
       for (Path checkpoint : stages.checkpoints(training)) {
         bundle(
             store.files().system().getFileStatus(checkpoint),
-            "delete it, and the training goes on from the one before");
+            "delete it, and the training goes on from the one before",
+            json -> saved(training, checkpoint, json));
       }
     }
 
-    private void bundle(FileStatus file, String remedy) throws IOException {
-      try {
-        StageFiles.audit(file.getPath(), store.files());
-      } catch (DamageStream.Damage e) {
-        problem(file, "is damaged: " + e.getMessage(), remedy);
+    private void bundle(
+        FileStatus file, String remedy, Function<String, Optional<StageFiles.Checked>> checker)
+        throws IOException {
+      looked(file, remedy, () -> StageFiles.audit(file.getPath(), store.files(), checker));
+    }
+
+    /** How the result under a fingerprint is looked through, by what it says of itself. */
+    private static Optional<StageFiles.Checked> result(String fingerprint, String json) {
+      StageResult result = StageResult.read(json);
+      require(fingerprint.equals(result.fingerprint()), "it is of stage " + result.fingerprint());
+      return Contents.told(result).map(told -> new StageFiles.Checked(told.most(), told::check));
+    }
+
+    private static Optional<StageFiles.Checked> saved(String whole, Path file, String json) {
+      StageResult result = StageResult.read(json);
+      Optional<Contents> told = Contents.told(result);
+      told.map(Contents::whole)
+          .ifPresent(
+              of -> require(whole.equals(of.fingerprint()), "it is of stage " + of.fingerprint()));
+      StageResult.Trained trained = result.trained();
+      require(
+          trained == null || trained.last() == StageFiles.epoch(file),
+          "it is of another epoch than its name says");
+      return told.map(it -> new StageFiles.Checked(it.mostSaved(), it::checkSaved));
+    }
+
+    private static void require(boolean sound, String otherwise) {
+      if (!sound) {
+        throw new IllegalStateException(otherwise);
       }
     }
 

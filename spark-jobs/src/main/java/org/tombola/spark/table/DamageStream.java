@@ -1,5 +1,6 @@
 package org.tombola.spark.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,18 @@ final class DamageStream extends FilterInputStream {
     private static final long serialVersionUID = 1;
 
     Damage(Exception cause) {
-      super(cause.getMessage(), cause);
+      super(reason(cause), cause);
+    }
+
+    /** One line of a reader's complaint: a JSON reader's goes on with where it is in its memory. */
+    private static String reason(Exception cause) {
+      String said =
+          cause instanceof JsonProcessingException json
+              ? json.getOriginalMessage()
+              : cause.getMessage();
+      return said == null
+          ? "it cannot be made sense of"
+          : said.replaceFirst("^Cannot (read|use) [^:]*: ", "").lines().findFirst().orElse("");
     }
   }
 

@@ -122,7 +122,7 @@ public record Holder(
               tree.path("pid").asLong(),
               tree.path("process").asText(),
               tree.path("token").asText(),
-              tree.path("started").asText(),
+              Instant.parse(tree.path("started").asText()).toString(),
               Instant.parse(tree.path("beat").asText()).toString(),
               tree.path("status").toString());
       return holder.token().isEmpty() ? Optional.empty() : Optional.of(holder);

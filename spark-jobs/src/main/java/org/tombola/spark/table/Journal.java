@@ -2,6 +2,7 @@ package org.tombola.spark.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -23,15 +24,30 @@ record Journal(String token, Set<String> replaces) {
   private static final int SCHEMA = 1;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** The journal of a store; empty where nothing is under way. */
+  /**
+   * The journal of a store; empty where nothing is under way.
+   *
+   * @throws DamageStream.Damage if it is damaged: which files count is not known then
+   */
   static Optional<Journal> of(Store store) throws IOException {
     Path file = place(store);
-    JsonNode tree;
+    byte[] bytes;
     try {
-      tree = MAPPER.readTree(store.files().read(file));
+      bytes = store.files().read(file);
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
+    JsonNode tree =
+        new DamageStream(new ByteArrayInputStream(bytes))
+            .reading(
+                in -> {
+                  JsonNode read = MAPPER.readTree(in);
+                  if (!read.path("token").isTextual() || !read.path("replaces").isArray()) {
+                    throw new IllegalStateException(
+                        NAME + " is no journal of a compaction; tombola verify says what to do");
+                  }
+                  return read;
+                });
     Schemas.check(file, tree.path("schema").asInt(1), SCHEMA);
     Set<String> replaces = new TreeSet<>();
     tree.path("replaces").forEach(path -> replaces.add(path.asText()));

@@ -2,12 +2,15 @@ package org.tombola.spark.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.tombola.method.FileTrouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a sweep that wrote into a store was to answer, in {@code _sweeps/NAME.json}.
@@ -18,6 +21,7 @@ import org.tombola.method.FileTrouble;
  * @param file the sweep file, as it was when it was run last
  */
 public record Question(String sweep, String text, String paper, String file) {
+  private static final Logger LOG = LoggerFactory.getLogger(Question.class);
   private static final String FOLDER = "_sweeps";
   private static final String JSON = ".json";
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -43,21 +47,58 @@ public record Question(String sweep, String text, String paper, String file) {
     }
   }
 
-  /** Those of a store, by name; none where an older Tombola wrote it. */
+  /** Where those of a store lie. */
+  static Path folder(Store store) {
+    return new Path(store.folder(), FOLDER);
+  }
+
+  /** Whether a file in that folder is to be one. */
+  static boolean told(FileStatus file) {
+    return file.isFile() && file.getPath().getName().endsWith(JSON);
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws DamageStream.Damage if it is none, or of another name than its file
+   */
+  static Question read(Path file, WholeFiles files) throws IOException {
+    byte[] bytes = files.read(file);
+    return new DamageStream(new ByteArrayInputStream(bytes))
+        .reading(
+            in -> {
+              JsonNode json = MAPPER.readTree(in);
+              for (String key : List.of("sweep", "question", "paper", "file")) {
+                if (!json.path(key).isTextual()) {
+                  throw new IllegalStateException("it does not say its " + key);
+                }
+              }
+              Question read =
+                  new Question(
+                      json.path("sweep").asText(),
+                      json.path("question").asText(),
+                      json.path("paper").asText(),
+                      json.path("file").asText());
+              if (!file.getName().equals(read.sweep() + JSON)) {
+                throw new IllegalStateException("it is of the sweep " + read.sweep());
+              }
+              return read;
+            });
+  }
+
+  /** Those of a store, by name; none where an older Tombola wrote it, and no damaged ones. */
   public static List<Question> all(Store store) {
     List<Question> all = new ArrayList<>();
     try {
       WholeFiles files = store.files();
-      for (FileStatus file : files.list(new Path(store.folder(), FOLDER))) {
-        String name = file.getPath().getName();
-        if (name.endsWith(JSON) && !WholeFiles.unfinished(name)) {
-          JsonNode json = MAPPER.readTree(files.read(file.getPath()));
-          all.add(
-              new Question(
-                  json.path("sweep").asText(),
-                  json.path("question").asText(),
-                  json.path("paper").asText(),
-                  json.path("file").asText()));
+      for (FileStatus file : files.list(folder(store))) {
+        if (told(file)) {
+          try {
+            all.add(read(file.getPath(), files));
+          } catch (DamageStream.Damage e) {
+            // the numbers are what they are without it
+            LOG.warn("Passing over {}: it is damaged: {}", file.getPath(), e.getMessage());
+          }
         }
       }
       return all;

@@ -3,6 +3,7 @@ package org.tombola.spark.table;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -49,8 +51,13 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
   }
 
   @Override
-  public Optional<Bundle> find(String fingerprint) {
-    return result(fingerprint, Bundle::read);
+  public Optional<Bundle> find(String fingerprint, long most) {
+    return result(fingerprint, in -> Bundle.read(in, most));
+  }
+
+  @Override
+  public void damaged(String fingerprint, String why) {
+    aside(place(fingerprint), why);
   }
 
   @Override
@@ -83,11 +90,12 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
   }
 
   @Override
-  public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
+  public <T> Optional<T> checkpoint(
+      String fingerprint, int until, long most, Function<Bundle, T> reader) {
     for (Path file : checkpoints(fingerprint)) {
       if (epoch(file) <= until) {
         try {
-          return Optional.of(read(file, Bundle::read, files(), reader));
+          return Optional.of(read(file, in -> Bundle.read(in, most), files(), reader));
         } catch (FileNotFoundException e) {
           // pruned meanwhile
         } catch (DamageStream.Damage e) {
@@ -148,9 +156,48 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
   }
 
   /** Reads all of a bundle, and changes nothing whatever it finds. */
-  static Bundle audit(Path file, WholeFiles files) throws IOException {
-    return read(file, Bundle::read, files, any -> any);
+  static Bundle bundle(Path file, long most, WholeFiles files) throws IOException {
+    return read(file, in -> Bundle.read(in, most), files, any -> any);
   }
+
+  /**
+   * Looks through a bundle that lies under a stage's fingerprint, and changes nothing.
+   *
+   * @param checker says what stage a description is of and looks through the arrays of a known one
+   * @throws DamageStream.Damage if it is none
+   */
+  static void audit(Path file, WholeFiles files, Function<String, Optional<Checked>> checker)
+      throws IOException {
+    String json = description(file, files);
+    DamageStream nothing = new DamageStream(InputStream.nullInputStream());
+    Optional<Checked> checked = nothing.reading(any -> checker.apply(json));
+    if (checked.isPresent()) {
+      read(
+          file,
+          in -> Bundle.read(in, checked.get().most()),
+          files,
+          bundle -> {
+            checked.get().check().accept(bundle);
+            return true;
+          });
+    } else {
+      try (DamageStream in = new DamageStream(files.system().open(file))) {
+        in.reading(
+            whole -> {
+              Bundle.pass(whole);
+              return true;
+            });
+      }
+    }
+  }
+
+  /**
+   * How a bundle is looked through.
+   *
+   * @param most bytes its arrays may take
+   * @param check throws IllegalStateException where it is no such bundle
+   */
+  record Checked(long most, Consumer<Bundle> check) {}
 
   /** Reads the description in a bundle, and changes nothing whatever it finds. */
   static String description(Path file, WholeFiles files) throws IOException {
@@ -164,16 +211,20 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (DamageStream.Damage e) {
-      Path aside = file.suffix(DAMAGED);
-      LOG.warn("Moving {} to {}: it is damaged: {}", file, aside.getName(), e.getMessage());
-      try {
-        files().move(file, aside);
-      } catch (IOException failure) {
-        throw failed("move a damaged file aside: ", file, failure);
-      }
+      aside(file, String.valueOf(e.getMessage()));
       return Optional.empty();
     } catch (IOException e) {
       throw failed("read the result of a stage: ", file, e);
+    }
+  }
+
+  private void aside(Path file, String why) {
+    Path aside = file.suffix(DAMAGED);
+    LOG.warn("Moving {} to {}: it is damaged: {}", file, aside.getName(), why);
+    try {
+      files().move(file, aside);
+    } catch (IOException failure) {
+      throw failed("move a damaged file aside: ", file, failure);
     }
   }
 
@@ -195,7 +246,7 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
     }
   }
 
-  private static int epoch(Path checkpoint) {
+  static int epoch(Path checkpoint) {
     String name = checkpoint.getName();
     return Integer.parseInt(name.substring(0, name.length() - ZIP.length()));
   }

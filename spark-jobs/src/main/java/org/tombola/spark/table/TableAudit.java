@@ -1,5 +1,6 @@
 package org.tombola.spark.table;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tombola.spark.table.Audit.Problem;
 
 /** The tables' part of an audit: one file after the other, rows of one trial at a time. */
@@ -26,6 +29,8 @@ final class TableAudit {
           Tables.PREDICTIONS.name(), List.of("checkpoint", "split", "settings", "image"),
           Tables.TRANSFERS.name(),
               List.of("checkpoint", "split", "attack", "source_sparsity", "target_sparsity"));
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableAudit.class);
 
   private final Store store;
   private final boolean busy;
@@ -149,6 +154,19 @@ final class TableAudit {
     } catch (ParquetFile.Damage e) {
       damaged.add(file.getName());
       add(file, String.valueOf(e.getMessage()), again(table, file));
+    } catch (Schemas.Newer e) {
+      damaged.add(file.getName());
+      add(file, "is of a newer Tombola", "look at it with that one");
+    } catch (FileNotFoundException e) {
+      // a run has removed it meanwhile
+      damaged.add(file.getName());
+    } catch (IOException e) {
+      damaged.add(file.getName());
+      add(file, "cannot be read: " + e.getMessage(), "see to it that it can");
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot make sense of {}", file, e);
+      damaged.add(file.getName());
+      add(file, "has rows that cannot be made sense of", again(table, file));
     }
   }
 

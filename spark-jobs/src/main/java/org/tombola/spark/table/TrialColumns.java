@@ -125,6 +125,11 @@ final class TrialColumns {
             "why training ended before its last epoch; empty where it did not",
             r -> r.record().end()),
         measured("sparsity_reached", "of the final network, counted", TrialRecord::sparsityReached),
+        text(
+            "empty_layers",
+            "layers that lost every weight, last network: empty where none did, null where nobody"
+                + " counted",
+            TrialRow::emptyLayers),
         whole(
             "best_epoch",
             "most robust on validation, from 1; 0 without",

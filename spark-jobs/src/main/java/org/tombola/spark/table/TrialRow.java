@@ -9,6 +9,7 @@ import org.tombola.network.Passes;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.KernelRecord;
+import org.tombola.trial.LayerRecord;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialRecord;
 
@@ -43,13 +44,26 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
         record.evaluations().stream()
             .filter(e -> e.settings().equals(record.evaluations().get(0).settings()))
             .toList();
-    if (headline.isEmpty() || headline.stream().anyMatch(e -> e.suspicious() == null)) {
+    String found =
+        headline.stream()
+            .filter(e -> e.suspicious() != null && !e.suspicious().isEmpty())
+            .map(e -> e.checkpoint() + " " + e.split() + ": " + e.suspicious())
+            .collect(Collectors.joining("; "));
+    // a loss that is no number is seen where nobody looked for more
+    boolean unseen = headline.stream().anyMatch(e -> e.suspicious() == null);
+    return found.isEmpty() && (headline.isEmpty() || unseen) ? null : found;
+  }
+
+  /** Prunable layers of the last network without a weight, by name; null where nobody counted. */
+  @Nullable String emptyLayers() {
+    if (record.layers().isEmpty()) {
       return null;
     }
-    return headline.stream()
-        .filter(e -> !String.valueOf(e.suspicious()).isEmpty())
-        .map(e -> e.checkpoint() + " " + e.split() + ": " + e.suspicious())
-        .collect(Collectors.joining("; "));
+    int last = record.layers().stream().mapToInt(LayerRecord::epoch).max().orElse(0);
+    return record.layers().stream()
+        .filter(layer -> layer.epoch() == last && layer.nonzero() == 0)
+        .map(LayerRecord::layer)
+        .collect(Collectors.joining(", "));
   }
 
   /** Passes of the whole trial. */

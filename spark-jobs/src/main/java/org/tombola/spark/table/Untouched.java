@@ -18,8 +18,13 @@ record Untouched(StageFiles stages) implements Artifacts {
   }
 
   @Override
-  public Optional<Bundle> find(String fingerprint) {
-    return read(fingerprint, StageFiles::audit);
+  public Optional<Bundle> find(String fingerprint, long most) {
+    return read(fingerprint, (file, files) -> StageFiles.bundle(file, most, files));
+  }
+
+  @Override
+  public void damaged(String fingerprint, String why) {
+    // it is not there for whoever asked, and verify says why
   }
 
   @Override
@@ -44,8 +49,9 @@ record Untouched(StageFiles stages) implements Artifacts {
   }
 
   @Override
-  public <T> Optional<T> checkpoint(String fingerprint, int until, Function<Bundle, T> reader) {
-    return stages.checkpoint(fingerprint, until, reader);
+  public <T> Optional<T> checkpoint(
+      String fingerprint, int until, long most, Function<Bundle, T> reader) {
+    return stages.checkpoint(fingerprint, until, most, reader);
   }
 
   @Override

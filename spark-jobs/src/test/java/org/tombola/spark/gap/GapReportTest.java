@@ -333,4 +333,53 @@ class GapReportTest {
         .hasMessageStartingWith("Cannot read the table trials in " + folder)
         .hasMessageContaining("other.parquet is no table of Tombola");
   }
+
+  @Test
+  void whereEveryTicketIsSuspiciousThatIsSaidAndHowToTakeThemIn() {
+    write(Made.DENSE, 0.1, 1, 700, 450, 400);
+    store.write(
+        Made.row(Made.suspected(Made.record(Made.spec(Made.RANDOM, 0.1, 1), 600, 450, 400))));
+    GapReport one = GapReport.of(store, Rates.BEST);
+    String said =
+        "The one completed trial of tickets is left out as suspicious; tombola gap --suspicious"
+            + " takes it in.";
+    assertThat(one.text()).contains(said).doesNotContain("No ticket was completed");
+    assertThat(one.answer()).contains(said);
+    store.write(
+        Made.row(Made.suspected(Made.record(Made.spec(Made.RANDOM, 0.1, 2), 600, 450, 400))));
+    assertThat(GapReport.of(store, Rates.BEST).text())
+        .contains("All 2 completed trials of tickets are left out as suspicious; ")
+        .contains("no gradient on 50.0 % of 800 images");
+    assertThat(GapReport.of(store, Rates.BEST, GapReport.Suspects.KEPT).text())
+        .contains("| random")
+        .doesNotContain("uspicious");
+  }
+
+  @Test
+  void whereEveryDenseTrialOrEveryTrialIsSuspiciousThatIsSaidToo() {
+    store.write(
+        Made.row(Made.suspected(Made.record(Made.spec(Made.DENSE, 0.1, 1), 700, 450, 400))));
+    assertThat(GapReport.of(store, Rates.BEST).answer())
+        .isEqualTo(
+            "The one completed trial is left out as suspicious; tombola gap --suspicious takes it"
+                + " in.");
+    write(Made.RANDOM, 0.1, 1, 600, 450, 400);
+    assertThat(GapReport.of(store, Rates.BEST).text())
+        .contains("The one completed trial of dense networks is left out as suspicious; ")
+        .doesNotContain("There is no dense trial");
+  }
+
+  @Test
+  void aLayerThatLostEveryWeightIsTold() {
+    write(Made.DENSE, 0.1, 1, 700, 450, 400);
+    store.write(Made.row(Made.emptied(Made.record(Made.spec(Made.RANDOM, 0.1, 1), 600, 450, 400))));
+    GapReport report = GapReport.of(store, Rates.BEST);
+    assertThat(report.text())
+        .containsPattern("1 completed with no weight left in: conv2\\R    random");
+    assertThat(report.emptied()).hasSize(1);
+    assertThat(
+            store.read(org.tombola.spark.table.Tables.TRIALS).stream()
+                .map(row -> row.text("empty_layers").get()))
+        .containsExactlyInAnyOrder("", "conv2");
+  }
 }

@@ -22,6 +22,7 @@ import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
+import org.tombola.method.Canonical;
 import org.tombola.network.Passes;
 import org.tombola.spark.Made;
 import org.tombola.trial.Bundle;
@@ -70,7 +71,7 @@ class AuditTest {
     StageResult result =
         new StageResult(
             stage.kind(),
-            "{}",
+            Canonical.json(stage),
             1.5,
             Passes.NONE,
             made.provenance(),
@@ -79,9 +80,7 @@ class AuditTest {
             null,
             null,
             null);
-    store
-        .stages()
-        .keep(stage.fingerprint(), new Bundle(result.json(), Map.of("a", new float[2000])));
+    store.stages().keep(stage.fingerprint(), Made.sound(stage, result));
   }
 
   private Path table(Table<?> table) {

@@ -142,7 +142,7 @@ abstract class CommitContract extends StoreOnDisk {
     assertThatThrownBy(store::compact)
         .isInstanceOf(Refused.class)
         .hasMessageContaining("newer Tombola (schema 3");
-    assertThatThrownBy(() -> stages.find(STAGE))
+    assertThatThrownBy(() -> stages.find(STAGE, MOST))
         .isInstanceOf(Refused.class)
         .hasMessageStartingWith("Cannot read ")
         .hasMessageEndingWith(

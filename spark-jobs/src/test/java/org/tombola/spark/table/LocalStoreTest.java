@@ -78,7 +78,7 @@ class LocalStoreTest extends StoreContract {
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageMatching("Cannot save the checkpoint .*1.zip: no space is left on its disk.*");
       assertThat(full.read(Tables.TRIALS)).isNotEmpty();
-      assertThat(full.stages().checkpoint(STAGE, 9, Bundle::json)).isEmpty();
+      assertThat(full.stages().checkpoint(STAGE, 9, MOST, Bundle::json)).isEmpty();
       try (Stream<Path> left = Files.walk(small)) {
         assertThat(left).noneMatch(file -> file.toString().endsWith(".writing"));
       }

@@ -124,8 +124,8 @@ abstract class ResumeContract extends ClaimContract {
   private void isAsUndisturbed(Stage training) {
     Artifacts memory = Artifacts.inMemory();
     run(training, memory, Surroundings.Watcher.NOBODY);
-    Bundle undisturbed = memory.find(training.fingerprint()).orElseThrow();
-    Bundle resumed = store.stages().find(training.fingerprint()).orElseThrow();
+    Bundle undisturbed = memory.find(training).orElseThrow();
+    Bundle resumed = store.stages().find(training).orElseThrow();
     assertThat(resumed.arrays())
         .isNotEmpty()
         .usingRecursiveComparison()

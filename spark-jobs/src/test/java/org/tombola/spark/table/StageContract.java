@@ -13,10 +13,10 @@ abstract class StageContract extends CommitContract {
   @Test
   void theFirstResultOfAStageStays() throws IOException {
     StageFiles stages = store.stages();
-    assertThat(stages.find(STAGE)).isEmpty();
+    assertThat(stages.find(STAGE, MOST)).isEmpty();
     stages.keep(STAGE, bundle(1));
     stages.keep(STAGE, bundle(2));
-    assertThat(stages.find(STAGE).orElseThrow().floats("a")).isEqualTo(bundle(1).floats("a"));
+    assertThat(stages.find(STAGE, MOST).orElseThrow().floats("a")).isEqualTo(bundle(1).floats("a"));
     assertThat(stages.describe(STAGE)).contains("{\"value\":1}");
     assertThat(stages.finished()).containsExactly(STAGE);
     assertThat(names()).containsExactly("_stages/" + STAGE + ".zip");
@@ -27,11 +27,11 @@ abstract class StageContract extends CommitContract {
     StageFiles stages = store.stages();
     stages.keep(STAGE, bundle(1));
     damage(stages.place(STAGE));
-    assertThat(stages.find(STAGE)).isEmpty();
+    assertThat(stages.find(STAGE, MOST)).isEmpty();
     assertThat(stages.finished()).isEmpty();
     assertThat(names()).containsExactly("_stages/" + STAGE + ".zip.damaged");
     stages.keep(STAGE, bundle(2));
-    assertThat(stages.find(STAGE).orElseThrow().floats("a")).isEqualTo(bundle(2).floats("a"));
+    assertThat(stages.find(STAGE, MOST).orElseThrow().floats("a")).isEqualTo(bundle(2).floats("a"));
   }
 
   @Test
@@ -40,7 +40,7 @@ abstract class StageContract extends CommitContract {
     assertThat(store.stages().untouched().describe(STAGE)).contains("{\"value\":1}");
     put(store.stages().place(STAGE), new byte[] {1, 2, 3});
     assertThat(store.stages().untouched().describe(STAGE)).isEmpty();
-    assertThat(store.stages().untouched().find(STAGE)).isEmpty();
+    assertThat(store.stages().untouched().find(STAGE, MOST)).isEmpty();
     assertThat(names()).containsExactly("_stages/" + STAGE + ".zip");
   }
 
@@ -49,7 +49,7 @@ abstract class StageContract extends CommitContract {
     StageFiles stages = store.stages();
     stages.save(STAGE, 1, bundle(1));
     stages.save(STAGE, 2, new Bundle("{}"));
-    assertThat(stages.checkpoint(STAGE, 9, bundle -> bundle.floats("a")))
+    assertThat(stages.checkpoint(STAGE, 9, MOST, bundle -> bundle.floats("a")))
         .get()
         .isEqualTo(bundle(1).floats("a"));
   }
@@ -63,13 +63,13 @@ abstract class StageContract extends CommitContract {
     assertThat(names())
         .containsExactly(
             "_stages/" + STAGE + ".checkpoints/10.zip", "_stages/" + STAGE + ".checkpoints/11.zip");
-    assertThat(stages.checkpoint(STAGE, 99, Bundle::json).orElseThrow())
+    assertThat(stages.checkpoint(STAGE, 99, MOST, Bundle::json).orElseThrow())
         .isEqualTo("{\"value\":11}");
-    assertThat(stages.checkpoint(STAGE, 10, Bundle::json).orElseThrow())
+    assertThat(stages.checkpoint(STAGE, 10, MOST, Bundle::json).orElseThrow())
         .isEqualTo("{\"value\":10}");
-    assertThat(stages.checkpoint(STAGE, 9, Bundle::json)).isEmpty();
+    assertThat(stages.checkpoint(STAGE, 9, MOST, Bundle::json)).isEmpty();
     stages.prune(STAGE);
-    assertThat(stages.checkpoint(STAGE, 99, Bundle::json)).isEmpty();
+    assertThat(stages.checkpoint(STAGE, 99, MOST, Bundle::json)).isEmpty();
     assertThat(names()).isEmpty();
   }
 
@@ -80,9 +80,11 @@ abstract class StageContract extends CommitContract {
     stages.save(STAGE, 2, bundle(2));
     Path newest = stageFile(STAGE + ".checkpoints/2.zip");
     damage(newest);
-    assertThat(stages.checkpoint(STAGE, 9, Bundle::json).orElseThrow()).isEqualTo("{\"value\":1}");
+    assertThat(stages.checkpoint(STAGE, 9, MOST, Bundle::json).orElseThrow())
+        .isEqualTo("{\"value\":1}");
     byte[] cut = Arrays.copyOf(bytes(newest), 60);
     put(newest, cut);
-    assertThat(stages.checkpoint(STAGE, 9, Bundle::json).orElseThrow()).isEqualTo("{\"value\":1}");
+    assertThat(stages.checkpoint(STAGE, 9, MOST, Bundle::json).orElseThrow())
+        .isEqualTo("{\"value\":1}");
   }
 }

@@ -15,6 +15,9 @@ import org.tombola.trial.TrialRecord;
 
 /** A store to be tested, wherever it lies, and what else a test does with its files. */
 abstract class StoreOnDisk {
+  /** Bytes the arrays of a test's bundle may take. */
+  static final long MOST = 1 << 20;
+
   static final String STAGE = "0123456789abcdef0123";
 
   Store store;

@@ -1,0 +1,257 @@
+package org.tombola.trial;
+
+import java.io.UncheckedIOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tombola.attack.Extent;
+import org.tombola.data.Source;
+import org.tombola.measure.Counts;
+import org.tombola.measure.Judged;
+import org.tombola.method.Canonical;
+import org.tombola.method.Names;
+import org.tombola.network.Architecture;
+import org.tombola.network.Network;
+import org.tombola.network.ParameterLayout;
+import org.tombola.network.ParameterLayout.Kind;
+import org.tombola.network.ParameterLayout.Slice;
+
+/**
+ * What the result of a stage must hold for others to build on it: the description of that very
+ * stage, and arrays of its network's lengths whose numbers can be a network's. A file says of
+ * itself what it likes, so the measure is the stage that is asked for.
+ *
+ * @param stage whose result
+ */
+public record Contents(Stage stage) {
+  /** Arrays an evaluation leaves of each checkpoint and split, and one more in a checkpoint. */
+  private static final int JUDGED = 7 * 6 + 7;
+
+  /** Vectors as long as a network's parameters that a training's checkpoint may hold. */
+  private static final int REMEMBERED = 12;
+
+  private static final long SLACK = 1 << 20;
+
+  /**
+   * The stage a description says it is of, by itself.
+   *
+   * @return empty where it was written by another version of the science, or such a stage is not
+   *     known here: its methods are of another build, or a file it names is gone
+   */
+  public static Optional<Contents> told(StageResult result) {
+    if (!Science.holds(result.provenance().scienceVersion(), result.stage())) {
+      return Optional.empty();
+    }
+    try {
+      Contents told = new Contents(Canonical.read(result.stage(), Stage.class));
+      return told.most() > 0 ? Optional.of(told) : Optional.empty();
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The stage whose checkpoints are under its fingerprint: a training's are those of the whole. */
+  public Stage whole() {
+    return stage instanceof Stage.Train train ? new Stage.Train(train.training()) : stage;
+  }
+
+  /** The bytes its arrays may take. */
+  public long most() {
+    if (stage instanceof Stage.Measurement) {
+      return evaluation() + SLACK;
+    }
+    // parameters, those of the best network, and a bit each for the mask
+    return (2L * Float.BYTES + 1) * layout().length() + SLACK;
+  }
+
+  /** The bytes the arrays of its checkpoints may take. */
+  public long mostSaved() {
+    if (!(stage instanceof Stage.Train train)) {
+      return evaluation() + SLACK;
+    }
+    Training training = train.training();
+    long pixels = (long) training.batch() * training.data().shape().size();
+    return Float.BYTES * (REMEMBERED * (long) layout().length() + pixels) + SLACK;
+  }
+
+  private static long evaluation() {
+    return (long) JUDGED * Judged.PLACES * Float.BYTES;
+  }
+
+  /**
+   * Reads a description.
+   *
+   * @throws IllegalStateException if it is none of this stage
+   */
+  public StageResult described(String json) {
+    StageResult result = StageResult.read(json);
+    require(
+        result.kind().equals(stage.kind()) && result.stage().equals(Canonical.json(stage)),
+        "it is the result of another stage");
+    boolean whole =
+        stage instanceof Stage.Train
+            ? result.trained() != null
+            : stage instanceof Stage.Draw
+                ? result.drawn() != null
+                : stage instanceof Stage.Kernel
+                    ? result.kernels() != null
+                    : result.evaluations() != null;
+    require(whole, "it does not say what the stage found");
+    return result;
+  }
+
+  /**
+   * Checks a result.
+   *
+   * @throws IllegalStateException if the stage cannot have left it
+   */
+  public void check(Bundle bundle) {
+    StageResult result = described(bundle.json());
+    if (stage instanceof Stage.Train train) {
+      StageResult.Trained trained = StageRunner.trained(result);
+      // a switch has no network of its own, and of one that diverged nobody makes anything
+      if (trained.diverged() == 0 && train.training().ticket().members().isEmpty()) {
+        network(bundle);
+      }
+    } else if (stage instanceof Stage.Draw) {
+      network(bundle);
+    } else if (result.evaluations() != null) {
+      evaluations(result.evaluations(), bundle);
+    }
+  }
+
+  /**
+   * Checks a checkpoint, as far as that goes without the data.
+   *
+   * @throws IllegalStateException if the stage cannot have left it
+   */
+  public void checkSaved(Bundle bundle) {
+    if (stage instanceof Stage.Train train) {
+      Saved.of(bundle, train.training(), layout());
+      return;
+    }
+    List<EvaluationRecord> rows = described(bundle.json()).evaluations();
+    for (EvaluationRecord row : rows == null ? List.<EvaluationRecord>of() : rows) {
+      judged(row, row.in(bundle), bundle);
+    }
+    bundle.bytes(EvaluateRunner.STATE);
+  }
+
+  private void network(Bundle bundle) {
+    ParameterLayout layout = layout();
+    parameters(bundle, "parameters", layout);
+    if (bundle.arrays().containsKey("best")) {
+      parameters(bundle, "best", layout);
+    }
+    mask(bundle, layout);
+  }
+
+  /**
+   * Parameters of a network.
+   *
+   * @throws IllegalStateException if there are none of the name, or they cannot be the network's
+   */
+  static float[] parameters(Bundle bundle, String name, ParameterLayout layout) {
+    float[] values = bundle.floats(name);
+    require(
+        values.length == layout.length(),
+        "%s has %d weights, the network %d".formatted(name, values.length, layout.length()));
+    require(finite(values), name + " has numbers that are not finite");
+    for (Slice slice : layout.slices()) {
+      if (slice.kind() == Kind.VARIANCE) {
+        for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+          // that of the input normalisation is nobody's estimate: it is divided by as it is
+          require(
+              slice.frozen() ? values[i] > 0 : values[i] >= 0,
+              "%s has the variance %s in %s".formatted(name, values[i], slice.name()));
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Whether all numbers are finite. */
+  static boolean finite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The places a mask keeps.
+   *
+   * @throws IllegalStateException if there is none, or it keeps what is no prunable weight
+   */
+  static BitSet mask(Bundle bundle, ParameterLayout layout) {
+    BitSet kept = BitSet.valueOf(bundle.bytes("mask"));
+    BitSet outside = (BitSet) kept.clone();
+    layout.prunable().forEach(s -> outside.clear(s.offset(), s.offset() + s.length()));
+    require(outside.isEmpty(), "its mask is of another network");
+    return kept;
+  }
+
+  private ParameterLayout layout() {
+    if (stage instanceof Stage.Draw draw) {
+      return layout(draw.network(), draw.data());
+    }
+    Training training = ((Stage.Train) stage).training();
+    return layout(training.network(), training.data());
+  }
+
+  private static ParameterLayout layout(Architecture network, Source data) {
+    return Network.layout(network, data.shape(), data.normalisation(), data.classes());
+  }
+
+  private void evaluations(List<EvaluationRecord> rows, Bundle bundle) {
+    Stage.Evaluate evaluate = (Stage.Evaluate) stage;
+    Extent extent = evaluate.attack().extent();
+    Set<String> places =
+        rows.stream().map(row -> row.checkpoint() + " " + row.split()).collect(Collectors.toSet());
+    Set<String> wanted =
+        extent.checkpoints().stream()
+            .flatMap(c -> extent.splits().stream().map(s -> Names.kebab(c) + " " + Names.kebab(s)))
+            .collect(Collectors.toSet());
+    require(
+        rows.isEmpty() || (rows.size() == wanted.size() && places.equals(wanted)),
+        "it has evaluations of %s, not of %s".formatted(places, wanted));
+    for (EvaluationRecord row : rows) {
+      require(possible(row.counts()), "it counts more right answers than images: " + row.counts());
+      if (evaluate.training().ticket().members().isEmpty()) {
+        judged(row, row.in(bundle), bundle);
+      }
+    }
+  }
+
+  static boolean possible(Counts counts) {
+    return counts.images() > 0
+        && Math.min(counts.standard(), counts.robust()) >= 0
+        && Math.max(counts.standard(), counts.robust()) <= counts.images();
+  }
+
+  /** Checks what became of each image of an evaluation. */
+  static void judged(EvaluationRecord row, String prefix, Bundle bundle) {
+    for (String name : Judged.PREDICTIONS) {
+      int length = bundle.floats(prefix + name).length;
+      require(
+          length == row.counts().images(),
+          "%s is of %d images, its row of %d"
+              .formatted(prefix + name, length, row.counts().images()));
+    }
+    for (float part : bundle.floats(prefix + "broken_by")) {
+      require(
+          part >= -2 && part < row.broken().size(),
+          "%sbroken_by names part %s of %d".formatted(prefix, part, row.broken().size()));
+    }
+  }
+
+  static void require(boolean sound, String otherwise) {
+    if (!sound) {
+      throw new IllegalStateException("Cannot use the result of a stage: " + otherwise);
+    }
+  }
+}
