@@ -79,6 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!store.exists()) {
       throw new Refused("Cannot evaluate " + store.folder() + ": there is no such folder");
     }
+    Folders.tell(store, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     Shift shift = new Shift(NAME, Folders.uri(dir), store, options, work, out);
     return shift.claimed(Claim.Purpose.EVALUATE, claim -> evaluate(attacks, shift, claim));

@@ -1,6 +1,7 @@
 package org.tombola.spark;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.util.VersionInfo;
 import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
+import org.tombola.spark.table.PassedOver;
 import org.tombola.spark.table.Store;
 
 /** Folders of tables as users write them. */
@@ -21,9 +23,12 @@ final class Folders {
 
   private Folders() {}
 
-  /** A URI as it is; a path from the root on, so that an executor means the same folder. */
+  /**
+   * A URI as it is, nothing in it decoded; a path from the root on, so that an executor means the
+   * same folder. Every sign of a path means itself: a colon makes a URI only before a slash.
+   */
   static String uri(String folder) {
-    return folder.matches("[a-z][a-z0-9+.-]+:.*")
+    return folder.matches("[a-z][a-z0-9+.-]+:(/.*|$)")
         ? folder
         : new org.apache.hadoop.fs.Path(Path.of(folder).toAbsolutePath().normalize().toString())
             .toString();
@@ -61,6 +66,12 @@ final class Folders {
       throw new Refused("Cannot read a store: there is none of Tombola's in " + store.folder());
     }
     return store;
+  }
+
+  /** Tells what readers of a store pass over, where there is anything. */
+  static void tell(Store store, PrintWriter err) {
+    PassedOver.in(store).ifPresent(err::println);
+    err.flush();
   }
 
   private static String why(String uri, Throwable error) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Settings;
 import org.tombola.spark.table.Specs;
+import org.tombola.spark.table.Store;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.SweepFile;
@@ -74,7 +75,9 @@ final class PlanCommand implements Callable<Integer> {
         "%d trials, %d epochs; %d written twice and run once%n",
         trials.size(), epochs, sweep.plan().repeated());
     String folder = out == null ? "out/" + sweep.name() : out;
-    terminal.println(PlanReport.of(sweep, Folders.store(folder, spark.hadoop())));
+    Store store = Folders.store(folder, spark.hadoop());
+    Folders.tell(store, spec.commandLine().getErr());
+    terminal.println(PlanReport.of(sweep, store));
     terminal.flush();
     return 0;
   }

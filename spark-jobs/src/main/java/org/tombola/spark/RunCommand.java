@@ -63,6 +63,7 @@ final class RunCommand implements Callable<Integer> {
     String folder = Folders.uri(out == null ? "out/" + sweep.name() : out);
     Store store = Folders.store(folder, options.crew.settings.hadoop());
     Folders.writable(store);
+    Folders.tell(store, spec.commandLine().getErr());
     PrintWriter terminal = spec.commandLine().getOut();
     Question question =
         new Question(

@@ -23,7 +23,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Audit audit = Audit.of(folder.begun());
+    Audit audit = Audit.of(folder.whole());
     PrintWriter out = spec.commandLine().getOut();
     audit.problems().forEach(out::println);
     audit.notes().forEach(note -> out.println("note: " + note));

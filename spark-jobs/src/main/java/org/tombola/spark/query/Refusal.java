@@ -9,20 +9,30 @@ import org.tombola.method.Refused;
 /** Says why a question cannot be answered, in one line of Spark's where Spark knows. */
 final class Refusal {
   private static final String CODE = "^\\[[A-Z_0-9.]+] ";
+  private static final String UNREADABLE = "FAILED_READ_FILE";
   private static final String STATE = " *SQLSTATE: \\w+;?";
 
   private Refusal() {}
 
   static IllegalArgumentException of(Throwable error) {
     Throwable cause = error;
+    String file = "";
     while (cause.getCause() != null && cause.getCause() != cause) {
+      if (cause instanceof SparkThrowable spark
+          && String.valueOf(spark.getCondition()).startsWith(UNREADABLE)) {
+        file = spark.getMessageParameters().getOrDefault("path", "");
+      }
       if (cause instanceof SparkThrowable spark
           && "TABLE_OR_VIEW_NOT_FOUND".equals(spark.getCondition())) {
         break;
       }
       cause = cause.getCause();
     }
-    return new Refused("Cannot query: " + why(cause), error);
+    String why =
+        file.isEmpty() || cause instanceof FileNotFoundException
+            ? why(cause)
+            : file + " cannot be read; tombola verify says what is wrong with it, and what to do";
+    return new Refused("Cannot query: " + why, error);
   }
 
   private static String why(Throwable cause) {

@@ -1,14 +1,18 @@
 package org.tombola.spark.query;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
 import org.tombola.spark.table.Committed;
 import org.tombola.spark.table.Store;
@@ -43,12 +47,18 @@ public final class StoreSql implements AutoCloseable {
     Committed committed = Committed.of(store);
     SparkSession spark = SparkSession.builder().config(conf(settings)).getOrCreate();
     try {
-      spark.sparkContext().hadoopConfiguration().addResource(store.conf());
+      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      hadoop.addResource(store.conf());
+      // as the store reads: what another program left beside a file has nothing to say
+      FileSystem.getLocal(hadoop).setVerifyChecksum(false);
       Functions.register(spark);
       for (Table<?> table : Tables.ALL) {
         new StoreTable(spark, store, committed, table).rows().createOrReplaceTempView(table.name());
       }
       return new StoreSql(spark, new StoreTable(spark, store, committed, Tables.TRIALS));
+    } catch (IOException e) {
+      spark.stop();
+      throw new FileTrouble("Cannot query", e);
     } catch (RuntimeException e) {
       spark.stop();
       throw e;
@@ -147,7 +157,7 @@ public final class StoreSql implements AutoCloseable {
     for (Table<?> table : Tables.ALL) {
       if (table != Tables.TRIALS) {
         new StoreTable(spark, trials.store(), few, table)
-            .fewRows()
+            .rows()
             .createOrReplaceTempView(table.name());
       }
     }

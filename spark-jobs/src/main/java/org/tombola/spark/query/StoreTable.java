@@ -1,14 +1,16 @@
 package org.tombola.spark.query;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -18,47 +20,70 @@ import org.tombola.spark.table.Column;
 import org.tombola.spark.table.Committed;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Table;
-import org.tombola.spark.table.Tables;
+import scala.Option;
 
 /** One table of a store as Spark reads it: rows of whole trials, columns of this build. */
 record StoreTable(SparkSession spark, Store store, Committed committed, Table<?> table) {
   private static final String ID = "trial_id";
-  // a trial's id is 16 hexadecimal digits
-  private static final String ID_FILE = "[0-9a-f]".repeat(16) + ".parquet";
 
   Dataset<Row> rows() {
-    return rows(folder(), ID_FILE);
-  }
-
-  /** The same where few of a store's trials are wanted: other trials' files are not opened. */
-  Dataset<Row> fewRows() {
-    String[] files =
-        committed.own().stream()
-            .map(id -> folder()[0] + "/" + id + ".parquet")
-            .toArray(String[]::new);
-    return Tables.RARE.contains(table) ? rows() : rows(files, "*");
-  }
-
-  private Dataset<Row> rows(String[] own, String names) {
     if (committed.compacting()) {
-      return spark.createDataFrame(store.read(table).stream().map(this::row).toList(), schema());
+      return of(store.read(table));
     }
-    Dataset<Row> none = spark.createDataFrame(List.of(), schema());
-    if (!store.has(table)) {
-      return none;
-    }
-    List<Dataset<Row>> found = new ArrayList<>();
-    Set<String> all = new HashSet<>(committed.own());
-    all.addAll(committed.merged());
-    add(found, own, names, committed.own());
-    add(found, folder(), "merged-*.parquet", committed.merged());
-    // what was measured on them later
-    add(found, folder(), "*.added.parquet", all);
-    return found.stream().reduce(Dataset::union).orElse(none);
+    Dataset<Row> rows = rows(committed);
+    Map<String, FileStatus> added = committed.added(table);
+    return added.isEmpty() ? rows : rows.union(added(added));
   }
 
-  private String[] folder() {
-    return new String[] {store.folder() + "/" + table.name()};
+  private Dataset<Row> rows(Committed trials) {
+    List<Dataset<Row>> found = new ArrayList<>();
+    List<FileStatus> own = trials.own(table);
+    if (!own.isEmpty()) {
+      found.add(read(own, ".parquet"));
+    }
+    for (Committed.Merged merged : trials.merged(table)) {
+      Dataset<Row> rows = read(List.of(merged.file()));
+      Dataset<Row> ids =
+          spark.createDataset(List.copyOf(merged.trials()), Encoders.STRING()).toDF(ID);
+      found.add(
+          rows.join(functions.broadcast(ids), rows.col(ID).equalTo(ids.col(ID)), "left_semi"));
+    }
+    return found.stream().reduce(Dataset::union).orElseGet(() -> of(List.of()));
+  }
+
+  /** What was measured on trials later, by attacks that their other files have no rows of. */
+  private Dataset<Row> added(Map<String, FileStatus> files) {
+    Dataset<Row> rows = read(List.copyOf(files.values()), ".added.parquet");
+    String attack = Committed.attack(table).orElseThrow();
+    Dataset<Row> known =
+        rows(committed.only(files.keySet())).select(ID, attack).distinct().toDF("id", "known");
+    return rows.join(
+        known,
+        rows.col(ID).equalTo(known.col("id")).and(rows.col(attack).equalTo(known.col("known"))),
+        "left_anti");
+  }
+
+  /** Rows in files that are called by their trial, of that trial only. */
+  private Dataset<Row> read(List<FileStatus> files, String ending) {
+    Dataset<Row> rows = read(files);
+    return rows.filter(
+        functions
+            .concat(rows.col(ID), functions.lit(ending))
+            .equalTo(rows.col("_metadata.file_name")));
+  }
+
+  private Dataset<Row> read(List<FileStatus> files) {
+    return spark
+        .sqlContext()
+        .baseRelationToDataFrame(
+            new HadoopFsRelation(
+                new Exactly(files),
+                new StructType(),
+                schema(),
+                Option.empty(),
+                new ParquetFileFormat(),
+                scala.collection.immutable.Map$.MODULE$.empty(),
+                spark));
   }
 
   /**
@@ -81,16 +106,6 @@ record StoreTable(SparkSession spark, Store store, Committed committed, Table<?>
   /** Rows that the store read. */
   Dataset<Row> of(List<org.tombola.spark.table.Row> rows) {
     return spark.createDataFrame(rows.stream().map(this::row).toList(), schema());
-  }
-
-  private void add(List<Dataset<Row>> found, String[] paths, String names, Set<String> trials) {
-    if (!trials.isEmpty()) {
-      Dataset<Row> ids = spark.createDataset(List.copyOf(trials), Encoders.STRING()).toDF(ID);
-      Dataset<Row> rows =
-          spark.read().schema(schema()).option("pathGlobFilter", names).parquet(paths);
-      found.add(
-          rows.join(functions.broadcast(ids), rows.col(ID).equalTo(ids.col(ID)), "left_semi"));
-    }
   }
 
   private StructType schema() {

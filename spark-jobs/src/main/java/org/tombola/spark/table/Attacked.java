@@ -1,6 +1,7 @@
 package org.tombola.spark.table;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.parquet.example.data.Group;
 import org.tombola.spark.table.TrialRow.Part;
 import org.tombola.trial.Measured;
@@ -23,6 +24,11 @@ record Attacked(String id, Measured measured) {
     return table.equals(Tables.TRANSFERS)
         ? Tables.TRANSFERS.groups(Part.all(id, measured.transfers()))
         : List.of();
+  }
+
+  /** That column of a table that has rows of attacks; empty of any other. */
+  static Optional<String> of(Table<?> table) {
+    return Tables.ATTACKED.contains(table) ? Optional.of(column(table)) : Optional.empty();
   }
 
   /** The column of a table that holds the attack's canonical JSON. */

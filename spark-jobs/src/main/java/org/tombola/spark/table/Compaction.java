@@ -35,11 +35,12 @@ record Compaction(Store store, Watch watch) {
 
   Store.Compacted compact() throws IOException {
     Snapshot snapshot = Snapshot.of(store);
+    Live live = Live.of(snapshot);
     Set<String> ended = new TreeSet<>();
     snapshot.rows(
         Tables.TRIALS,
         null,
-        snapshot.ownTrials()::contains,
+        live.own()::contains,
         row -> {
           if (Row.of(row)
               .text("outcome")
@@ -49,8 +50,8 @@ record Compaction(Store store, Watch watch) {
           }
         });
     int before = count(snapshot);
-    if (!ended.isEmpty() || added(snapshot)) {
-      merge(snapshot, ended);
+    if (!ended.isEmpty() || added(snapshot, live)) {
+      merge(snapshot, live, ended);
     }
     return new Store.Compacted(ended.size(), before, count(Snapshot.of(store)));
   }
@@ -80,20 +81,26 @@ record Compaction(Store store, Watch watch) {
       }
     }
     Snapshot snapshot = Snapshot.of(store);
-    if (snapshot.ownTrials().stream().anyMatch(snapshot.mergedTrials()::contains)) {
-      merge(snapshot, Set.of());
+    Live live = Live.of(snapshot);
+    if (live.merged().size() > 1 || !live.twice().isEmpty()) {
+      merge(snapshot, live, Set.of());
     }
   }
 
   /**
    * Merges trials with those merged before that have not been run again since.
    *
-   * @param own trials that have their own files
+   * @param trials that have their own files
    */
-  private void merge(Snapshot snapshot, Set<String> own) throws IOException {
-    Set<String> apart = new TreeSet<>(snapshot.ownTrials());
-    apart.removeAll(own);
+  private void merge(Snapshot snapshot, Live live, Set<String> trials) throws IOException {
+    Set<String> apart = new TreeSet<>(live.own());
+    apart.removeAll(trials);
     Predicate<String> wanted = id -> !apart.contains(id);
+    // theirs, and those of the same run as merged rows, which hold all of theirs
+    Set<String> own = new TreeSet<>(snapshot.ownTrials());
+    own.removeAll(apart);
+    Set<String> merged = live.mergedTrials();
+    merged.addAll(trials);
     Set<String> replaces = new TreeSet<>();
     for (Table<?> table : Tables.ALL) {
       snapshot.mergedFiles(table).forEach(file -> replaces.add(below(table, file)));
@@ -105,19 +112,20 @@ record Compaction(Store store, Watch watch) {
                   replaces.add(below(table, file));
                 }
               });
-      added(table, snapshot, own).forEach(file -> replaces.add(below(table, file)));
+      added(table, snapshot, merged).forEach(file -> replaces.add(below(table, file)));
     }
+    long generation = generation(snapshot);
     Journal journal = new Journal(UUID.randomUUID().toString().substring(0, 8), replaces);
     for (Table<?> table : Tables.ALL) {
       if (Tables.RARE.contains(table)
           && snapshot.mergedFiles(table).isEmpty()
-          && added(table, snapshot, own).isEmpty()
+          && added(table, snapshot, merged).isEmpty()
           && snapshot.files(table).keySet().stream().noneMatch(own::contains)) {
         continue;
       }
-      MessageType schema = schema(table, snapshot, own);
+      MessageType schema = schema(table, snapshot, own, merged);
       new ParquetFile(journal.hidden(store, table), store.conf())
-          .write(schema, rows -> snapshot.rows(table, schema, wanted, rows));
+          .write(schema, generation, rows -> snapshot.rows(table, schema, wanted, rows));
       watch.done("written " + table.name());
     }
     journal.write(store);
@@ -161,12 +169,12 @@ record Compaction(Store store, Watch watch) {
   }
 
   /** The columns this build knows, then those it does not, from files of other builds. */
-  private MessageType schema(Table<?> table, Snapshot snapshot, Set<String> own)
+  private MessageType schema(Table<?> table, Snapshot snapshot, Set<String> own, Set<String> merged)
       throws IOException {
     Map<String, Type> columns = new LinkedHashMap<>();
     table.schema().getFields().forEach(column -> columns.put(column.getName(), column));
     List<Path> files = new ArrayList<>(snapshot.mergedFiles(table));
-    files.addAll(added(table, snapshot, own));
+    files.addAll(added(table, snapshot, merged));
     snapshot
         .files(table)
         .forEach(
@@ -184,28 +192,26 @@ record Compaction(Store store, Watch watch) {
   }
 
   /** Whether anything was added to trials that were merged before. */
-  private static boolean added(Snapshot snapshot) throws IOException {
-    for (Table<?> table : Tables.ATTACKED) {
-      if (!added(table, snapshot, Set.of()).isEmpty()) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean added(Snapshot snapshot, Live live) {
+    return Tables.ATTACKED.stream()
+        .anyMatch(table -> !added(table, snapshot, live.mergedTrials()).isEmpty());
   }
 
-  /** What was added to trials that are merged, or were before and have not been run again. */
-  private static List<Path> added(Table<?> table, Snapshot snapshot, Set<String> own)
-      throws IOException {
-    if (snapshot.addedFiles(table).isEmpty()) {
-      return List.of();
-    }
-    Set<String> merged = snapshot.mergedTrials();
-    merged.removeAll(snapshot.ownTrials());
-    merged.addAll(own);
+  /** What was added to trials that are merged, or were before. */
+  private static List<Path> added(Table<?> table, Snapshot snapshot, Set<String> merged) {
     return snapshot.addedFiles(table).entrySet().stream()
         .filter(file -> merged.contains(file.getKey()))
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /** How many compactions come before this one. */
+  private long generation(Snapshot snapshot) throws IOException {
+    long before = 0;
+    for (Path file : snapshot.mergedFiles(Tables.TRIALS)) {
+      before = Math.max(before, new ParquetFile(file, store.conf()).generation());
+    }
+    return before + 1;
   }
 
   private static int count(Snapshot snapshot) {

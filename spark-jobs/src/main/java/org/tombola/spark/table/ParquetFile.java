@@ -3,9 +3,12 @@ package org.tombola.spark.table;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.conf.HadoopParquetConfiguration;
@@ -16,9 +19,12 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.hadoop.util.HadoopStreams;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  * @param conf of its file system
  */
 record ParquetFile(Path path, Configuration conf) {
+  /** Key of the number of compactions before a merged file, in its metadata. */
+  private static final String GENERATION = "tombola.generation";
+
+  /** Bytes: the file's mark at both ends, and the length of what describes it. */
+  private static final int SHORTEST = 12;
 
   /** Takes rows. */
   @FunctionalInterface
@@ -48,13 +59,40 @@ record ParquetFile(Path path, Configuration conf) {
   static final class Damage extends IOException {
     private static final long serialVersionUID = 1;
 
+    private final String file;
+
     Damage(Path file, Exception cause) {
       super(file.getName() + " is no table of Tombola: " + cause.getMessage(), cause);
+      this.file = file.toString();
+    }
+
+    Damage(Path file, String what) {
+      super(file.getName() + " is no table of Tombola: " + what);
+      this.file = file.toString();
+    }
+
+    /** The file. */
+    Path file() {
+      return new Path(file);
     }
   }
 
   /** Writes the whole file, in place of one that may be there. */
   void write(MessageType schema, Source source) throws IOException {
+    write(schema, 0, source);
+  }
+
+  /**
+   * The same for a merged file.
+   *
+   * @param generation how many compactions came before it
+   */
+  void write(MessageType schema, long generation, Source source) throws IOException {
+    Map<String, String> about = new HashMap<>();
+    about.put(Schemas.KEY, Integer.toString(Schemas.TABLES));
+    if (generation > 0) {
+      about.put(GENERATION, Long.toString(generation));
+    }
     WholeFiles.of(path, conf)
         .write(
             path,
@@ -65,7 +103,7 @@ record ParquetFile(Path path, Configuration conf) {
                       .withType(schema)
                       .withCompressionCodec(CompressionCodecName.GZIP)
                       .withPageWriteChecksumEnabled(true)
-                      .withExtraMetaData(Map.of(Schemas.KEY, Integer.toString(Schemas.TABLES)))
+                      .withExtraMetaData(about)
                       .build()) {
                 source.give(writer::write);
               }
@@ -97,9 +135,7 @@ record ParquetFile(Path path, Configuration conf) {
     private final Reading reading;
 
     Opened(ParquetFile file, @Nullable MessageType as) throws IOException {
-      super(
-          HadoopInputFile.fromPath(file.path, file.conf),
-          new HadoopParquetConfiguration(file.conf));
+      super(file.input(), new HadoopParquetConfiguration(file.conf));
       reading = new Reading(file.path, as);
     }
 
@@ -111,10 +147,50 @@ record ParquetFile(Path path, Configuration conf) {
 
   /** The columns of the file. */
   MessageType schema() throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, conf))) {
+    return meta().getSchema();
+  }
+
+  /** How many compactions came before the one that merged it; 0 where it does not tell. */
+  long generation() throws IOException {
+    String told = meta().getKeyValueMetaData().getOrDefault(GENERATION, "0");
+    return told.matches("\\d{1,18}") ? Long.parseLong(told) : 0;
+  }
+
+  /**
+   * Refuses a file that is too short to be one.
+   *
+   * @throws Damage if it is
+   */
+  static void refuseShort(Path file, long length) throws Damage {
+    if (length < SHORTEST) {
+      throw new Damage(
+          file, length == 0 ? "it is empty" : "it is cut short, to " + length + " bytes");
+    }
+  }
+
+  /** Its pages have checksums; what another program left beside it has nothing to say. */
+  private InputFile input() throws IOException {
+    FileSystem system = WholeFiles.of(path, conf).system();
+    FileStatus file = system.getFileStatus(path);
+    refuseShort(path, file.getLen());
+    return new InputFile() {
+      @Override
+      public long getLength() {
+        return file.getLen();
+      }
+
+      @Override
+      public SeekableInputStream newStream() throws IOException {
+        return HadoopStreams.wrap(system.open(path));
+      }
+    };
+  }
+
+  private FileMetaData meta() throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(input())) {
       var meta = reader.getFileMetaData();
       Reading.check(path, meta.getKeyValueMetaData());
-      return meta.getSchema();
+      return meta;
     } catch (NoSuchFileException e) {
       throw missing(e);
     } catch (Schemas.Newer e) {

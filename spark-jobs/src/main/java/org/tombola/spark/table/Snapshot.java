@@ -3,8 +3,10 @@ package org.tombola.spark.table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -19,24 +23,16 @@ import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that hold a store's whole trials at one moment.
- *
- * <p>A trial has files of its own, or lies in merged ones. Where it has both, because it was run
- * again after it was merged, its own count. It is there once {@code trials} has it, and its other
- * rows come from where that row is, and from the file of those that were added to it.
+ * The files of a store at one moment, by what their names say they are. Every reader begins here;
+ * which of them a trial's rows are taken from is told by {@link Live}.
  *
  * @param store whose files
  * @param journal of a compaction that is under way or was cut short
- * @param own files of single trials by table and trial id, all of them
- * @param merged files of many trials by table
- * @param added files with what was added to single trials by table and trial id
+ * @param tables their files, by table
+ * @param strays files of rows, as their ending says, whose names are none of a store
  */
 record Snapshot(
-    Store store,
-    Optional<Journal> journal,
-    Map<String, TreeMap<String, Path>> own,
-    Map<String, List<Path>> merged,
-    Map<String, TreeMap<String, Path>> added) {
+    Store store, Optional<Journal> journal, Map<String, Files> tables, List<Path> strays) {
   static final String PARQUET = ".parquet";
   static final String ADDED = ".added" + PARQUET;
   static final String MERGED = "merged-";
@@ -44,94 +40,122 @@ record Snapshot(
 
   private static final int TRIES = 50;
 
+  /** A trial's id, or the mark of a compaction; then what the file holds. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?<id>[0-9a-f]{16})(?<added>\\.added)?\\.parquet|_?merged-(?<mark>[0-9a-f]{8})\\.parquet");
+
+  /**
+   * One table's files.
+   *
+   * @param own of single trials, by trial
+   * @param merged of many trials, by the mark of the compaction that wrote them
+   * @param added what was added to single trials, by trial
+   */
+  record Files(
+      TreeMap<String, FileStatus> own,
+      TreeMap<String, FileStatus> merged,
+      TreeMap<String, FileStatus> added) {
+    Files() {
+      this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    }
+  }
+
   /** What is there now. */
   static Snapshot of(Store store) throws IOException {
     for (int tried = 1; ; tried++) {
       Optional<Journal> journal = Journal.of(store);
-      Map<String, List<String>> names = new HashMap<>();
-      List<String> before = names(store, Tables.TRIALS);
+      Map<String, List<FileStatus>> found = new HashMap<>();
+      List<Path> before = paths(list(store, Tables.TRIALS));
       for (Table<?> table : Tables.ALL) {
         // the last is trials again
-        names.put(table.name(), names(store, table));
+        found.put(table.name(), list(store, table));
       }
       // a trial or a compaction finished in between: the listings belong to different moments
       boolean still =
-          before.equals(names.get(Tables.TRIALS.name())) && journal.equals(Journal.of(store));
+          before.equals(paths(found.getOrDefault(Tables.TRIALS.name(), List.of())))
+              && journal.equals(Journal.of(store));
       if (still || tried == TRIES) {
-        return of(store, journal, names);
+        return of(store, journal, found);
       }
     }
   }
 
   private static Snapshot of(
-      Store store, Optional<Journal> journal, Map<String, List<String>> names) {
-    Map<String, TreeMap<String, Path>> own = new HashMap<>();
-    Map<String, List<Path>> merged = new HashMap<>();
-    Map<String, TreeMap<String, Path>> added = new HashMap<>();
+      Store store, Optional<Journal> journal, Map<String, List<FileStatus>> found) {
+    Map<String, Files> tables = new HashMap<>();
+    List<Path> strays = new ArrayList<>();
     Set<String> replaced = journal.map(Journal::replaces).orElse(Set.of());
+    String token = journal.map(Journal::token).orElse("");
     for (Table<?> table : Tables.ALL) {
-      TreeMap<String, Path> single = new TreeMap<>();
-      TreeMap<String, Path> later = new TreeMap<>();
-      List<Path> many = new ArrayList<>();
-      List<String> found = names.getOrDefault(table.name(), List.of());
-      for (String name : found) {
-        Path file = new Path(store.folder(table), name);
-        if (replaced.contains(table.name() + "/" + name)) {
-          continue;
-        }
-        if (name.startsWith(MERGED)) {
-          many.add(file);
-        } else if (name.endsWith(ADDED) && !name.startsWith("_")) {
-          later.put(name.substring(0, name.length() - ADDED.length()), file);
+      Files files = new Files();
+      for (FileStatus file : found.getOrDefault(table.name(), List.of())) {
+        String name = file.getPath().getName();
+        Matcher matcher = NAME.matcher(name);
+        boolean known = matcher.matches();
+        if (known && matcher.group("id") != null) {
+          if (!replaced.contains(table.name() + "/" + name)) {
+            (matcher.group("added") == null ? files.own : files.added)
+                .put(matcher.group("id"), file);
+          }
+        } else if (known && !name.startsWith("_")) {
+          if (!replaced.contains(table.name() + "/" + name)) {
+            files.merged.put(matcher.group("mark"), file);
+          }
+        } else if (known && matcher.group("mark").equals(token)) {
+          // written and not yet shown
+          files.merged.putIfAbsent(token, file);
         } else if (!name.startsWith("_")) {
-          single.put(name.substring(0, name.length() - PARQUET.length()), file);
+          strays.add(store.place(file));
         }
       }
-      journal
-          .filter(under -> !many.contains(under.shown(store, table)))
-          .map(under -> under.hidden(store, table))
-          .filter(hidden -> found.contains(hidden.getName()))
-          .ifPresent(many::add);
-      own.put(table.name(), single);
-      merged.put(table.name(), many);
-      added.put(table.name(), later);
+      tables.put(table.name(), files);
     }
-    return new Snapshot(store, journal, own, merged, added);
+    return new Snapshot(store, journal, tables, strays);
   }
 
-  private static List<String> names(Store store, Table<?> table) throws IOException {
+  /** Files of rows, as their ending says; what systems leave beside them begins with a dot. */
+  private static List<FileStatus> list(Store store, Table<?> table) throws IOException {
     return store.files().list(store.folder(table)).stream()
         .filter(FileStatus::isFile)
-        .map(status -> status.getPath().getName())
-        .filter(name -> name.endsWith(PARQUET) && !name.startsWith("."))
+        .filter(file -> file.getPath().getName().endsWith(PARQUET))
+        .filter(file -> !file.getPath().getName().startsWith("."))
         .toList();
+  }
+
+  private static List<Path> paths(Collection<FileStatus> files) {
+    return files.stream().map(FileStatus::getPath).toList();
+  }
+
+  Files of(Table<?> table) {
+    return tables.getOrDefault(table.name(), new Files());
   }
 
   /** The trials that have files of their own. */
   Set<String> ownTrials() {
-    return Set.copyOf(files(Tables.TRIALS).keySet());
+    return Set.copyOf(of(Tables.TRIALS).own.keySet());
   }
 
-  TreeMap<String, Path> files(Table<?> table) {
-    return own.getOrDefault(table.name(), new TreeMap<>());
+  Map<String, Path> files(Table<?> table) {
+    Map<String, Path> files = new TreeMap<>();
+    of(table).own.forEach((id, file) -> files.put(id, store.place(file)));
+    return files;
   }
 
   /** The files with what was added to trials, those that are not there any more among them. */
-  TreeMap<String, Path> addedFiles(Table<?> table) {
-    return added.getOrDefault(table.name(), new TreeMap<>());
+  Map<String, Path> addedFiles(Table<?> table) {
+    Map<String, Path> files = new TreeMap<>();
+    of(table).added.forEach((id, file) -> files.put(id, store.place(file)));
+    return files;
   }
 
+  /** The merged files of compactions that got as far as {@code trials}. */
   List<Path> mergedFiles(Table<?> table) {
-    return merged.getOrDefault(table.name(), List.of());
-  }
-
-  /** The trials in merged files, those that also have their own among them. */
-  Set<String> mergedTrials() throws IOException {
-    Set<String> ids = new HashSet<>();
-    for (Path file : mergedFiles(Tables.TRIALS)) {
-      new ParquetFile(file, store.conf()).read(ids(), row -> ids.add(id(row)));
-    }
-    return ids;
+    Set<String> marks = of(Tables.TRIALS).merged.keySet();
+    return of(table).merged.entrySet().stream()
+        .filter(file -> marks.contains(file.getKey()))
+        .map(file -> store.place(file.getValue()))
+        .toList();
   }
 
   /**
@@ -144,13 +168,12 @@ record Snapshot(
   void rows(
       Table<?> table, @Nullable MessageType as, Predicate<String> wanted, ParquetFile.Rows rows)
       throws IOException {
-    Set<String> own = ownTrials();
-    TreeMap<String, Path> later = new TreeMap<>(addedFiles(table));
-    mergedRows(table, as, wanted, later, rows);
-    for (String id : single(table, later)) {
-      if (own.contains(id) && wanted.test(id)) {
-        append(files(table).get(id), as, rows);
-        append(later.get(id), as, rows);
+    Live live = Live.of(this);
+    TrialRows found = new TrialRows(this, table, as, rows);
+    found.merged(live, wanted);
+    for (String id : new TreeSet<>(live.own())) {
+      if (wanted.test(id)) {
+        found.own(id);
       }
     }
   }
@@ -158,17 +181,18 @@ record Snapshot(
   /** The same rows, files of single trials read on all processors: in no order, at once. */
   void rowsAtOnce(Table<?> table, @Nullable MessageType as, ParquetFile.Rows rows)
       throws IOException {
-    Set<String> own = ownTrials();
-    TreeMap<String, Path> later = new TreeMap<>(addedFiles(table));
-    mergedRows(table, as, any -> true, later, rows);
+    Live live = Live.of(this);
+    TrialRows found = new TrialRows(this, table, as, rows);
+    found.merged(live, any -> true);
+    Set<String> ids = new LinkedHashSet<>(of(table).own.keySet());
+    ids.addAll(of(table).added.keySet());
+    ids.retainAll(new HashSet<>(live.own()));
     try {
-      single(table, later).parallelStream()
-          .filter(own::contains)
+      ids.parallelStream()
           .forEach(
               id -> {
                 try {
-                  append(files(table).get(id), as, rows);
-                  append(later.get(id), as, rows);
+                  found.own(id);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -178,61 +202,7 @@ record Snapshot(
     }
   }
 
-  private TreeSet<String> single(Table<?> table, Map<String, Path> later) {
-    TreeSet<String> single = new TreeSet<>(files(table).keySet());
-    single.addAll(later.keySet());
-    return single;
-  }
-
-  /** Rows of trials in merged files, and what was added to these, which is taken out. */
-  private void mergedRows(
-      Table<?> table,
-      @Nullable MessageType as,
-      Predicate<String> wanted,
-      Map<String, Path> later,
-      ParquetFile.Rows rows)
-      throws IOException {
-    if (!mergedFiles(table).isEmpty() || !later.isEmpty()) {
-      Set<String> there = mergedTrials();
-      there.removeAll(ownTrials());
-      there.removeIf(wanted.negate());
-      String[] last = {""};
-      for (Path file : mergedFiles(table)) {
-        new ParquetFile(file, store.conf())
-            .read(
-                as,
-                row -> {
-                  String id = id(row);
-                  if (!id.equals(last[0]) && there.contains(last[0])) {
-                    append(later.remove(last[0]), as, rows);
-                  }
-                  last[0] = id;
-                  if (there.contains(id)) {
-                    rows.take(row);
-                  }
-                });
-      }
-      for (String id : List.copyOf(later.keySet())) {
-        // that of the last one, and of those that had no rows here before
-        if (there.contains(id)) {
-          append(later.remove(id), as, rows);
-        }
-      }
-    }
-  }
-
-  private void append(@Nullable Path file, @Nullable MessageType as, ParquetFile.Rows rows)
-      throws IOException {
-    if (file != null) {
-      new ParquetFile(file, store.conf()).read(as, rows);
-    }
-  }
-
   static String id(Group row) {
     return Row.of(row).text(ID).orElse("");
-  }
-
-  private static MessageType ids() {
-    return new MessageType("ids", Tables.TRIALS.schema().getType(ID));
   }
 }

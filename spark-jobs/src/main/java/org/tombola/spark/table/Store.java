@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.MessageType;
@@ -69,15 +70,6 @@ public record Store(Path folder, Configuration conf) {
         }
       }
       return false;
-    } catch (IOException e) {
-      throw new FileTrouble("Cannot read " + folder, e);
-    }
-  }
-
-  /** Whether a table has a folder; those that no trial has rows in have none. */
-  public boolean has(Table<?> table) {
-    try {
-      return folder.getFileSystem(conf).exists(folder(table));
     } catch (IOException e) {
       throw new FileTrouble("Cannot read " + folder, e);
     }
@@ -227,9 +219,25 @@ public record Store(Path folder, Configuration conf) {
           }
         }
       }
+    } catch (ParquetFile.Damage e) {
+      throw damaged(e);
     } catch (IOException e) {
       throw new FileTrouble("Cannot read the table " + table.name() + " in " + folder, e);
     }
+  }
+
+  /** What a reader says of a damaged file: which it is, and what to do. */
+  FileTrouble damaged(ParquetFile.Damage damage) {
+    Path file = damage.file();
+    String remedy =
+        Tables.ALL.stream()
+            .filter(table -> folder(table).getName().equals(file.getParent().getName()))
+            .map(table -> Remedy.again(this, table, file))
+            .findFirst()
+            .orElse("tombola verify " + folder + " says what to do");
+    return new FileTrouble(
+        "Cannot read " + file.getParent(),
+        new IOException(damage.getMessage() + "; " + remedy, damage));
   }
 
   private static List<Row> read(Table<?> table, @Nullable MessageType as, Snapshot snapshot)
@@ -250,6 +258,8 @@ public record Store(Path folder, Configuration conf) {
   public void recover() {
     try {
       new Compaction(this, step -> {}).recover();
+    } catch (ParquetFile.Damage e) {
+      throw damaged(e);
     } catch (IOException e) {
       throw new FileTrouble("Cannot clean up " + folder, e);
     }
@@ -265,6 +275,8 @@ public record Store(Path folder, Configuration conf) {
       Compaction compaction = new Compaction(this, step -> {});
       compaction.recover();
       return compaction.compact();
+    } catch (ParquetFile.Damage e) {
+      throw damaged(e);
     } catch (IOException e) {
       throw new FileTrouble("Cannot compact " + folder, e);
     }
@@ -291,6 +303,14 @@ public record Store(Path folder, Configuration conf) {
   /** The folder of a table. */
   Path folder(Table<?> table) {
     return new Path(folder, table.name());
+  }
+
+  /** A file that was listed in a table's folder, as the store is named. */
+  Path place(FileStatus file) {
+    Path found = file.getPath();
+    // a name may have a colon, which would pass for the end of a scheme
+    return new Path(
+        new Path(folder, found.getParent().getName()), new Path(null, null, found.getName()));
   }
 
   /** A trial's own file in a table. */

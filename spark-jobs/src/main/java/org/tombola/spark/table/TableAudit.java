@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.slf4j.Logger;
@@ -43,16 +42,19 @@ final class TableAudit {
   /** Trials that have files of their own. */
   private Set<String> own = Set.of();
 
-  /** Tables without merged files, by name: most trials have no rows there. */
-  private final Set<String> absent = new HashSet<>();
+  private final Snapshot snapshot;
+  private final Live live;
 
   /** Attacks on trials beside those they ask for, by trial; of those added later by file. */
   private final Map<String, List<String>> further = new HashMap<>();
 
   private final Set<String> incomparable = new HashSet<>();
 
-  TableAudit(Store store, boolean busy, List<Problem> problems, List<String> notes) {
+  TableAudit(Store store, boolean busy, List<Problem> problems, List<String> notes)
+      throws IOException {
     this.store = store;
+    this.snapshot = Snapshot.of(store);
+    this.live = Live.asFarAsKnown(snapshot);
     this.busy = busy;
     this.problems = problems;
     this.notes = notes;
@@ -63,13 +65,8 @@ final class TableAudit {
   }
 
   void run() throws IOException {
-    Snapshot snapshot = Snapshot.of(store);
     own = snapshot.ownTrials();
-    for (Table<?> rare : Tables.RARE) {
-      if (snapshot.mergedFiles(rare).isEmpty()) {
-        absent.add(rare.name());
-      }
-    }
+    problems.addAll(PassedOver.of(snapshot, live));
     table(Tables.TRIALS, snapshot);
     for (Table<?> table : Tables.ALL) {
       if (!table.equals(Tables.TRIALS)) {
@@ -186,6 +183,9 @@ final class TableAudit {
       add(file, "has rows of trial " + id + " in two places", again(table, file));
       return;
     }
+    if (live.superseded(id, file)) {
+      return; // which is told of the whole file
+    }
     Path other = seen.putIfAbsent(id, file);
     if (other != null) {
       add(
@@ -279,28 +279,8 @@ final class TableAudit {
     }
   }
 
-  /** What makes the rows of a file be written anew: a trial whose row is in trials is not. */
   private String again(Table<?> table, Path file) {
-    String name = file.getName();
-    String remedy = "delete it";
-    if (added(file)) {
-      return remedy
-          + " and evaluate the trial again, which puts the rows together from the stages' results";
-    }
-    if (merged(file)) {
-      String shown = name.substring(name.indexOf(Snapshot.MERGED));
-      remedy =
-          Tables.ALL.stream()
-              .filter(each -> !absent.contains(each.name()))
-              .map(each -> each.name() + "/" + shown)
-              .collect(Collectors.joining(", ", "delete all of ", ""));
-    } else if (!own.contains(name.substring(0, name.length() - Snapshot.PARQUET.length()))) {
-      return remedy + ", for no trial reads it";
-    } else if (!table.equals(Tables.TRIALS)) {
-      remedy += " and " + Tables.TRIALS.name() + "/" + name;
-    }
-    return remedy
-        + " and run the sweep again, which puts the rows together from the stages' results";
+    return Remedy.again(snapshot, table, file);
   }
 
   private static boolean added(Path file) {
@@ -308,7 +288,7 @@ final class TableAudit {
   }
 
   private static boolean merged(Path file) {
-    return file.getName().matches("_?" + Snapshot.MERGED + ".*");
+    return Remedy.merged(file);
   }
 
   private void add(Path file, String what, String remedy) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -19,8 +20,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.attack.Fgsm;
+import org.tombola.attack.Pgd;
 import org.tombola.spark.Made;
 import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Table;
+import org.tombola.spark.table.Tables;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.Outcome;
@@ -34,7 +39,12 @@ class StoreSqlTest {
 
   @BeforeAll
   void open(@TempDir Path folder) throws IOException {
-    store = Store.at(folder.toString(), new Configuration());
+    // as a pattern its name is that of the store beside it
+    Store beside = Store.at(folder.resolve("s1").toString(), new Configuration());
+    beside.write(Made.row(record(Made.DENSE, 0.1, 9, 900, 800, 100)));
+    Path place =
+        folder.resolve("s[1]").resolve("k{x} a%20b").resolve("back\\slash").resolve("a:b*#ü");
+    store = Store.at(place.toString(), new Configuration());
     // merged: a trial that runs again below, and one that does not
     write(Made.DENSE, 0.1, 1, 999, 1, 0);
     write(Made.DENSE, 0.1, 2, 730, 450, 410);
@@ -51,11 +61,42 @@ class StoreSqlTest {
     write(Made.RANDOM, 0.02, 1, 510, 480, 399);
     store.write(Made.row(Made.ended(Made.spec(Made.RANDOM, 0.5, 1), new Outcome.Diverged(9, 1))));
     store.write(Made.row(Made.byScience(record(Made.RANDOM, 0.1, 4, 900, 800, 100), 0)));
+    Made.add(new Fgsm(), Made.spec(Made.DENSE, 0.1, 2), store);
+    Made.add(new Fgsm(), Made.spec(Made.RANDOM, 0.1, 2), store);
+    // once more what the trial itself asked for
+    Made.add(new Pgd(), Made.spec(Made.RANDOM, 0.1, 2), store);
     // torn: all but the row that says it is whole
     TrialRecord torn = record(Made.RANDOM, 0.1, 5, 600, 500, 400);
     store.write(Made.row(torn));
-    Files.delete(folder.resolve("trials").resolve(torn.id() + ".parquet"));
+    Files.delete(place.resolve("trials").resolve(torn.id() + ".parquet"));
+    clutter(place);
     sql = StoreSql.open(store, Map.of());
+  }
+
+  /** An older generation, copies, and what systems leave: none of it changes an answer below. */
+  private static void clutter(Path place) throws IOException {
+    Store older = Store.at(place.resolveSibling("older").toString(), new Configuration());
+    older.write(Made.row(record(Made.DENSE, 0.1, 2, 999, 1, 0)));
+    older.compact();
+    for (Table<?> table : Tables.ALL) {
+      Path from = Path.of(older.folder().toString(), table.name());
+      Path into = place.resolve(table.name());
+      if (Files.exists(from)) {
+        FileUtils.copyDirectory(from.toFile(), into.toFile());
+      }
+      if (Files.exists(into)) {
+        String id = record(Made.DENSE, 0.02, 1, 500, 440, 390).id();
+        Path own = into.resolve(id + ".parquet");
+        Files.createDirectories(into.resolve("seed=1"));
+        for (String name :
+            List.of(id + " (1).parquet", "0123456789abcdef.parquet", "seed=1/" + id + ".parquet")) {
+          Files.copy(own, into.resolve(name));
+        }
+        for (String name : List.of("._" + id + ".parquet", ".DS_Store", "_SUCCESS")) {
+          Files.writeString(into.resolve(name), "whatever");
+        }
+      }
+    }
   }
 
   @AfterAll
@@ -95,6 +136,17 @@ class StoreSqlTest {
         .as("the superseded 0.999 is gone, the other science is there")
         .isEqualTo(0.9);
     assertThat(only("select count(*) from transfers").getLong(0)).isZero();
+  }
+
+  @Test
+  void whatWasAddedCountsUnlessItIsThereAlready() {
+    // fgsm was added to a merged trial and to one of its own; pgd is what each asked for itself
+    assertThat(
+            only("select count(*), count(distinct trial_id) from evaluations where settings like '%fgsm%'")
+                .mkString(" "))
+        .isEqualTo("12 2");
+    assertThat(only("select count(*) from evaluations where settings like '%pgd%'").getLong(0))
+        .isEqualTo(10 * 6);
   }
 
   @Test
