@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 public final class SweepProblems extends Exception {
   private static final long serialVersionUID = 1;
 
+  /** The first are mended first, and the terminal scrolls. */
+  private static final int MOST_TOLD = 100;
+
   private final transient List<SweepProblem> problems;
 
   /** All problems of a file, in any order; equal ones are told once. */
@@ -22,8 +25,16 @@ public final class SweepProblems extends Exception {
   private SweepProblems(String file, List<SweepProblem> problems) {
     super(
         problems.stream()
-            .map(problem -> file + (problem.line() == 0 ? ": " : ":") + problem)
-            .collect(Collectors.joining(System.lineSeparator())));
+                .limit(MOST_TOLD)
+                .map(problem -> file + (problem.line() == 0 ? ": " : ":") + problem)
+                .collect(Collectors.joining(System.lineSeparator()))
+            + (problems.size() <= MOST_TOLD
+                ? ""
+                : System.lineSeparator()
+                    + file
+                    + ": and "
+                    + (problems.size() - MOST_TOLD)
+                    + " problems more"));
     this.problems = problems;
   }
 
