@@ -36,8 +36,8 @@ public record Apgd(
   public Apgd {
     ThreatModel unused = new ThreatModel(norm, epsilon);
     AtLeast.one("steps", steps);
-    AtLeast.one("restarts", restarts);
-    AtLeast.one("targets", targets);
+    AtLeast.number("restarts", 1, restarts, 1000);
+    AtLeast.number("targets", 1, targets, 1000);
   }
 
   @Override

@@ -37,7 +37,7 @@ public enum AttackLoss {
   void check(String attack, int there) {
     if (there < classes) {
       throw new IllegalArgumentException(
-          "%s with the loss %s wants at least %d classes, not %d"
+          "%s with the loss %s wants at least %d classes, not %d; cross-entropy and margin go with any"
               .formatted(attack, Names.kebab(this), classes, there));
     }
   }

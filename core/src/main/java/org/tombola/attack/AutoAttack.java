@@ -53,7 +53,7 @@ public record AutoAttack(Norm norm, Epsilon epsilon, Version version, int target
   /** Checks the numbers. */
   public AutoAttack {
     ThreatModel unused = new ThreatModel(norm, epsilon);
-    AtLeast.one("targets", targets);
+    AtLeast.number("targets", 1, targets, 1000);
   }
 
   /**
@@ -88,6 +88,12 @@ public record AutoAttack(Norm norm, Epsilon epsilon, Version version, int target
 
   @Override
   public void check(int classes) {
+    int least = version == Version.RAND ? 3 : 4;
+    if (classes < least) {
+      throw new IllegalArgumentException(
+          "auto-attack climbs ratios of logits, which want at least %d classes, not %d; write {worst-of: {attacks: [apgd, {apgd: {loss: margin}}, square]}} instead"
+              .formatted(least, classes));
+    }
     attacks().forEach(attack -> attack.check(classes));
   }
 

@@ -2,6 +2,7 @@ package org.tombola.attack;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
+import org.tombola.method.AtLeast;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
@@ -25,9 +26,7 @@ public record Crafting(Norm norm, Epsilon epsilon, Epsilon step, int steps) {
   /** Checks the numbers. */
   public Crafting {
     ThreatModel unused = new ThreatModel(norm, epsilon);
-    if (steps < 0) {
-      throw new IllegalArgumentException("steps is a number of at least 0, not " + steps);
-    }
+    AtLeast.number("steps", 0, steps, AtLeast.MOST);
   }
 
   /** The same, but images are left as they are. */

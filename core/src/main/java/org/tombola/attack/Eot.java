@@ -2,6 +2,7 @@ package org.tombola.attack;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
@@ -32,9 +33,7 @@ public record Eot(Attack attack, int draws) implements Attack {
       throw new IllegalArgumentException(
           "attack is one that asks the network attacked, not eot, limited or transfer");
     }
-    if (draws < 0) {
-      throw new IllegalArgumentException("draws is at least 0 (0 is all networks), not " + draws);
-    }
+    AtLeast.number("draws", 0, draws, 1000);
   }
 
   @Override

@@ -43,8 +43,8 @@ public record FabT(Norm norm, Epsilon epsilon, int steps, int restarts, int targ
   public FabT {
     ThreatModel unused = new ThreatModel(norm, epsilon);
     AtLeast.one("steps", steps);
-    AtLeast.one("restarts", restarts);
-    AtLeast.one("targets", targets);
+    AtLeast.number("restarts", 1, restarts, 1000);
+    AtLeast.number("targets", 1, targets, 1000);
   }
 
   @Override

@@ -53,7 +53,7 @@ public record Pgd(
   public Pgd {
     ThreatModel unused = new ThreatModel(norm, epsilon);
     AtLeast.one("steps", steps);
-    AtLeast.one("restarts", restarts);
+    AtLeast.number("restarts", 1, restarts, 1000);
     if (loss == AttackLoss.TARGETED_DLR) {
       throw new IllegalArgumentException(
           "loss is cross-entropy, margin or dlr here; targeted-dlr is one of apgd");

@@ -36,7 +36,7 @@ public record Square(Norm norm, Epsilon epsilon, int queries, double share, int 
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException("share is above 0 and at most 1, not " + share);
     }
-    AtLeast.one("restarts", restarts);
+    AtLeast.number("restarts", 1, restarts, 1000);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.tombola.data;
 
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.tombola.method.Card;
@@ -45,8 +46,27 @@ public record Shapes(int train, int test, int side, int channels, double noise) 
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("channels is 1 or 3, not " + channels);
     }
+    held("train", train, side, channels);
+    held("test", test, side, channels);
     if (!(noise >= 0 && noise <= 1)) {
       throw new IllegalArgumentException("noise is in pixel units, 0 to 1, not " + noise);
+    }
+  }
+
+  /** All images of a file are one array of bytes. */
+  private static void held(String name, int images, int side, int channels) {
+    double bytes = (double) images * channels * side * side;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s is as many images as %,d bytes hold, not %,d of %dx%d pixels: %,.0f bytes",
+              name,
+              Integer.MAX_VALUE,
+              images,
+              side,
+              side,
+              bytes));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.tombola.data;
 
+import org.tombola.method.AtLeast;
+
 /**
  * Which images train, choose and test.
  *
@@ -14,6 +16,9 @@ package org.tombola.data;
  * @param shuffle seed of the permutation; the same for all trials, whatever their seed
  */
 public record Split(int train, int validation, int test, Order order, long shuffle) {
+
+  /** Of all three together an int can tell the sum. */
+  private static final int MOST = 100_000_000;
 
   /** In which order a training file is cut. */
   public enum Order {
@@ -34,6 +39,9 @@ public record Split(int train, int validation, int test, Order order, long shuff
       throw new IllegalArgumentException(
           "a number of images is at least 0 (0 is all), not " + Math.min(train, test));
     }
+    AtLeast.number("train", 0, train, MOST);
+    AtLeast.number("validation", Integer.MIN_VALUE, validation, MOST);
+    AtLeast.number("test", 0, test, MOST);
     if (validation < 1) {
       throw new IllegalArgumentException(
           "validation needs at least 1 image to choose the best epoch on, not " + validation);

@@ -2,6 +2,7 @@ package org.tombola.data;
 
 import java.util.List;
 import java.util.Optional;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -47,6 +48,7 @@ public record TinyImageNet(Files files, int classes) implements Source {
               + ", not "
               + classes);
     }
+    AtLeast.number("classes", 2, classes, 100_000);
   }
 
   @Override

@@ -1,18 +1,36 @@
 package org.tombola.method;
 
-/** Checks of counts that records of settings share. */
+/** Checks of counts that records of settings share: from below, and against slips of the pen. */
 public final class AtLeast {
+  /** No count is sensibly higher, and sums and products of such counts fit a long. */
+  public static final int MOST = 1_000_000;
+
   private AtLeast() {}
 
   /**
-   * Refuses a count below 1.
+   * Refuses a count below 1 or above {@link #MOST}.
    *
    * @param name of the setting, as in files
    * @throws IllegalArgumentException if it is
    */
   public static void one(String name, int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException(name + " is a number of at least 1, not " + count);
+    number(name, 1, count, MOST);
+  }
+
+  /**
+   * Refuses a count outside its bounds.
+   *
+   * @param name of the setting, as in files
+   * @throws IllegalArgumentException with the bound and the count
+   */
+  public static void number(String name, int least, int count, int most) {
+    if (count < least) {
+      throw new IllegalArgumentException(
+          name + " is a number of at least " + least + ", not " + count);
+    }
+    if (count > most) {
+      throw new IllegalArgumentException(
+          name + " is a number of at most " + most + ", not " + count);
     }
   }
 }

@@ -198,7 +198,8 @@ public final class Binding {
         return shape.make(values);
       } catch (IllegalArgumentException refusal) {
         Optional<String> culprit = shape.culprit(values, refusal);
-        RecordComponent component = culprit.map(shape.components()::get).orElse(null);
+        RecordComponent component =
+            culprit.map(place -> shape.components().get(place.split("[\\[.]", 2)[0])).orElse(null);
         // once something is replaced, a refusal of no known component may be of the replacement
         if (component == null ? !replaced.isEmpty() : replaced.contains(component)) {
           return null;

@@ -23,6 +23,9 @@ public final class Names {
   /** Below this the nearest name is more likely to puzzle than to help. */
   private static final double ALIKE = 0.8;
 
+  /** A longer one is none misspelt, and takes long to compare. */
+  private static final int LONGEST = 100;
+
   private Names() {}
 
   /** The kebab-case of a class or component in camel case. */
@@ -37,6 +40,9 @@ public final class Names {
 
   /** The known name most like a given one, or with its initials, where any is alike enough. */
   public static Optional<String> nearest(String given, Collection<String> known) {
+    if (given.length() > LONGEST) {
+      return Optional.empty();
+    }
     JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
     String plain = kebab(given.strip()).replace('_', '-');
     Optional<String> abbreviated =

@@ -106,21 +106,32 @@ final class Shape {
   }
 
   /**
-   * The component a refusal is about: the one the message begins with, else the only one whose
-   * default would have been accepted in its place.
+   * The place a refusal is about: the component the message begins with, or what is below it, as
+   * "evaluate[1]"; else the only one whose default would have been accepted in its place.
    */
   Optional<String> culprit(Map<RecordComponent, Object> values, IllegalArgumentException refusal) {
     String message = String.valueOf(refusal.getMessage());
     List<String> cures = new ArrayList<>();
     for (Map.Entry<String, RecordComponent> entry : components.entrySet()) {
-      if (message.startsWith(entry.getKey() + " ")) {
-        return Optional.of(entry.getKey());
+      if (message.startsWith(entry.getKey())) {
+        Optional<String> place = place(message, entry.getKey());
+        if (place.isPresent()) {
+          return place;
+        }
       }
       if (accepts(values, entry.getValue())) {
         cures.add(entry.getKey());
       }
     }
     return cures.size() == 1 ? Optional.of(cures.get(0)) : Optional.empty();
+  }
+
+  private static Optional<String> place(String message, String component) {
+    String place = message.substring(0, (message + " ").indexOf(' '));
+    String below = place.substring(component.length());
+    return below.isEmpty() || below.startsWith("[") || below.startsWith(".")
+        ? Optional.of(place)
+        : Optional.empty();
   }
 
   private boolean accepts(Map<RecordComponent, Object> values, RecordComponent changed) {

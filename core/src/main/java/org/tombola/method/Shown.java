@@ -16,6 +16,33 @@ public final class Shown {
     return text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text;
   }
 
+  /**
+   * A text on one line and fit for a terminal: what would move its cursor, or cannot be seen, is
+   * written as its code point.
+   *
+   * @param longest letters of the text that are shown
+   */
+  public static String line(String text, int longest) {
+    StringBuilder line = new StringBuilder();
+    String cut = text.length() > longest ? text.substring(0, longest - 3) + "..." : text;
+    cut.codePoints()
+        .forEach(
+            letter -> {
+              switch (Character.getType(letter)) {
+                case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED ->
+                    line.append(String.format("\\u{%x}", letter));
+                default -> line.appendCodePoint(letter);
+              }
+            });
+    return line.toString();
+  }
+
   /** The same in full and without quotes. */
   static String plain(JsonNode tree) {
     List<String> parts = new ArrayList<>();

@@ -22,12 +22,13 @@ public sealed interface Architecture
       ImageShape images, Normalisation normalisation, int classes);
 
   /**
-   * Checks, without drawing weights, that this network can read such images.
+   * Checks, without drawing weights, that this network can read such images; returns how large it
+   * is then.
    *
-   * @throws IllegalArgumentException if it cannot, with the reason
+   * @throws IllegalArgumentException if it cannot, or is larger than any; with the reason
    */
-  default void check(ImageShape images, Normalisation normalisation, int classes) {
-    configuration(images, normalisation, classes);
+  default Footprint check(ImageShape images, Normalisation normalisation, int classes) {
+    return Footprint.of(this, images, normalisation, classes);
   }
 
   /**

@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitUniform;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.tombola.method.AtLeast;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
@@ -44,6 +45,9 @@ final class Blueprint {
 
   /** The last layer: logits, then softmax and cross-entropy. */
   static final String OUTPUT = "output";
+
+  /** Wide enough for any network, and sixteen times as much is still a count of channels. */
+  private static final int MOST = 65_536;
 
   private static final double MOVING_AVERAGE_DECAY = 0.9;
   private static final double BATCH_NORM_EPS = 1e-5;
@@ -210,11 +214,12 @@ final class Blueprint {
     }
   }
 
-  /** Refuses a hyper-parameter below 1. */
-  static void requirePositive(String name, int value) {
+  /** Refuses a width below 1, or one that no network has. */
+  static void requireWidth(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, not " + value);
     }
+    AtLeast.number(name, 1, value, MOST);
   }
 
   /** Refuses an empty list or a size below 1. */
@@ -222,7 +227,8 @@ final class Blueprint {
     if (sizes.isEmpty()) {
       throw new IllegalArgumentException("sizes must name at least one hidden layer, not []");
     }
-    sizes.forEach(size -> requirePositive("size of a hidden layer", size));
+    AtLeast.number("sizes of hidden layers: their count", 1, sizes.size(), 1000);
+    sizes.forEach(size -> requireWidth("size of a hidden layer", size));
     return List.copyOf(sizes);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -23,16 +24,29 @@ import org.tombola.tensor.ImageShape;
 final class Dl4jGraph {
   private Dl4jGraph() {}
 
+  /** What DL4J says of a configuration; where it cannot tell, why is no text for a user. */
+  static <T> T told(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "Cannot compile network: its layers do not fit each other, or lack a setting", e);
+    }
+  }
+
   /** An instance whose parameters are zero: DL4J's own draws are never used. */
   static ComputationGraph blank(ComputationGraphConfiguration configuration) {
-    ComputationGraph counted = new ComputationGraph(configuration.clone());
-    long count = 0;
-    for (var vertex : configuration.getVertices().values()) {
-      count += vertex.numParams(true);
-    }
-    INDArray zeros = Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, count));
-    counted.init(count == 0 ? null : zeros, false);
-    return counted;
+    return told(
+        () -> {
+          ComputationGraph counted = new ComputationGraph(configuration.clone());
+          long count = 0;
+          for (var vertex : configuration.getVertices().values()) {
+            count += vertex.numParams(true);
+          }
+          INDArray zeros = Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, count));
+          counted.init(count == 0 ? null : zeros, false);
+          return counted;
+        });
   }
 
   static List<String> order(ComputationGraph graph) {
@@ -45,8 +59,10 @@ final class Dl4jGraph {
   static ParameterLayout layout(ComputationGraph graph, ImageShape shape) {
     ComputationGraphConfiguration configuration = graph.getConfiguration();
     Map<String, InputType> types =
-        configuration.getLayerActivationTypes(
-            InputType.convolutional(shape.height(), shape.width(), shape.channels()));
+        told(
+            () ->
+                configuration.getLayerActivationTypes(
+                    InputType.convolutional(shape.height(), shape.width(), shape.channels())));
     List<Slice> slices = new ArrayList<>();
     for (String name : order(graph)) {
       if (!(configuration.getVertices().get(name) instanceof LayerVertex vertex)) {

@@ -1,21 +1,23 @@
 package org.tombola.network;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.tombola.method.Card;
-import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
+import org.tombola.method.SmallFile;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
@@ -32,7 +34,9 @@ import org.tombola.tensor.Normalisation;
  */
 @Card("a network of your own, from a DL4J configuration in JSON")
 public record Dl4jJson(String file, String digest) implements Architecture {
-  private static final Set<Object> CHECKED = ConcurrentHashMap.newKeySet();
+  private static final int LARGEST = 16 << 20;
+
+  private static final Map<Object, Footprint> CHECKED = new ConcurrentHashMap<>();
 
   /** Checks the digest's form. */
   public Dl4jJson {
@@ -46,48 +50,93 @@ public record Dl4jJson(String file, String digest) implements Architecture {
   public ComputationGraphConfiguration configuration(
       ImageShape images, Normalisation normalisation, int classes) {
     ComputationGraphConfiguration configuration = read();
-    String output = configuration.getNetworkOutputs().get(0);
-    if (configuration.getVertices().get(output) instanceof LayerVertex vertex
+    String output = only("networkOutputs", configuration.getNetworkOutputs());
+    GraphVertex last = configuration.getVertices().get(output);
+    if (last == null) {
+      throw cannot("networkOutputs names \"" + output + "\", and vertices has none of that name");
+    }
+    if (last instanceof LayerVertex vertex
         && vertex.getLayerConf().getLayer() instanceof FeedForwardLayer layer
         && layer.getNOut() != classes) {
-      throw new Refused(
-          "Cannot use "
-              + file
-              + ": it tells "
-              + layer.getNOut()
-              + " classes apart, not "
-              + classes);
+      throw cannot("it tells " + layer.getNOut() + " classes apart, not " + classes);
     }
     return configuration;
   }
 
   @Override
-  public void check(ImageShape images, Normalisation normalisation, int classes) {
+  public Footprint check(ImageShape images, Normalisation normalisation, int classes) {
     // compiling is the check, and a sweep asks once a trial
-    if (!CHECKED.contains(Set.of(this, images, classes))) {
-      Network.compile(configuration(images, normalisation, classes), images, DataType.FLOAT)
-          .close();
-      CHECKED.add(Set.of(this, images, classes));
+    Object asked = List.of(this, images, classes);
+    Footprint known = CHECKED.get(asked);
+    if (known != null) {
+      return known;
+    }
+    try {
+      ComputationGraphConfiguration configuration = configuration(images, normalisation, classes);
+      Footprint footprint = Footprint.of(configuration, images);
+      Network.compile(configuration, images, DataType.FLOAT).close();
+      CHECKED.put(asked, footprint);
+      return footprint;
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // what DL4J makes of settings it does not expect is no text for a user
+      throw new IllegalArgumentException(
+          "Cannot use " + file + ": its layers do not fit each other, or lack a setting", e);
     }
   }
 
   private ComputationGraphConfiguration read() {
     byte[] content;
     try {
-      content = Files.readAllBytes(Path.of(file));
-    } catch (IOException e) {
-      throw new FileTrouble("Cannot read " + file, e);
+      content = SmallFile.read(Path.of(file), LARGEST);
+    } catch (InvalidPathException e) {
+      throw new Refused("Cannot use a file: its name is no path", e);
+    } catch (IllegalArgumentException e) {
+      throw new Refused("Cannot use " + file + ": " + e.getMessage(), e);
     }
     String found = sha256(content);
     if (!found.equals(digest)) {
-      throw new Refused("Cannot use " + file + ": its SHA-256 is " + found + ", not " + digest);
+      throw cannot("its SHA-256 is " + found + ", not " + digest);
     }
+    ComputationGraphConfiguration configuration;
     try {
-      return ComputationGraphConfiguration.fromJson(new String(content, StandardCharsets.UTF_8));
+      configuration =
+          ComputationGraphConfiguration.fromJson(new String(content, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
       throw new Refused(
           "Cannot use " + file + ": it is no ComputationGraphConfiguration in JSON", e);
     }
+    if (configuration == null) {
+      throw cannot("it is no ComputationGraphConfiguration in JSON");
+    }
+    Map<String, GraphVertex> vertices = configuration.getVertices();
+    Map<String, List<String>> inputs = configuration.getVertexInputs();
+    if (vertices == null || inputs == null) {
+      throw cannot("it has no " + (vertices == null ? "vertices" : "vertexInputs"));
+    }
+    String images = only("networkInputs", configuration.getNetworkInputs());
+    for (String vertex : vertices.keySet()) {
+      for (String input : inputs.getOrDefault(vertex, List.of())) {
+        if (!vertices.containsKey(input) && !input.equals(images)) {
+          throw cannot(
+              "vertexInputs of \"%s\" names \"%s\", and vertices has none of that name"
+                  .formatted(vertex, input));
+        }
+      }
+    }
+    return configuration;
+  }
+
+  private String only(String key, @Nullable List<String> names) {
+    if (names == null || names.size() != 1) {
+      throw cannot(key + " is a list of one name, not " + (names == null ? "nothing" : names));
+    }
+    return names.get(0);
+  }
+
+  private Refused cannot(String reason) {
+    return new Refused("Cannot use " + file + ": " + reason);
   }
 
   private static String sha256(byte[] content) {

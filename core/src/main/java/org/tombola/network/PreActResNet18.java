@@ -27,7 +27,7 @@ public record PreActResNet18(int width) implements Architecture {
 
   /** Checks the width. */
   public PreActResNet18 {
-    Blueprint.requirePositive("width", width);
+    Blueprint.requireWidth("width", width);
   }
 
   @Override

@@ -30,7 +30,7 @@ public record ResNet18(int width) implements Architecture {
 
   /** Checks the width. */
   public ResNet18 {
-    Blueprint.requirePositive("width", width);
+    Blueprint.requireWidth("width", width);
   }
 
   @Override

@@ -32,7 +32,7 @@ public record SmallCnn(int width) implements Architecture {
 
   /** Checks the width. */
   public SmallCnn {
-    Blueprint.requirePositive("width", width);
+    Blueprint.requireWidth("width", width);
   }
 
   @Override

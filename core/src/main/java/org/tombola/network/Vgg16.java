@@ -31,7 +31,7 @@ public record Vgg16(int width) implements Architecture {
 
   /** Checks the width. */
   public Vgg16 {
-    Blueprint.requirePositive("width", width);
+    Blueprint.requireWidth("width", width);
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -37,7 +38,8 @@ public record WideResNet(int depth, int width) implements Architecture {
       throw new IllegalArgumentException(
           "depth must be 6n + 4 with n at least 1 (10, 16, 22, 28, 34), not " + depth);
     }
-    Blueprint.requirePositive("width", width);
+    AtLeast.number("depth", 10, depth, 1000);
+    Blueprint.requireWidth("width", width);
   }
 
   @Override

@@ -65,7 +65,7 @@ public record AdversarialPruning(
     if (!(rate > 0 && rate < 1)) {
       throw new IllegalArgumentException("rate is in (0, 1), not " + rate);
     }
-    AtLeast.one("rounds", rounds);
+    AtLeast.number("rounds", 1, rounds, 200);
     NetworkSlimming.requireShrinkage(shrinkage);
   }
 

@@ -61,7 +61,7 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
 
   /** Checks the numbers. */
   public Imp {
-    AtLeast.one("levels", levels);
+    AtLeast.number("levels", 1, levels, 200);
     if (!(rate > 0 && rate < 1)) {
       throw new IllegalArgumentException("rate is in (0, 1), not " + rate);
     }

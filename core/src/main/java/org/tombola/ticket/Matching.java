@@ -1,5 +1,6 @@
 package org.tombola.ticket;
 
+import org.tombola.method.AtLeast;
 import org.tombola.network.Passes;
 
 /**
@@ -63,10 +64,7 @@ public record Matching(
   }
 
   private static void require(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "%s is a number of at least %d, not %d".formatted(name, least, value));
-    }
+    AtLeast.number(name, least, value, AtLeast.MOST);
   }
 
   /** Batches an epoch of so many images has. */
@@ -82,7 +80,12 @@ public record Matching(
   /** Iterations over so many images. */
   int iterations(int images) {
     long all = (long) epochs * batches(images);
-    return (int) (iterations == 0 ? all : Math.min(iterations, all));
+    long asked = iterations == 0 ? all : Math.min(iterations, all);
+    if (asked > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "matching takes at most %d iterations, not %d".formatted(Integer.MAX_VALUE, asked));
+    }
+    return (int) asked;
   }
 
   /**
@@ -90,27 +93,30 @@ public record Matching(
    * pass of each network and a gradient, and for each probe those of {@link KernelMatching}.
    */
   Passes passes(int images) {
-    Passes all = Passes.NONE;
+    long last = lasts(images);
+    Passes others = iteration(batch).times(iterations(images) - last);
+    return last == 0 ? others : others.plus(iteration(lastSize(images)).times(last));
+  }
+
+  private Passes iteration(int size) {
+    int rows = size / 2;
+    Passes probe = KernelMatching.passes(rows, size - rows);
+    return new Passes(2, 0, 1).times(size).plus(probe.times(probes));
+  }
+
+  /** Iterations whose batch is the last of its epoch, which may be smaller than the others. */
+  private long lasts(int images) {
     int batches = batches(images);
-    int iterations = iterations(images);
-    for (int place = 0; place < batches; place++) {
-      int size = size(place, images);
-      int rows = size / 2;
-      Passes probe = KernelMatching.passes(rows, size - rows);
-      Passes each = new Passes(2, 0, 1).times(size).plus(probe.times(probes));
-      all = all.plus(each.times((iterations - place + batches - 1) / batches));
-    }
-    return all;
+    return batches == 0 ? 0 : iterations(images) / batches;
+  }
+
+  private int lastSize(int images) {
+    return size(batches(images) - 1, images);
   }
 
   /** Images seen, each as often as it is. */
   long seen(int images) {
-    int batches = batches(images);
-    long seen = 0;
-    for (int place = 0; place < batches; place++) {
-      int times = (iterations(images) - place + batches - 1) / batches;
-      seen += (long) size(place, images) * times;
-    }
-    return seen;
+    long last = lasts(images);
+    return (iterations(images) - last) * batch + (last == 0 ? 0 : last * lastSize(images));
   }
 }

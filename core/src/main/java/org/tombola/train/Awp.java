@@ -71,6 +71,11 @@ public record Awp(Recipe base, double gamma, int warmUp) implements Recipe {
   }
 
   @Override
+  public int changesAt() {
+    return warmUp;
+  }
+
+  @Override
   public Course begin(Setting setting) {
     return new Perturbing((Crafting) base.begin(setting), setting.network());
   }

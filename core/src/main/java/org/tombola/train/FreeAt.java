@@ -41,7 +41,7 @@ public record FreeAt(Epsilon epsilon, int replays) implements Recipe {
   /** Checks the numbers. */
   public FreeAt {
     ThreatModel unused = new ThreatModel(Norm.LINF, epsilon);
-    AtLeast.one("replays", replays);
+    AtLeast.number("replays", 1, replays, 1000);
   }
 
   /** None but those it trains with. */

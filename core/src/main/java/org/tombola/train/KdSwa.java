@@ -109,6 +109,11 @@ public record KdSwa(
     return averages(epoch) ? steps.plus(new Passes(images, 0, 0)) : steps;
   }
 
+  @Override
+  public int changesAt() {
+    return averaging == Averaging.EPOCHS ? averageAfter : 0;
+  }
+
   private boolean averages(int epoch) {
     return averaging == Averaging.EPOCHS && epoch >= averageAfter;
   }

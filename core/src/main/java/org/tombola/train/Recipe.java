@@ -38,6 +38,14 @@ public sealed interface Recipe
   }
 
   /**
+   * The one epoch from which on each takes other passes than those before; 0 where all take the
+   * same.
+   */
+  default int changesAt() {
+    return 0;
+  }
+
+  /**
    * Checks that the recipe does what it says in a training.
    *
    * @throws IllegalArgumentException if it does not, or cannot

@@ -37,11 +37,7 @@ public record Cost(Passes passes, boolean known) {
         return new Cost(Passes.NONE, images.known());
       }
       int first = Math.max(done, train.training().ticket().startsAfter());
-      Passes passes = Passes.NONE;
-      for (int epoch = first; epoch < train.until(); epoch++) {
-        passes = passes.plus(images.epoch(train.training(), epoch));
-      }
-      return new Cost(passes, images.known());
+      return new Cost(images.epochs(train.training(), first, train.until()), images.known());
     }
     if (stage instanceof Stage.Draw draw) {
       Images images = Images.of(draw.data(), draw.split());
@@ -72,6 +68,12 @@ public record Cost(Passes passes, boolean known) {
     return new Cost(passes.times(extent.checkpoints().size()), images.known());
   }
 
+  /** Images that train and that test; taken for as many as CIFAR's where only the files tell. */
+  static Source.Published images(Source data, Split split) {
+    Images images = Images.of(data, split);
+    return new Source.Published(images.train(), images.test());
+  }
+
   /** Images of a split. */
   private record Images(int train, int validation, int test, boolean known) {
     static Images of(Training training) {
@@ -96,7 +98,17 @@ public record Cost(Passes passes, boolean known) {
       };
     }
 
-    Passes epoch(Training training, int epoch) {
+    /** Those of epochs that are alike are told at once. */
+    Passes epochs(Training training, int from, int until) {
+      int change = Math.min(until, Math.max(from, training.recipe().changesAt()));
+      return times(training, from, change).plus(times(training, change, until));
+    }
+
+    private Passes times(Training training, int from, int until) {
+      return until > from ? epoch(training, from).times(until - from) : Passes.NONE;
+    }
+
+    private Passes epoch(Training training, int epoch) {
       Monitor monitor = training.monitor();
       int looked =
           looked(monitor.train(), train)

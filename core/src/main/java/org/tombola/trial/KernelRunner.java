@@ -29,7 +29,7 @@ final class KernelRunner {
   /** Passes it takes: examples, products with probes and slopes, logits; for both networks. */
   static Passes passes(Stage.Kernel stage, int images, int classes) {
     int points = Math.min(stage.points(), images);
-    int products = 1 + (stage.probes() == 0 ? points * classes : stage.probes());
+    long products = 1 + (stage.probes() == 0 ? (long) points * classes : stage.probes());
     Passes network = new Passes(3, 0, 1).times(products).plus(new Passes(1, 0, 0));
     return network.times(2).plus(stage.crafting().passes()).times(points);
   }

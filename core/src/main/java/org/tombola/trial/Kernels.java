@@ -35,10 +35,8 @@ public record Kernels(List<Integer> epochs, int points, int probes, Crafting cra
         throw new IllegalArgumentException("epochs ascend from 0 or more, not " + epochs);
       }
     }
-    AtLeast.one("points", points);
-    if (probes < 0) {
-      throw new IllegalArgumentException("probes is a number of at least 0, not " + probes);
-    }
+    AtLeast.number("points", 1, points, 100_000);
+    AtLeast.number("probes", 0, probes, AtLeast.MOST);
   }
 
   /**

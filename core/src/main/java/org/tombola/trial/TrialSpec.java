@@ -53,6 +53,9 @@ public record TrialSpec(
     @Neutral("{}") Kernels kernels,
     @Neutral("false") boolean predictions) {
 
+  /** A training of more is a slip of the pen. */
+  private static final int MOST_EPOCHS = 100_000;
+
   /** Without tangent kernels. */
   public TrialSpec(
       Source data,
@@ -88,7 +91,7 @@ public record TrialSpec(
 
   /** Checks the numbers. */
   public TrialSpec {
-    AtLeast.one("epochs", epochs);
+    AtLeast.number("epochs", 1, epochs, MOST_EPOCHS);
     AtLeast.one("batch", batch);
     if (evaluate.isEmpty()) {
       throw new IllegalArgumentException("evaluate needs at least one attack");
@@ -97,9 +100,10 @@ public record TrialSpec(
     Trainer.Plan plan = new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
     recipe.check(plan);
     kernels.check(epochs, ticket);
-    monitor.attack().check(data.classes());
-    for (Attack attack : evaluate) {
-      attack.check(data.classes());
+    check("monitor.attack", monitor.attack(), data);
+    for (int i = 0; i < evaluate.size(); i++) {
+      Attack attack = evaluate.get(i);
+      check("evaluate[" + i + "]", attack, data);
       if (!attack.twins().isEmpty() && !ticket.members().isEmpty()) {
         throw new IllegalArgumentException(
             "evaluate has transfer, which crafts on one other network, and %s switches between several"
@@ -112,7 +116,15 @@ public record TrialSpec(
             network,
             plan,
             // 0 is all there are
-            (split.train() + batch - 1) / batch * recipe.replays()));
+            ((long) split.train() + batch - 1) / batch * recipe.replays()));
+  }
+
+  private static void check(String place, Attack attack, Source data) {
+    try {
+      attack.check(data.classes());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(place + " cannot be: " + e.getMessage(), e);
+    }
   }
 
   /**

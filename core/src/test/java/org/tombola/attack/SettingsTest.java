@@ -75,14 +75,17 @@ class SettingsTest {
   @Test
   void lossesNeedTheClassesTheyAreDefinedOn() {
     Apgd dlr = new Apgd(Norm.LINF, SMALL, AttackLoss.DLR, 10, 1, 1);
-    refused(() -> dlr.check(2), "apgd with the loss dlr wants at least 3 classes, not 2");
+    refused(
+        () -> dlr.check(2),
+        "apgd with the loss dlr wants at least 3 classes, not 2; cross-entropy and margin go with any");
     refused(
         () -> new Apgd(Norm.LINF, SMALL, AttackLoss.TARGETED_DLR, 10, 1, 1).check(3),
-        "apgd with the loss targeted-dlr wants at least 4 classes, not 3");
+        "apgd with the loss targeted-dlr wants at least 4 classes, not 3; cross-entropy and margin go with any");
     refused(() -> new FabT().check(5), "targets are wrong classes, at most 4 of 5, not 9");
     refused(
         () -> new AutoAttack().check(2),
-        "apgd with the loss targeted-dlr wants at least 4 classes, not 2");
+        "auto-attack climbs ratios of logits, which want at least 4 classes, not 2; write"
+            + " {worst-of: {attacks: [apgd, {apgd: {loss: margin}}, square]}} instead");
     new AutoAttack().check(10);
     dlr.check(3);
   }

@@ -213,6 +213,47 @@ class NetworkTest {
   }
 
   @Test
+  void aConfigurationThatIsBrokenIsToldByItsKey(@TempDir Path folder) throws Exception {
+    String sound = new SmallCnn(4).configuration(IMAGES, NORMALISATION, 10).toJson();
+    String outputs = "\"networkOutputs\" : [ \"output\" ]";
+    assertThat(sound).contains(outputs);
+    for (String[] each :
+        new String[][] {
+          {
+            sound.replace(outputs, "\"networkOutputs\" : [ \"nowhere\" ]"),
+            "networkOutputs names \"nowhere\", and vertices has none of that name"
+          },
+          {
+            sound.replace(outputs, "\"networkOutputs\" : [ ]"),
+            "networkOutputs is a list of one name, not []"
+          },
+          {
+            sound.replace("[ \"stage1/conv\" ]", "[ \"elsewhere\" ]"),
+            "vertexInputs of \"stage1/bn\" names \"elsewhere\", and vertices has none of that name"
+          },
+          {"{\"vertices\": 3}", "it is no ComputationGraphConfiguration in JSON"},
+          {"null", "it is no ComputationGraphConfiguration in JSON"}
+        }) {
+      Path file = Files.writeString(folder.resolve("own.json"), each[0]);
+      String digest =
+          HexFormat.of()
+              .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+      assertThatThrownBy(
+              () -> new Dl4jJson(file.toString(), digest).check(IMAGES, NORMALISATION, 10))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("Cannot use " + file + ": " + each[1]);
+    }
+  }
+
+  @Test
+  void aFootprintIsThatOfTheCompiledNetwork() {
+    Footprint footprint = new SmallCnn(4).check(IMAGES, NORMALISATION, 10);
+    try (Network network = network(new SmallCnn(4))) {
+      assertThat(footprint.weights()).isEqualTo(network.layout().length());
+    }
+  }
+
+  @Test
   void passesAreCountedInImages() {
     try (Network network = network(new SmallCnn(8))) {
       INDArray cotangent = Nd4j.ones(DataType.FLOAT, 3, 10);

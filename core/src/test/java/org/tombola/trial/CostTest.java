@@ -121,6 +121,34 @@ class CostTest {
   }
 
   @Test
+  void epochsThatAreAlikeAreToldAtOnceAndLateOnesAreCountedIn() {
+    PgdAt base = new PgdAt(Norm.LINF, EPSILON, EPSILON, 2, Mode.TRAIN);
+    for (Recipe recipe :
+        List.of(
+            base,
+            new Awp(base, 0.01, 2),
+            new Awp(base, 0.01, 9),
+            new KdSwa(base, 1, 1, 1, 2, KdSwa.Averaging.EPOCHS, 1))) {
+      Training training = Training.of(spec(recipe, PGD));
+      Passes summed = Passes.NONE;
+      for (int epoch = 0; epoch < 3; epoch++) {
+        summed = summed.plus(Cost.of(new Stage.Train(training, epoch + 1), epoch).passes());
+      }
+      assertThat(Cost.of(new Stage.Train(training)).passes()).isEqualTo(summed);
+      assertThat(Cost.of(new Stage.Train(training), 3).passes()).isEqualTo(Passes.NONE);
+    }
+  }
+
+  @Test
+  void passesThatNoLongHoldsStayTheMost() {
+    Passes most = new Passes(Long.MAX_VALUE / 2, 1, 3).times(5);
+    assertThat(most).isEqualTo(new Passes(Long.MAX_VALUE, 5, 15));
+    assertThat(most.plus(most).forward()).isEqualTo(Long.MAX_VALUE);
+    assertThat(most.total()).isEqualTo(Long.MAX_VALUE);
+    assertThat(new Passes(1L << 40, 0, 0).times(1L << 40).forward()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void filesOfAnyKindAreTakenForAsManyAsCifarAndItSaysSo() {
     List<Cost> costs = new ArrayList<>();
     for (Source.Files files : Source.Files.values()) {

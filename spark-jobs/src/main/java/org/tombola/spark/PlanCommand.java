@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.table.Settings;
@@ -40,6 +42,12 @@ final class PlanCommand implements Callable<Integer> {
       description = "Folder or URI the sweep runs into; out/NAME of the sweep unless given.")
   private @Nullable String out;
 
+  @Option(
+      names = "--full",
+      description =
+          "Also lists the settings that are the same in all trials: with the table, all there are.")
+  private boolean full;
+
   @CommandLine.Mixin private SparkSettings spark = new SparkSettings();
 
   @CommandLine.Spec
@@ -70,7 +78,10 @@ final class PlanCommand implements Callable<Integer> {
     terminal.println(
         AsciiTable.getTable(
             AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, columns.toArray(Column[]::new), cells));
-    int epochs = trials.stream().mapToInt(trial -> trial.spec().epochs()).sum();
+    if (full) {
+      same(settings, varying, terminal);
+    }
+    long epochs = trials.stream().mapToLong(trial -> trial.spec().epochs()).sum();
     terminal.printf(
         "%d trials, %d epochs; %d written twice and run once%n",
         trials.size(), epochs, sweep.plan().repeated());
@@ -80,5 +91,27 @@ final class PlanCommand implements Callable<Integer> {
     terminal.println(PlanReport.of(sweep, store));
     terminal.flush();
     return 0;
+  }
+
+  /**
+   * Every setting of the tickets, and of the others those that the table does not have: a ticket's
+   * are its own.
+   */
+  private static void same(
+      List<Map<String, String>> settings, List<String> varying, PrintWriter terminal) {
+    Set<String> lines = new TreeSet<>();
+    for (Map<String, String> trial : settings) {
+      String ticket = trial.getOrDefault(Specs.TICKET, "");
+      trial.forEach(
+          (path, value) -> {
+            if (!path.equals(Specs.TICKET) && !varying.contains(path)) {
+              String whose = path.startsWith(Specs.TICKET + ".") ? " (" + ticket + ")" : "";
+              lines.add("  " + path + whose + ": " + Specs.shown(path, value));
+            }
+          });
+    }
+    terminal.println("the same in all trials:");
+    lines.forEach(terminal::println);
+    terminal.println();
   }
 }

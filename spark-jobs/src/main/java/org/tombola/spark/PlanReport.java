@@ -10,6 +10,7 @@ import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.Rates;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.Workload;
+import org.tombola.trial.Need;
 
 /** What a sweep costs, what sharing saves of it, and what of it is done. */
 final class PlanReport {
@@ -60,6 +61,10 @@ final class PlanReport {
                 count(alone.total()),
                 sweep.halving() == null ? "" : " and to its end",
                 100 * saved));
+    Need most = sweep.plan().need();
+    line(
+        "a trial needs up to about %s of memory and takes up to %s network passes",
+        most.memoryInWords(), count(most.passes()));
     if (!planned.known()) {
       line("files: any does not say how many images there are: taken for 50,000 and 10,000");
     }

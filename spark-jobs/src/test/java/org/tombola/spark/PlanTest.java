@@ -97,6 +97,8 @@ class PlanTest {
         .containsExactly(
             "8 stages: 4 trainings and 4 evaluations; 11 with every trial alone",
             "169,664 network passes at most; 265,664 with every trial alone: 36 % saved",
+            // two trainings and an evaluation; arrays of 55,004 weights, 10 times 39,210 activations
+            "a trial needs up to about 5.1 MiB of memory and takes up to 74,416 network passes",
             "done in " + folder.resolve("out") + ": 0 of 4 trials; 8 of 8 stages are left",
             "time left: unknown until a stage of small-cnn on shapes at batch 10 has run here");
   }
@@ -108,7 +110,7 @@ class PlanTest {
     ran(dense, 100);
     // 100 s took 32,000 foretold passes; 137,664 are left
     assertThat(Cost.of(dense).passes().total()).isEqualTo(32_000);
-    assertThat(plan(SWEEP).subList(2, 4))
+    assertThat(plan(SWEEP).subList(3, 5))
         .containsExactly(
             "done in " + folder.resolve("out") + ": 0 of 4 trials; 7 of 8 stages are left",
             "time left: about 7 minutes on one slot, by 1 result there");
@@ -127,6 +129,26 @@ class PlanTest {
             "5 stages: 4 trainings and 1 evaluation",
             "80,816 network passes at most; 127,248 with every trial alone and to its end:"
                 + " 36 % saved");
+  }
+
+  @Test
+  void settingsThatDifferAreATableAndAllOthersAreListedWhenAskedFor() throws Exception {
+    StringWriter some = new StringWriter();
+    StringWriter all = new StringWriter();
+    String sweep = SWEEP.replace("epochs: 10", "epochs: 10\n  optimizer.learning-rate: 0.03");
+    Tombola.execute(
+        new String[] {"plan", file(sweep)}, new PrintWriter(some), new PrintWriter(some));
+    Tombola.execute(
+        new String[] {"plan", file(sweep), "--full"}, new PrintWriter(all), new PrintWriter(all));
+    assertThat(some.toString()).contains("sparsity", "0.8").doesNotContain("0.03");
+    assertThat(all.toString().lines())
+        .contains(
+            "the same in all trials:",
+            "  optimizer.learning-rate: 0.03",
+            "  batch: 10",
+            "  monitor.attack: fgsm",
+            "  ticket.scope (one-shot-magnitude): global",
+            "  evaluate: fgsm linf 8/255");
   }
 
   @Test

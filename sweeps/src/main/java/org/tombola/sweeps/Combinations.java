@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.method.Family;
 import org.tombola.method.Problem;
 import org.tombola.network.Architecture;
 import org.tombola.network.Channels;
+import org.tombola.network.Footprint;
 import org.tombola.ticket.TicketMethod;
+import org.tombola.trial.Need;
 import org.tombola.trial.TrialSpec;
 
 /** Whether the parts of trials go together. Each pair of parts is looked at once. */
@@ -23,6 +26,7 @@ final class Combinations {
 
   private final Map<Record, String> refusals = new HashMap<>();
   private final Map<Reading, Channels> channels = new HashMap<>();
+  private final Map<Reading, Footprint> footprints = new HashMap<>();
 
   /** What keeps a trial from being run; empty where nothing does. */
   List<Problem> problems(TrialSpec spec) {
@@ -35,7 +39,10 @@ final class Combinations {
             pair ->
                 refusal(
                     () ->
-                        spec.network().check(data.shape(), data.normalisation(), data.classes())));
+                        footprints.put(
+                            reading,
+                            spec.network()
+                                .check(data.shape(), data.normalisation(), data.classes()))));
     if (!network.isEmpty()) {
       String reader = Family.of(Architecture.class).of(spec.network()).name();
       String read = Family.of(Source.class).of(data).name();
@@ -50,6 +57,11 @@ final class Combinations {
         String drawnFor = Family.of(Architecture.class).of(spec.network()).name();
         problems.add(
             new Problem("ticket", drawn + " does not go with " + drawnFor + ": " + ticket, null));
+      }
+      Footprint size = Objects.requireNonNull(footprints.get(reading));
+      String large = refusal(() -> Need.of(spec, size).check());
+      if (!large.isEmpty()) {
+        problems.add(new Problem("network", large, null));
       }
     }
     String split =

@@ -19,23 +19,33 @@ final class Draft {
    *
    * @param path in full, with the methods' names
    * @param setting as written
+   * @param layer it was put with
    */
-  private record Placed(String path, Setting setting) {}
+  private record Placed(String path, Setting setting, int layer) {}
 
   private final ObjectNode tree;
   private final List<Placed> placed;
+  private final Ledger ledger;
+  private final int layer;
 
-  Draft() {
-    this(JsonNodeFactory.instance.objectNode(), new ArrayList<>());
+  Draft(Ledger ledger) {
+    this(JsonNodeFactory.instance.objectNode(), new ArrayList<>(), ledger, 0);
   }
 
-  private Draft(ObjectNode tree, List<Placed> placed) {
+  private Draft(ObjectNode tree, List<Placed> placed, Ledger ledger, int layer) {
     this.tree = tree;
     this.placed = placed;
+    this.ledger = ledger;
+    this.layer = layer;
   }
 
   Draft copy() {
-    return new Draft(tree.deepCopy(), new ArrayList<>(placed));
+    return new Draft(tree.deepCopy(), new ArrayList<>(placed), ledger, layer);
+  }
+
+  /** A copy whose further settings may differ from those it has: they are a layer of their own. */
+  Draft above() {
+    return new Draft(tree.deepCopy(), new ArrayList<>(placed), ledger, layer + 1);
   }
 
   /** The order in which the settings of one layer are put: what stands higher first. */
@@ -45,12 +55,37 @@ final class Draft {
     SettingPath.Result result =
         setting.path().put(tree, TrialSpec.class, setting.value().json().deepCopy());
     if (result.fate() == SettingPath.Fate.PUT) {
-      placed.add(new Placed(result.path(), setting));
+      placed.removeIf(earlier -> lost(earlier, result.path(), setting));
+      placed.add(new Placed(result.path(), setting, layer));
     }
     return result;
   }
 
+  /** Whether an earlier setting is not in the tree any more; two of one layer are told of. */
+  private boolean lost(Placed earlier, String path, Setting setting) {
+    String below = rest(path, earlier.path());
+    String above = rest(earlier.path(), path);
+    boolean both =
+        above != null || (below != null && earlier.setting().value().below(below) != null);
+    // a path with a method's name is that method's alone, the other one all the others'
+    boolean named = earlier.path().equals(path) && setting.depth() > earlier.setting().depth();
+    if (both && earlier.layer() == layer && !named) {
+      ledger.twice(earlier.setting(), setting);
+    }
+    boolean gone =
+        named
+            || (above != null
+                && !above.isEmpty()
+                && setting.value().below(above) == null
+                && tree.at("/" + earlier.path().replace('.', '/')).isMissingNode());
+    if (gone) {
+      ledger.lost(earlier.setting(), setting);
+    }
+    return gone;
+  }
+
   Bound<TrialSpec> bind() {
+    placed.forEach(each -> ledger.kept(each.setting()));
     return Binding.bind(tree, TrialSpec.class);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,10 @@ final class HalvingReader {
     List<String> over = new ArrayList<>();
     for (Located item : list.items()) {
       String path = item.json().asText();
-      if (path.equals("seed") || path.equals("evaluate")) {
+      Optional<String> wrong = Setting.wrong(path);
+      if (wrong.isPresent() || !item.json().isTextual()) {
+        problem(".over", item, wrong.orElse("wants paths of settings, not " + item.show()));
+      } else if (path.equals("seed") || path.equals("evaluate")) {
         problem(
             ".over", item, path + " never competes: a candidate is one setting at all its seeds");
       } else if (!trials.isEmpty()) {

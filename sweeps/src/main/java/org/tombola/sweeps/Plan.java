@@ -1,8 +1,12 @@
 package org.tombola.sweeps;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tombola.data.Source;
+import org.tombola.network.Footprint;
+import org.tombola.trial.Need;
 import org.tombola.trial.TrialSpec;
 
 /**
@@ -26,6 +30,25 @@ public record Plan(int written, List<PlannedTrial> trials) {
       distinct.putIfAbsent(trial.id(), trial);
     }
     return new Plan(written.size(), List.copyOf(distinct.values()));
+  }
+
+  /** The most memory and the most passes that any of the trials asks for. */
+  public Need need() {
+    Map<List<Object>, Footprint> footprints = new HashMap<>();
+    double memory = 0;
+    double passes = 0;
+    for (PlannedTrial trial : trials) {
+      TrialSpec spec = trial.spec();
+      Source data = spec.data();
+      Footprint network =
+          footprints.computeIfAbsent(
+              List.of(spec.network(), data),
+              pair -> spec.network().check(data.shape(), data.normalisation(), data.classes()));
+      Need need = Need.of(spec, network);
+      memory = Math.max(memory, need.memory());
+      passes = Math.max(passes, need.passes());
+    }
+    return new Need(memory, passes);
   }
 
   /** Number of trials to run. */

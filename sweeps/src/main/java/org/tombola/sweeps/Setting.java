@@ -1,5 +1,6 @@
 package org.tombola.sweeps;
 
+import java.util.Optional;
 import org.tombola.method.SettingPath;
 
 /**
@@ -11,6 +12,14 @@ import org.tombola.method.SettingPath;
 record Setting(SettingPath path, Located value) {
   static Setting of(String path, Located value) {
     return new Setting(SettingPath.parse(path), value);
+  }
+
+  /** What is wrong with the text of a path; empty where nothing is. */
+  static Optional<String> wrong(String path) {
+    boolean whole = SettingPath.parse(path).names().stream().noneMatch(name -> name.isBlank());
+    return whole
+        ? Optional.empty()
+        : Optional.of("is no setting's path: its parts are names, joined by single dots");
   }
 
   /** How deep the place lies: what stands higher is set first. */

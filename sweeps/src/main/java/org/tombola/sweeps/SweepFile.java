@@ -1,12 +1,13 @@
 package org.tombola.sweeps;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.tombola.method.FileTrouble;
+import org.tombola.method.SmallFile;
 
 /**
  * Reads sweep files.
@@ -75,6 +76,9 @@ import org.tombola.method.FileTrouble;
  * }</pre>
  */
 public final class SweepFile {
+  private static final int LARGEST = 1 << 20;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private SweepFile() {}
 
   /**
@@ -84,26 +88,33 @@ public final class SweepFile {
    */
   public static Sweep read(Path file) throws SweepProblems {
     List<SweepProblem> problems = new ArrayList<>();
-    String text = "";
-    try {
-      text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      problems.add(new SweepProblem(0, "", "", "there is no such file", null));
-    } catch (IOException e) {
-      problems.add(
-          new SweepProblem(
-              0,
-              "",
-              "",
-              Files.isDirectory(file)
-                  ? "is a folder, not a sweep file"
-                  : "cannot be read: " + FileTrouble.why(e),
-              null));
-    }
+    String text = text(file, problems);
     Located root = problems.isEmpty() ? new YamlReader(problems).read(text) : null;
     if (root == null) {
       throw new SweepProblems(file, problems);
     }
     return new SweepReader(file, root, problems).read();
+  }
+
+  private static String text(Path file, List<SweepProblem> problems) {
+    byte[] bytes;
+    try {
+      bytes = SmallFile.read(file, LARGEST);
+    } catch (IllegalArgumentException e) {
+      problems.add(new SweepProblem(0, "", "", String.valueOf(e.getMessage()), null));
+      return "";
+    }
+    CharBuffer decoded = CharBuffer.allocate(bytes.length);
+    ByteBuffer read = ByteBuffer.wrap(bytes);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(read, decoded, true);
+    String text = decoded.flip().toString();
+    if (result.isError()) {
+      int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+      String message =
+          "not UTF-8: byte %d of the file is %02X"
+              .formatted(read.position() + 1, bytes[read.position()]);
+      problems.add(new SweepProblem(line, "", "", message, null));
+    }
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

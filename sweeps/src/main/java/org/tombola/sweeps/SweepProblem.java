@@ -1,6 +1,7 @@
 package org.tombola.sweeps;
 
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Shown;
 
 /**
  * One thing that is wrong with a sweep file.
@@ -13,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record SweepProblem(
     int line, String path, String value, String message, @Nullable String suggestion) {
+  private static final int LONGEST_PATH = 120;
+  private static final int LONGEST_MESSAGE = 1500;
+
   /** One line, without the file's name: {@code 12: ticket.sparsty: unknown parameter; ...}. */
   @Override
   public String toString() {
     return (line == 0 ? "" : line + ": ")
-        + (path.isEmpty() ? "" : path + ": ")
-        + message
+        + (path.isEmpty() ? "" : Shown.line(path, LONGEST_PATH) + ": ")
+        + Shown.line(message, LONGEST_MESSAGE)
         + (suggestion == null ? "" : "; did you mean \"" + suggestion + "\"?");
   }
 }

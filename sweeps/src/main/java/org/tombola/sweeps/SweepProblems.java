@@ -13,6 +13,9 @@ import org.tombola.method.Told;
 public final class SweepProblems extends Exception implements Told {
   private static final long serialVersionUID = 1;
 
+  /** The first are mended first, and the terminal scrolls. */
+  private static final int MOST_TOLD = 100;
+
   private final transient List<SweepProblem> problems;
   private final String lines;
 
@@ -25,8 +28,16 @@ public final class SweepProblems extends Exception implements Told {
     this.problems = problems;
     this.lines =
         problems.stream()
-            .map(problem -> file + (problem.line() == 0 ? ": " : ":") + problem)
-            .collect(Collectors.joining(System.lineSeparator()));
+                .limit(MOST_TOLD)
+                .map(problem -> file + (problem.line() == 0 ? ": " : ":") + problem)
+                .collect(Collectors.joining(System.lineSeparator()))
+            + (problems.size() <= MOST_TOLD
+                ? ""
+                : System.lineSeparator()
+                    + file
+                    + ": and "
+                    + (problems.size() - MOST_TOLD)
+                    + " problems more");
   }
 
   @Override

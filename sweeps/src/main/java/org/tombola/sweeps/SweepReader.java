@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +36,11 @@ final class SweepReader {
           "also");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
+  /** With what stores add to it, file systems take it for a file's name. */
+  private static final int LONGEST_NAME = 100;
+
+  private static final int LONGEST_QUESTION = 10_000;
+
   /** More is a mistake in the grid, and would take longer to plan than to mend. */
   private static final int MOST_TRIALS = 20_000;
 
@@ -43,6 +49,8 @@ final class SweepReader {
   private final Located root;
   private final List<SweepProblem> problems;
   private final List<TrialSpec> trials = new ArrayList<>();
+  private final Ledger ledger = new Ledger();
+  private double drafts;
 
   SweepReader(Path file, Located root, List<SweepProblem> problems) {
     this.file = file;
@@ -67,10 +75,19 @@ final class SweepReader {
     if (!name.isEmpty() && !NAME.matcher(name).matches()) {
       problem("name", "is made of letters, digits, dots, hyphens and underscores, not " + name);
     }
+    if (name.length() > LONGEST_NAME) {
+      String most = "names a folder: it has at most %d letters, not %d";
+      problem("name", most.formatted(LONGEST_NAME, name.length()));
+    }
     String question = text("question");
+    if (question.length() > LONGEST_QUESTION) {
+      String many = "has at most %d letters, not %d";
+      problem("question", many.formatted(LONGEST_QUESTION, question.length()));
+    }
     String paper = paper();
     Path folder = folder();
     trials();
+    problems.addAll(ledger.problems());
     Located stopping = root.fields().get("early-stopping");
     Halving halving =
         stopping == null ? null : new HalvingReader(stopping, trials, problems).read();
@@ -81,7 +98,7 @@ final class SweepReader {
   }
 
   private void trials() {
-    Draft base = new Draft();
+    Draft base = new Draft(ledger);
     Located evaluate = root.fields().get(EVALUATE);
     if (evaluate != null) {
       base.put(Setting.of(EVALUATE, evaluate));
@@ -95,14 +112,14 @@ final class SweepReader {
     if (!layer(base, "base", written, List.of())) {
       return;
     }
-    cross(base, root.fields().get("grid"), written.line());
+    cross(base.above(), root.fields().get("grid"), written.line());
     Located also = root.fields().get("also");
     if (also != null && !also.json().isArray()) {
       problem("also", "wants a list of trials, each a map of settings");
     } else if (also != null) {
       for (int i = 0; i < also.items().size(); i++) {
         Located item = also.items().get(i);
-        Draft extra = base.copy();
+        Draft extra = base.above();
         if (layer(extra, "also[" + i + "]", item, List.of("grid"))) {
           cross(extra, item.fields().get("grid"), item.line());
         }
@@ -162,13 +179,12 @@ final class SweepReader {
     // an axis that is wrong in itself stands aside, so that the others are still looked at
     List<Axis> right = axes.stream().filter(axis -> !axis.values().isEmpty()).toList();
     Crossing crossing = new Crossing(right);
-    if (crossing.size() + trials.size() > MOST_TRIALS) {
-      problem(
-          "grid",
-          "a sweep has at most "
-              + MOST_TRIALS
-              + " trials; this grid alone has "
-              + (long) crossing.size());
+    drafts += crossing.size();
+    if (drafts > MOST_TRIALS) {
+      String many = "a sweep has at most %d trials; this grid alone has %.0f";
+      problems.add(
+          (grid == null ? root : grid)
+              .problem("grid", many.formatted(MOST_TRIALS, crossing.size()), null));
       return;
     }
     Set<String> aside =
@@ -198,13 +214,15 @@ final class SweepReader {
   }
 
   private boolean forTrials(String path, Located value) {
+    Optional<String> wrong = Setting.wrong(path);
+    wrong.ifPresent(message -> problems.add(value.problem(path, message, null)));
     boolean shared = path.equals(EVALUATE) || path.startsWith(EVALUATE + ".");
     if (shared) {
       problems.add(
           value.problem(
               path, "stands at the top of the file, or in the grid as an axis of lists", null));
     }
-    return !shared;
+    return !shared && wrong.isEmpty();
   }
 
   private String text(String key) {
@@ -246,7 +264,7 @@ final class SweepReader {
     try {
       return file.toAbsolutePath().resolveSibling(text).normalize();
     } catch (InvalidPathException e) {
-      problem("data-folder", "is no path: " + e.getMessage());
+      problem("data-folder", "is no path");
       return null;
     }
   }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tombola.attack.Attack;
 import org.tombola.method.Family;
 import org.tombola.sweeps.published.Papers;
@@ -340,5 +345,202 @@ class SweepProblemsTest {
     Path file = folder.resolve("none.yaml");
     SweepProblems thrown = catchThrowableOfType(SweepProblems.class, () -> SweepFile.read(file));
     assertThat(thrown).hasMessage(file + ": there is no such file");
+  }
+
+  @Test
+  void oneParameterSpelledTwiceIsToldWithBothLines() throws Exception {
+    String twice = "  optimizer: {learning-rate: 0.05}\n  optimizer.learning-rate: 0.5\n";
+    assertThat(after(twice))
+        .containsExactly(":15: optimizer.learning-rate: already written in line 14, as optimizer");
+    assertThat(after("  monitor.attack.steps: 3\n  monitor: {attack: {pgd: {steps: 7}}}\n"))
+        .containsExactly(":15: monitor: already written in line 14, as monitor.attack.steps");
+    assertThat(
+            after(
+                """
+                grid:
+                  ticket: [{random: {sparsity: 0.5}}, flying-bird]
+                  ticket.sparsity: [0.8]
+                """))
+        .containsExactly(":16: ticket.sparsity: already written in line 15, as ticket");
+    assertThat(after("grid:\n  seed: [1]\n  ' seed': [2]\n"))
+        .containsExactly(":16: seed: already written in line 15, as seed");
+    assertThat(after("also:\n  - seed: 3\n    grid:\n      seed: [4, 5]\n"))
+        .containsExactly(":17: seed: already written in line 15, as seed");
+  }
+
+  @Test
+  void whatNoTrialHasIsToldWithTheLineThatTakesItAway() throws Exception {
+    assertThat(
+            problems(
+                SweepFileTest.HEAD.replace("ticket: dense", "ticket: random")
+                    + "  ticket.sparsity: 0.7\ngrid:\n  ticket: [random, flying-bird]\n"))
+        .containsExactly(":14: ticket.sparsity: is in no trial, for line 16 sets ticket");
+    assertThat(
+            after(
+                """
+                grid:
+                  ticket: [flying-bird]
+                  ticket.sparsity: [0.5]
+                  ticket.flying-bird.sparsity: [0.8]
+                """))
+        .containsExactly(
+            ":16: ticket.sparsity: is in no trial, for line 17 sets ticket.flying-bird.sparsity");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ticket..sparsity", ".", "''", ".seed", "seed.", "' '"})
+  void keysWithEmptyPartsAreRefusedWithTheirLine(String key) throws Exception {
+    String message = "is no setting's path: its parts are names, joined by single dots";
+    for (String more : List.of("  %s: 1\n", "grid:\n  %s: [1, 2]\n", "also:\n  - %s: 1\n")) {
+      List<String> told = after(more.formatted(key));
+      assertThat(told).singleElement().asString().startsWith(":1").endsWith(message);
+    }
+    assertThat(after("early-stopping: {over: [%s]}\n".formatted(key)))
+        .anyMatch(told -> told.startsWith(":14: early-stopping.over: " + message));
+  }
+
+  /** What an int or a long would wrap around, a loop would not end for, or no machine holds. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "epochs | 2147483647 | is a number of at most 100000, not 2147483647",
+        "batch | 2147483647 | is a number of at most 1000000, not 2147483647",
+        "network | {small-cnn: {width: 100000000}} | is a number of at most 65536, not 100000000",
+        "network | {wide-resnet: {depth: 2147483644}} | is a number of at most 1000, not 2147483644",
+        "network | {resnet-18: {width: 60000}} | weights, and one array holds at most 2,147,483,647",
+        "data | {shapes: {train: 2000000000}} | is as many images as 2,147,483,647 bytes hold, not"
+            + " 2,000,000,000 of 28x28 pixels: 1,568,000,000,000 bytes",
+        "data | {shapes: {side: 2147483647}} | is as many images as 2,147,483,647 bytes hold",
+        "data | {tiny-imagenet: {files: any, classes: 2147483647}} | at most 100000, not 2147483647",
+        "split | {train: 2147483647} | is a number of at most 100000000, not 2147483647",
+        "augment | {crop-flip: {pad: 1073741824}} | is a number of at most 1000, not 1073741824",
+        "recipe | {pgd-at: {steps: 2147483647}} | is a number of at most 1000000, not 2147483647",
+        "recipe | {free-at: {replays: 2147483647}} | is a number of at most 1000, not 2147483647",
+        "ticket | {imp: {levels: 2147483647}} | is a number of at most 200, not 2147483647",
+        "ticket | {syn-flow: {rounds: 2147483647}} | is a number of at most 1000000, not 2147483647",
+        "ticket | {neural-tangent-transfer: {matching: {epochs: 2147483647}}} | at most 1000000",
+        "monitor | {attack: {apgd: {restarts: 2147483647}}} | is a number of at most 1000, not",
+        "kernels | {epochs: [0], points: 2147483647} | is a number of at most 100000, not 2147483647"
+      })
+  void absurdSizesAreRefusedWithTheirBound(String key, String value, String message)
+      throws Exception {
+    String file =
+        SweepFileTest.HEAD
+            .lines()
+            .filter(line -> !line.startsWith("  " + key + ":"))
+            .map(line -> line + "\n")
+            .collect(Collectors.joining());
+    assertThat(problems(file + "  " + key + ": " + value + "\n"))
+        .anyMatch(told -> told.contains(message))
+        .hasSizeLessThan(3);
+  }
+
+  @Test
+  void whatNoMachineHoldsOrEndsIsRefusedWithItsBound() throws Exception {
+    String large =
+        SweepFileTest.HEAD
+            .replace("small-cnn", "{wide-resnet: {width: 60}}")
+            .replace("64", "50000");
+    assertThat(problems(large.replace("fashion-mnist", "tiny-imagenet")))
+        .singleElement()
+        .asString()
+        .matches(
+            ":7: network: a trial of it needs about \\d+ TiB of memory, and at most 32 TiB are planned for");
+    String endless = SweepFileTest.HEAD.replace("epochs: 2", "epochs: 100000");
+    assertThat(problems(endless.replace("recipe: pgd-at", "recipe: {pgd-at: {steps: 1000000}}")))
+        .singleElement()
+        .asString()
+        .endsWith("a trial takes 1.1e+16 network passes, and at most 1.0e+15 are planned for");
+  }
+
+  @Test
+  void aSmallFileThatSpellsOutMoreThanAnyMemoryHoldsIsRefused() throws Exception {
+    StringBuilder laughs = new StringBuilder("a0: &a0 [x, x]\n");
+    for (int i = 1; i < 40; i++) {
+      laughs.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+    }
+    assertThat(problems(laughs.toString()))
+        .singleElement()
+        .asString()
+        .endsWith("a file has at most 20,000 values, those behind aliases counted");
+    assertThat(problems("name: try\nbase: " + "[".repeat(100_000)))
+        .containsExactly(":2: lists and maps stand within each other at most 50 deep");
+    assertThat(problems("name: " + "x".repeat(1 << 20)))
+        .containsExactly(": has 1,048,582 bytes, and at most 1,048,576 are read");
+    assertThat(after("---\nname: other\n"))
+        .containsExactly(":14: a second document begins, and a sweep file is one");
+  }
+
+  @Test
+  void tagsSayWhatAValueIsOrAreRefused() throws Exception {
+    assertThat(after("  predictions: !!bool yes\n"))
+        .contains(":14: base.predictions: no true or false: \"yes\"");
+    assertThat(after("  predictions: !mine true\n"))
+        .contains(":14: base.predictions: a tag such as !mine does not fit here");
+    assertThat(after("grid:\n  seed: {from: 1e-999999999, to: 1, by: 0.5}\n"))
+        .contains(":15: grid.seed.from: no number: \"1e-999999999\"");
+  }
+
+  @Test
+  void aNameAndAQuestionOfAnyLengthAreNoneAndNoLetterMovesTheTerminal() throws Exception {
+    assertThat(problems(SweepFileTest.HEAD.replace("name: try", "name: " + "n".repeat(300))))
+        .containsExactly(":1: name: names a folder: it has at most 100 letters, not 300");
+    assertThat(problems(SweepFileTest.HEAD.replace("name: try", "name: \"a\\e[2J\\u202e\"")))
+        .singleElement()
+        .asString()
+        .endsWith("underscores, not a\\u{1b}[2J\\u{202e}");
+  }
+
+  @Test
+  void whatIsNotUtf8IsToldWithItsLineAndByte() throws Exception {
+    Path file = folder.resolve("latin.yaml");
+    Files.write(file, "name: try\nquestion: \u00fcber\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(catchThrowableOfType(SweepProblems.class, () -> SweepFile.read(file)))
+        .hasMessage(file + ":2: not UTF-8: byte 21 of the file is FC");
+    assertThat(problems("name: try\nquestion: a\0b\n"))
+        .containsExactly(":2: not YAML: there is no place for the control character U+0000");
+  }
+
+  @Test
+  void foldersAndDevicesAreNoSweepFiles() {
+    assertThat(catchThrowableOfType(SweepProblems.class, () -> SweepFile.read(folder)))
+        .hasMessage(folder + ": is a folder, not a file");
+    Path endless = Path.of("/dev/zero");
+    assertThat(catchThrowableOfType(SweepProblems.class, () -> SweepFile.read(endless)))
+        .hasMessage("/dev/zero: is a device or a pipe, not an ordinary file");
+  }
+
+  @Test
+  void aNetworkFileThatNeverEndsOrIsNotThereIsRefused() throws Exception {
+    String written = "network: {dl-4j-json: {file: %s, digest: \"" + "0".repeat(64) + "\"}}";
+    for (String[] each :
+        new String[][] {
+          {"/dev/zero", "is a device or a pipe, not an ordinary file"},
+          {folder.toString(), "is a folder, not a file"},
+          {folder + "/none.json", "there is no such file"}
+        }) {
+      assertThat(
+              problems(
+                  SweepFileTest.HEAD.replace("network: small-cnn", written.formatted(each[0]))))
+          .containsExactly(
+              ":7: network: dl-4j-json cannot read fashion-mnist: Cannot use "
+                  + each[0]
+                  + ": "
+                  + each[1]);
+    }
+  }
+
+  @Test
+  void anAttackThatWantsMoreClassesIsToldWithItsLineAndWhatToTakeInstead() throws Exception {
+    assertThat(
+            problems(
+                SweepFileTest.HEAD
+                    .replace("evaluate: [pgd]", "evaluate:\n  - pgd\n  - auto-attack")
+                    .replace("fashion-mnist", "{tiny-imagenet: {files: any, classes: 2}}")))
+        .containsExactly(
+            ":5: evaluate[1]: cannot be: auto-attack climbs ratios of logits, which want at least 4"
+                + " classes, not 2; write {worst-of: {attacks: [apgd, {apgd: {loss: margin}},"
+                + " square]}} instead");
   }
 }
