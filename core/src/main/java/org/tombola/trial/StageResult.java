@@ -127,8 +127,7 @@ public record StageResult(
 
   /** The fingerprint of the stage it says it is of, by the science it says made it. */
   public String fingerprint() {
-    return Stage.fingerprint(
-        Math.min(provenance.scienceVersion(), Science.since(stage)), stage);
+    return Stage.fingerprint(Math.min(provenance.scienceVersion(), Science.since(stage)), stage);
   }
 
   /** As JSON. */

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.tombola.method.FileTrouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tombola.method.FileTrouble;
 
 /**
  * What a sweep that wrote into a store was to answer, in {@code _sweeps/NAME.json}.
