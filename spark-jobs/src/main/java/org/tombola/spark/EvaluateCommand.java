@@ -137,21 +137,14 @@ final class EvaluateCommand implements Callable<Integer> {
     return named != null
         ? named.toAbsolutePath().toString()
         : Question.data(
-                store,
-                trials.stream().map(row -> row.text("sweep").orElse("")).collect(toSet()))
+                store, trials.stream().map(row -> row.text("sweep").orElse("")).collect(toSet()))
             .orElse(null);
   }
 
   private int evaluate(
       Further further, @Nullable String folder, JavaSparkContext spark, Shift shift, Claim claim) {
     // of trainings, which there are none of: evaluations save themselves more often anyway
-    Order.Common common =
-        new Order.Common(
-            NAME,
-            shift.folder(),
-            folder,
-            1,
-            Integer.MAX_VALUE);
+    Order.Common common = new Order.Common(NAME, shift.folder(), folder, 1, Integer.MAX_VALUE);
     Progress progress = shift.progress(further.agenda(), 0);
     Crew.Ending ending =
         shift.off(further.agenda(), further.plan(), spark, common, progress, claim);

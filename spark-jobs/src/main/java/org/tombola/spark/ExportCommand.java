@@ -197,7 +197,8 @@ final class ExportCommand implements Callable<Integer> {
     Export.Channels channels = shrink ? Export.Channels.READ : Export.Channels.ALL;
     try (Export export =
         Export.of(chosen.spec(), checkpoint, channels, store.stages().untouched())) {
-      ImageData along = images == null ? null : export.images(Names.kebab(images), data(store, chosen));
+      ImageData along =
+          images == null ? null : export.images(Names.kebab(images), data(store, chosen));
       file.write(
           form == Form.DL4J
               ? export::dl4j

@@ -4,8 +4,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.tombola.spark.crew.Work;
+import org.tombola.spark.terminal.Terminal;
 import org.tombola.sweeps.SweepProblems;
 import org.tombola.trial.Build;
 import picocli.CommandLine;
@@ -61,8 +63,13 @@ public final class Tombola implements Runnable {
   /** The same with other work done on the executors. */
   static int execute(String[] args, PrintWriter out, PrintWriter err, Work work) {
     return new CommandLine(new Tombola(), new Commands(work))
-        .setOut(out)
-        .setErr(err)
+        .setOut(new Terminal(out))
+        .setErr(new Terminal(err))
+        // its help would steer the terminal
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        // SQL that begins with a comment looks like an option
+        .setUnmatchedOptionsArePositionalParams(
+            Stream.of(args).anyMatch(word -> word.startsWith("--") && word.contains("\n")))
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Tombola::tell)

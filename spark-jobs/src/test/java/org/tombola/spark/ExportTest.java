@@ -9,37 +9,37 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.util.ModelSerializer;
-import org.tombola.data.Mnist;
-import org.tombola.network.Network;
-import org.tombola.random.Key;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Tables;
-import org.tombola.trial.Bundle;
-import org.tombola.trial.Stage;
-import org.tombola.trial.Training;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.attack.Fgsm;
+import org.tombola.data.Mnist;
 import org.tombola.data.None;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
+import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
+import org.tombola.random.Key;
+import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
 import org.tombola.ticket.Random;
 import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
+import org.tombola.trial.Bundle;
 import org.tombola.trial.Checkpoints;
 import org.tombola.trial.Outcome;
+import org.tombola.trial.Stage;
 import org.tombola.trial.Surroundings;
+import org.tombola.trial.Training;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialRunner;
 import org.tombola.trial.TrialSpec;
@@ -286,8 +286,7 @@ class ExportTest {
       arrays.put("parameters", new float[network.layout().length()]);
       other
           .stages()
-          .keep(
-              new Stage.Train(Training.of(spec)).fingerprint(), new Bundle(real.json(), arrays));
+          .keep(new Stage.Train(Training.of(spec)).fingerprint(), new Bundle(real.json(), arrays));
     }
   }
 }

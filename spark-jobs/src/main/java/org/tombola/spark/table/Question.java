@@ -69,7 +69,10 @@ public record Question(String sweep, String text, String paper, String file, Str
                       .put("data-folder", data));
       store
           .files()
-          .write(new org.apache.hadoop.fs.Path(new org.apache.hadoop.fs.Path(store.folder(), FOLDER), sweep + JSON), out -> out.write(json));
+          .write(
+              new org.apache.hadoop.fs.Path(
+                  new org.apache.hadoop.fs.Path(store.folder(), FOLDER), sweep + JSON),
+              out -> out.write(json));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot keep the sweep file in " + store.folder() + ": " + e.getMessage(), e);
