@@ -43,7 +43,7 @@ record Home(String title, List<String> folders, List<String> marks, List<Origin>
     Path folder = places.folder();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new Unreadable(
-          "Cannot find " + title + ": " + folder + ", named in the sweep file, is not a folder");
+          "Cannot find " + title + ": " + folder + ", named as data-folder, is not a folder");
     }
     Path variable = places.variable();
     List<Path> candidates = new ArrayList<>();
@@ -92,7 +92,7 @@ record Home(String title, List<String> folders, List<String> marks, List<Origin>
     StringBuilder message =
         new StringBuilder("Cannot find " + title + ": none of these folders has " + marks);
     if (places.folder() == null) {
-      message.append("\n  (the sweep file names no folder)");
+      message.append("\n  (no data-folder is named)");
     }
     if (places.variable() == null) {
       message.append("\n  ($" + Places.VARIABLE + " is not set)");

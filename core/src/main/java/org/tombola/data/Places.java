@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where data sets are looked for, in this order: the folder, {@code $TOMBOLA_DATA}, the system
  * folders, the cache; and how they are fetched into the cache where none of these has them.
  *
- * @param folder named in the sweep file; null where it names none
+ * @param folder named as {@code data-folder}; null where none is
  * @param environment variables, of which {@code TOMBOLA_DATA} and {@code XDG_CACHE_HOME} count
  * @param home of the user
  * @param system folders that hold a folder a data set
@@ -37,7 +37,7 @@ public record Places(
   /**
    * The places of this machine and user.
    *
-   * @param folder named in the sweep file; null where it names none
+   * @param folder named as {@code data-folder}; null where none is
    * @param watcher told how far downloads are
    */
   public static Places ofThisMachine(@Nullable Path folder, Consumer<Progress> watcher) {

@@ -51,7 +51,7 @@ class HomeTest {
     hold(root.resolve("variable"));
     Path missing = root.resolve("missing");
     assertThatThrownBy(() -> home(List.of()).find(places(missing, Fetching.NONE)))
-        .hasMessage("Cannot find Toys: " + missing + ", named in the sweep file, is not a folder");
+        .hasMessage("Cannot find Toys: " + missing + ", named as data-folder, is not a folder");
   }
 
   @Test

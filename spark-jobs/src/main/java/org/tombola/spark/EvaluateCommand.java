@@ -1,5 +1,7 @@
 package org.tombola.spark;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.tombola.spark.crew.Order;
 import org.tombola.spark.crew.Progress;
 import org.tombola.spark.crew.Work;
 import org.tombola.spark.table.Claim;
+import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
@@ -57,7 +60,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data-folder",
       paramLabel = "PATH",
-      description = "Where data sets are looked for first.")
+      description =
+          "Where data sets are looked for first; the folder that the trials' sweep file named, where"
+              + " it is on this machine, unless given.")
   private @Nullable Path data;
 
   @CommandLine.Mixin private CrewOptions options = new CrewOptions();
@@ -92,16 +97,17 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     // a condition needs Spark before it is known whether there is any work
     try (JavaSparkContext asked = where == null ? null : shift.spark()) {
-      Further further =
-          further(attacks, asked == null ? trials : selected(trials, asked, shift.store()), shift);
+      List<Row> meant = asked == null ? trials : selected(trials, asked, shift.store());
+      String folder = folder(shift.store(), meant);
+      Further further = further(attacks, meant, shift);
       if (further.plan().isEmpty()) {
         return 0;
       }
       if (asked != null) {
-        return evaluate(further, asked, shift, claim);
+        return evaluate(further, folder, asked, shift, claim);
       }
       try (JavaSparkContext spark = shift.spark()) {
-        return evaluate(further, spark, shift, claim);
+        return evaluate(further, folder, spark, shift, claim);
       }
     }
   }
@@ -125,15 +131,20 @@ final class EvaluateCommand implements Callable<Integer> {
     return further;
   }
 
-  private int evaluate(Further further, JavaSparkContext spark, Shift shift, Claim claim) {
+  /** Where data sets are looked for first. */
+  private @Nullable String folder(Store store, List<Row> trials) {
+    Path named = data;
+    return named != null
+        ? named.toAbsolutePath().toString()
+        : Question.data(
+                store, trials.stream().map(row -> row.text("sweep").orElse("")).collect(toSet()))
+            .orElse(null);
+  }
+
+  private int evaluate(
+      Further further, @Nullable String folder, JavaSparkContext spark, Shift shift, Claim claim) {
     // of trainings, which there are none of: evaluations save themselves more often anyway
-    Order.Common common =
-        new Order.Common(
-            NAME,
-            shift.folder(),
-            data == null ? null : data.toAbsolutePath().toString(),
-            1,
-            Integer.MAX_VALUE);
+    Order.Common common = new Order.Common(NAME, shift.folder(), folder, 1, Integer.MAX_VALUE);
     Progress progress = shift.progress(further.agenda(), 0);
     Crew.Ending ending =
         shift.off(further.agenda(), further.plan(), spark, common, progress, claim);

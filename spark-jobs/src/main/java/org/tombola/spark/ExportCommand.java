@@ -22,6 +22,7 @@ import org.tombola.spark.leaderboard.PruningBenchmark;
 import org.tombola.spark.leaderboard.RobustBench;
 import org.tombola.spark.table.AutoAttacked;
 import org.tombola.spark.table.Chosen;
+import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
 import org.tombola.sweeps.Attacks;
 import org.tombola.trial.Export;
@@ -121,6 +122,14 @@ final class ExportCommand implements Callable<Integer> {
   private @Nullable Part images;
 
   @Option(
+      names = "--data-folder",
+      paramLabel = "PATH",
+      description =
+          "With --images: where data sets are looked for first; the folder that the trial's sweep"
+              + " file named, where it is on this machine, unless given.")
+  private @Nullable Path data;
+
+  @Option(
       names = "--attack",
       paramLabel = "ATTACK",
       description =
@@ -189,7 +198,8 @@ final class ExportCommand implements Callable<Integer> {
     Export.Channels channels = shrink ? Export.Channels.READ : Export.Channels.ALL;
     try (Export export =
         Export.of(chosen.spec(), checkpoint, channels, store.stages().untouched())) {
-      ImageData along = images == null ? null : export.images(Names.kebab(images), null);
+      ImageData along =
+          images == null ? null : export.images(Names.kebab(images), data(store, chosen));
       file.write(
           form == Form.DL4J
               ? export::dl4j
@@ -209,6 +219,12 @@ final class ExportCommand implements Callable<Integer> {
           export.kept(),
           export.prunable());
     }
+  }
+
+  private @Nullable Path data(Store store, Chosen chosen) {
+    return data == null
+        ? Question.data(store, Set.of(chosen.sweep())).map(Path::of).orElse(null)
+        : data.toAbsolutePath();
   }
 
   private AutoAttacked attacked(Store store, Chosen chosen) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
       "Answers a question in Spark SQL from the tables of a store, while it runs or after.",
       "There are the tables and views that tombola tables lists, and student_mean, student_low and"
           + " student_high of an array: the mean over seeds and its 95 %% interval. The README says"
-          + " what student_p, seeds_to_settle, holm, mcnemar_p, tango_low and tango_high are."
+          + " what student_p, seeds_to_settle, holm, mcnemar_p, tango_low and tango_high are.",
+      "A question only reads: it is one SELECT, or DESCRIBE, SHOW COLUMNS or EXPLAIN."
     },
     mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {
@@ -32,7 +33,11 @@ final class QueryCommand implements Callable<Integer> {
       names = "--as",
       paramLabel = "FORMAT",
       defaultValue = "table",
-      description = "table, csv or json; ${DEFAULT-VALUE} unless given.")
+      description = {
+        "table, csv or json; ${DEFAULT-VALUE} unless given.",
+        "In csv a cell without a value has nothing in it and an empty text is \"\"; in json NaN and"
+            + " infinities are null. Binary values are hexadecimal."
+      })
   private Rows.As as = Rows.As.TABLE;
 
   @CommandLine.Spec

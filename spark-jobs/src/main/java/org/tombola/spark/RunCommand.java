@@ -70,7 +70,8 @@ final class RunCommand implements Callable<Integer> {
             sweep.name(),
             sweep.question().strip(),
             Objects.requireNonNullElse(sweep.paper(), ""),
-            Files.readString(file));
+            Files.readString(file),
+            Objects.toString(sweep.dataFolder(), ""));
     Shift shift = new Shift(sweep.name(), folder, store, options.crew, work, terminal);
     return shift.claimed(
         Claim.Purpose.RUN,

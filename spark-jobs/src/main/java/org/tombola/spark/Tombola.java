@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.Told;
 import org.tombola.spark.crew.Reasons;
 import org.tombola.spark.crew.Work;
+import org.tombola.spark.terminal.Terminal;
 import org.tombola.trial.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,19 +75,25 @@ public final class Tombola implements Runnable {
 
   /** The same with other work done on the executors. */
   static int execute(String[] args, PrintWriter out, PrintWriter err, Work work) {
-    CommandLine tombola =
-        new CommandLine(new Tombola(), new Commands(work))
-            .setOut(out)
-            .setErr(err)
-            .setExpandAtFiles(false)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((error, command, parsed) -> tell(error, err))
-            .setParameterExceptionHandler(Tombola::refuse);
+    CommandLine tombola = new CommandLine(new Tombola(), new Commands(work));
+    PrintWriter shown = new Terminal(err);
+    tombola
+        .setOut(new Terminal(out))
+        .setErr(shown)
+        // its help would steer the terminal
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        // SQL that begins with a comment looks like an option
+        .setUnmatchedOptionsArePositionalParams(
+            Stream.of(args).anyMatch(word -> word.startsWith("--") && word.contains("\n")))
+        .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((error, command, parsed) -> tell(error, shown))
+        .setParameterExceptionHandler(Tombola::refuse);
     try {
       return tombola.execute(args);
     } catch (Error error) {
       // a lack of memory, or native code that is not there
-      return tell(error, err);
+      return tell(error, shown);
     }
   }
 

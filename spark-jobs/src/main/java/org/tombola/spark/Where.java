@@ -10,7 +10,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.tombola.method.Refused;
+import org.tombola.spark.query.Condition;
 import org.tombola.spark.table.Column;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Tables;
@@ -33,27 +33,11 @@ record Where(String condition) {
     for (Column<?> column : Tables.TRIALS.columns()) {
       schema = schema.add(column.name(), type(column.kind()));
     }
-    try {
-      return SparkSession.builder()
-          .config(spark.getConf())
-          .getOrCreate()
-          .createDataFrame(trials.stream().map(Where::row).toList(), schema)
-          .filter(condition)
-          .select("trial_id")
-          .collectAsList()
-          .stream()
-          .map(row -> row.getString(0))
-          .collect(Collectors.toSet());
-    } catch (Exception e) {
-      // those of Scala are not declared; what follows the first line is the query's plan
-      throw new Refused(
-          "Cannot select trials where " + condition + ": " + first(String.valueOf(e.getMessage())),
-          e);
-    }
-  }
-
-  private static String first(String message) {
-    return message.strip().lines().findFirst().orElse("it is no condition");
+    SparkSession session = SparkSession.builder().config(spark.getConf()).getOrCreate();
+    return new Condition(condition)
+        .of(session.createDataFrame(trials.stream().map(Where::row).toList(), schema)).stream()
+            .map(row -> row.<String>getAs("trial_id"))
+            .collect(Collectors.toSet());
   }
 
   private static org.apache.spark.sql.Row row(Row row) {

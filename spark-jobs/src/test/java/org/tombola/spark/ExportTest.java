@@ -1,6 +1,7 @@
 package org.tombola.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -17,19 +19,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.attack.Fgsm;
+import org.tombola.data.Mnist;
 import org.tombola.data.None;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
 import org.tombola.network.SmallCnn;
+import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
 import org.tombola.ticket.Random;
 import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.trial.Checkpoints;
 import org.tombola.trial.Outcome;
+import org.tombola.trial.Stage;
 import org.tombola.trial.Surroundings;
+import org.tombola.trial.Training;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialRunner;
 import org.tombola.trial.TrialSpec;
@@ -213,5 +220,56 @@ class ExportTest {
     assertThat(told).startsWith("Cannot export trial " + TrialId.of(spec) + ": ");
     assertThat(file).doesNotExist();
     return told;
+  }
+
+  @Test
+  void imagesAreLookedForWhereTheSweepLooked() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data").resolve("mnist"));
+    // not what was published, so reading it fails, and tells that it was found
+    Path found = Files.writeString(data.resolve("train-labels-idx1-ubyte"), "none");
+    TrialSpec spec =
+        new TrialSpec(
+            new Mnist(),
+            new Split(),
+            new None(),
+            new SmallCnn(4),
+            new Random(),
+            new PgdAt(),
+            new Sgd(0.05, 0.9, 5e-4),
+            new Constant(),
+            2,
+            16,
+            new Monitor(),
+            List.of(new Fgsm()),
+            3);
+    Store other = Store.at(folder.resolve("mnist-store").toString(), new Configuration());
+    trained(spec, other);
+    other.write(Made.row(Made.record(spec, 700, 500, 450)));
+    String sweep = other.read(Tables.TRIALS).get(0).text("sweep").orElseThrow();
+    new Question(sweep, "Does it?", "", "", data.getParent().toString()).keep(other);
+    String[] images = {"--as", "npz", "--images", "test"};
+    assertThat(export(other, TrialId.of(spec), images)).contains(found.toString());
+
+    new Question(sweep, "Does it?", "", "", folder.resolve("gone").toString()).keep(other);
+    assertThat(Question.data(other, Set.of(sweep))).isEmpty();
+    assertThat(Question.data(other, Set.of("another"))).isEmpty();
+    assertThat(
+            export(
+                other,
+                TrialId.of(spec),
+                Stream.concat(
+                        Stream.of(images), Stream.of("--data-folder", data.getParent().toString()))
+                    .toArray(String[]::new)))
+        .contains(found.toString());
+    new Question(sweep, "Does it?", "", "", data.toString()).keep(other);
+    new Question("second", "Does it?", "", "", folder.toString()).keep(other);
+    assertThatThrownBy(() -> Question.data(other, Set.of(sweep, "second")))
+        .hasMessageStartingWith("Cannot tell where data sets are: the sweeps in ")
+        .hasMessageContainingAll(data.toString(), " and ", "; choose by --data-folder");
+  }
+
+  /** As if a network of other data had been trained. */
+  private static void trained(TrialSpec spec, Store other) {
+    Made.keep(new Stage.Train(Training.of(spec)), other);
   }
 }

@@ -291,8 +291,13 @@ public final class Made {
   public static void add(Attack attack, TrialSpec spec, Store store) {
     TrialSpec other = spec.attackedBy(List.of(attack));
     Stage stage = new Stage.Evaluate(Training.of(spec), attack);
-    store.stages().keep(stage.fingerprint(), sound(stage, result(stage, 0)));
+    keep(stage, store);
     store.add(TrialId.of(spec), other);
+  }
+
+  /** Adds a stage's made result. */
+  public static void keep(Stage stage, Store store) {
+    store.stages().keep(stage.fingerprint(), sound(stage, result(stage, 0)));
   }
 
   /** A result with arrays that could be those of its stage. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
 import org.tombola.spark.table.Store;
+import org.tombola.trial.Outcome;
 
 class TombolaTest {
   private static final String SWEEP =
@@ -259,5 +260,44 @@ class TombolaTest {
           .contains(file)
           .doesNotContain("Exception");
     }
+  }
+
+  @Test
+  void whatATextHoldsNeverSteersTheTerminal() throws IOException {
+    String evil = "red \033[31m bell \007 back \b\r next \u0085 csi \u009b2J left \u202e end\u2028";
+    String file =
+        sweep(
+            SWEEP.replace("Does it plan?", "\"red \\e[31m \\a \\r \\N \\u009b \\u202e \\u2028?\""));
+    assertThat(tombola("plan", file)).isZero();
+    assertThat(out.toString())
+        .contains("made: red \\u001b[31m \\u0007 \\u000d \\u0085 \\u009b \\u202e \\u2028?");
+    String tables = folder.resolve("tables").toString();
+    Store store = Store.at(tables, new Configuration());
+    store.write(Made.row(Made.record(Made.spec(Made.RANDOM, 0.1, 1), 700, 500, 450)));
+    store.write(
+        Made.row(
+            Made.ended(
+                Made.spec(Made.RANDOM, 0.5, 1),
+                new Outcome.Failed(Outcome.Kind.INTERNAL, evil, "train", 1, evil))));
+    assertThat(tombola("gap", tables)).isZero();
+    assertThat(tombola("status", tables)).isZero();
+    assertThat(tombola("methods", evil)).isEqualTo(2);
+    assertThat(tombola("gap", evil)).isEqualTo(2);
+    assertThat(tombola(evil)).isEqualTo(2);
+    assertThat(tombola("gap", "--" + evil)).isEqualTo(2);
+    assertThat(out + "" + err)
+        .contains("red \\u001b[31m bell \\u0007 back \\u0008")
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\n]]");
+  }
+
+  @Test
+  void sqlMayBeginWithAComment() {
+    String none = folder.resolve("none").toString();
+    assertThat(tombola("query", none, "-- first\nselect 1", "--as", "csv")).isEqualTo(2);
+    assertThat(tombola("query", none, "--as=json", "--first\nselect 1")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(("Cannot query: there is no folder " + none + "\n").repeat(2));
+    assertThat(tombola("query", none, "--sa=csv", "select 1")).isEqualTo(2);
+    assertThat(err.toString()).endsWith("unknown option: '--sa=csv'; see tombola query --help\n");
   }
 }

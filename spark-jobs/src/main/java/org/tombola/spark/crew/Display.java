@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tombola.spark.terminal.Terminal;
 
 /** Shows progress until closed: a block painted over itself, or a plain line now and then. */
 public final class Display implements AutoCloseable {
@@ -84,16 +85,19 @@ public final class Display implements AutoCloseable {
 
   private void paint(List<String> lines) {
     erase();
-    // a line that wraps would be painted over only in part
-    lines.forEach(line -> out.println(line.length() > 118 ? line.substring(0, 118) : line));
+    for (String line : lines) {
+      String seen = Terminal.visible(line);
+      // a line that wraps would be painted over only in part
+      out.println(seen.length() > 118 ? seen.substring(0, 118) : seen);
+    }
     painted = lines.size();
   }
 
   private void erase() {
-    if (painted > 0) {
-      out.print("\033[" + painted + "A\033[J");
-      painted = 0;
+    if (painted > 0 && out instanceof Terminal terminal) {
+      terminal.erase(painted);
     }
+    painted = 0;
   }
 
   @Override

@@ -7,14 +7,35 @@ import org.tombola.method.Names;
 import org.tombola.method.Refused;
 
 /** Says why a question cannot be answered, in one line of Spark's where Spark knows. */
-final class Refusal {
+final class Refusal extends Refused {
+  private static final long serialVersionUID = 1;
   private static final String CODE = "^\\[[A-Z_0-9.]+] ";
   private static final String UNREADABLE = "FAILED_READ_FILE";
+  private static final String PLACE = "[.]? (line \\d+,? pos \\d+);?$";
   private static final String STATE = " *SQLSTATE: \\w+;?";
 
-  private Refusal() {}
+  private final String why;
 
-  static IllegalArgumentException of(Throwable error) {
+  Refusal(String why) {
+    super("Cannot query: " + why);
+    this.why = why;
+  }
+
+  private Refusal(String why, Throwable cause) {
+    super("Cannot query: " + why, cause);
+    this.why = why;
+  }
+
+  /** The reason alone. */
+  String why() {
+    return why;
+  }
+
+  /** The same where it is one; else what Spark says in one line. */
+  static Refusal of(Throwable error) {
+    if (error instanceof Refusal refusal) {
+      return refusal;
+    }
     Throwable cause = error;
     String file = "";
     while (cause.getCause() != null && cause.getCause() != cause) {
@@ -22,27 +43,25 @@ final class Refusal {
           && String.valueOf(spark.getCondition()).startsWith(UNREADABLE)) {
         file = spark.getMessageParameters().getOrDefault("path", "");
       }
-      if (cause instanceof SparkThrowable spark
-          && "TABLE_OR_VIEW_NOT_FOUND".equals(spark.getCondition())) {
-        break;
-      }
       cause = cause.getCause();
     }
-    String why =
+    return new Refusal(
         file.isEmpty() || cause instanceof FileNotFoundException
-            ? why(cause)
-            : file + " cannot be read; tombola verify says what is wrong with it, and what to do";
-    return new Refused("Cannot query: " + why, error);
+            ? reason(cause)
+            : file + " cannot be read; tombola verify says what is wrong with it, and what to do",
+        error);
   }
 
-  private static String why(Throwable cause) {
-    if (cause instanceof SparkThrowable spark
-        && "TABLE_OR_VIEW_NOT_FOUND".equals(spark.getCondition())) {
-      return unknown(
-          spark.getMessageParameters().getOrDefault("relationName", "").replace("`", ""));
-    }
+  private static String reason(Throwable cause) {
     if (cause instanceof FileNotFoundException) {
       return "files were replaced meanwhile, by a trial that ran again or a compaction; ask again";
+    }
+    if (cause instanceof StackOverflowError) {
+      return "it is nested too deeply";
+    }
+    if (cause instanceof SparkThrowable spark
+        && "UNRESOLVED_ROUTINE".equals(spark.getCondition())) {
+      return "there is no function " + spark.getMessageParameters().get("routineName");
     }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return message
@@ -52,16 +71,19 @@ final class Refusal {
         .orElse("")
         .replaceFirst(CODE, "")
         .replaceAll(STATE, "")
+        .replaceFirst(PLACE, " ($1)")
         .replaceFirst("[.;]$", "");
   }
 
-  private static String unknown(String name) {
+  /** Of a name that no relation has. */
+  static Refusal unknown(String name) {
     List<String> names = StoreSql.names();
     // words are told apart by hyphens where names are compared
-    return "there is no table or view "
-        + name
-        + Names.nearest(name, names.stream().map(known -> known.replace('_', '-')).toList())
-            .map(near -> "; did you mean " + near.replace('-', '_') + "?")
-            .orElse("; there are " + String.join(", ", names));
+    return new Refusal(
+        "there is no table or view "
+            + name
+            + Names.nearest(name, names.stream().map(known -> known.replace('_', '-')).toList())
+                .map(near -> "; did you mean " + near.replace('-', '_') + "?")
+                .orElse("; there are " + String.join(", ", names)));
   }
 }

@@ -1,20 +1,14 @@
 package org.tombola.spark.query;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 import org.apache.spark.sql.Dataset;
@@ -22,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
+import org.tombola.spark.terminal.Terminal;
 
 /**
  * The rows of an answer, written for a reader or a program.
@@ -33,16 +27,13 @@ public record Rows(Dataset<Row> answer) {
   /** More are no table anyone reads. */
   static final int MOST = 1000;
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final MathContext DIGITS = new MathContext(6);
-
   /** The ways to write them. */
   public enum As {
     /** For the terminal: numbers with six digits, the first thousand rows. */
     TABLE,
-    /** With a header; empty where there is no value. */
+    /** With a header; nothing where there is no value, "" where there is an empty text. */
     CSV,
-    /** A list of objects, a line each. */
+    /** A list of objects, a line each; null for NaN and infinities too. */
     JSON
   }
 
@@ -65,18 +56,25 @@ public record Rows(Dataset<Row> answer) {
   }
 
   /**
-   * All cells, row by row: numbers, texts, truth values, and lists and maps of them.
+   * All cells, row by row: numbers, texts, truth values, and lists and maps of them; null for
+   * numbers that are not finite.
    *
    * @throws IllegalArgumentException if reading them fails
    */
   public List<List<@Nullable Object>> cells() {
     try {
-      return answer.collectAsList().stream()
-          .<List<@Nullable Object>>map(row -> new ArrayList<>(object(row).values()))
-          .toList();
+      return answer.collectAsList().stream().map(Rows::cells).toList();
     } catch (Exception e) {
       throw Refusal.of(e);
     }
+  }
+
+  private static List<@Nullable Object> cells(Row row) {
+    List<@Nullable Object> cells = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      cells.add(new Cell(row.get(i)).json());
+    }
+    return cells;
   }
 
   private void table(PrintWriter out) {
@@ -88,10 +86,10 @@ public record Rows(Dataset<Row> answer) {
       boolean number = fields[i].dataType() instanceof NumericType;
       columns.add(
           new Column()
-              .header(fields[i].name())
+              .header(Terminal.visible(fields[i].name()))
               .headerAlign(HorizontalAlign.LEFT)
               .dataAlign(number ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT)
-              .with(row -> brief(row.get(at))));
+              .with(row -> new Cell(row.get(at)).brief()));
     }
     out.println(AsciiTable.getTable(rows.subList(0, Math.min(MOST, rows.size())), columns));
     out.println(
@@ -109,7 +107,7 @@ public record Rows(Dataset<Row> answer) {
       Row row = rows.next();
       List<String> cells = new ArrayList<>();
       for (int i = 0; i < row.size(); i++) {
-        cells.add(StringEscapeUtils.escapeCsv(text(row.get(i))));
+        cells.add(new Cell(row.get(i)).csv());
       }
       out.println(String.join(",", cells));
     }
@@ -118,62 +116,11 @@ public record Rows(Dataset<Row> answer) {
   private void json(PrintWriter out) {
     String before = "[";
     for (Iterator<Row> rows = answer.toLocalIterator(); rows.hasNext(); ) {
+      String object = Cell.json(Cell.object(rows.next()));
       out.println(before);
-      out.print(json(object(rows.next())));
+      out.print(object);
       before = ",";
     }
     out.println(before.equals("[") ? "[]" : System.lineSeparator() + "]");
-  }
-
-  private static String brief(@Nullable Object value) {
-    return value instanceof Double number && Double.isFinite(number)
-        ? new BigDecimal(number).round(DIGITS).stripTrailingZeros().toString()
-        : text(value);
-  }
-
-  private static String text(@Nullable Object value) {
-    if (value == null) {
-      return "";
-    }
-    Object plain = plain(value);
-    return plain instanceof Map || plain instanceof List ? json(plain) : plain.toString();
-  }
-
-  private static String json(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write " + value + " as JSON: " + e.getMessage(), e);
-    }
-  }
-
-  /** A row by its columns' names, nested ones too. */
-  public static Map<String, @Nullable Object> object(Row row) {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    String[] names = row.schema().fieldNames();
-    for (int i = 0; i < names.length; i++) {
-      Object cell = row.get(i);
-      object.put(names[i], cell == null ? null : plain(cell));
-    }
-    return object;
-  }
-
-  private static Object plain(Object value) {
-    if (value instanceof Row row) {
-      return object(row);
-    }
-    if (value instanceof scala.collection.Seq<?> list) {
-      List<@Nullable Object> plain = new ArrayList<>();
-      CollectionConverters.asJava(list)
-          .forEach(each -> plain.add(each == null ? null : plain(each)));
-      return plain;
-    }
-    if (value instanceof scala.collection.Map<?, ?> map) {
-      Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-      CollectionConverters.asJava(map)
-          .forEach((key, each) -> plain.put(key.toString(), each == null ? null : plain(each)));
-      return plain;
-    }
-    return value instanceof Number || value instanceof Boolean ? value : value.toString();
   }
 }

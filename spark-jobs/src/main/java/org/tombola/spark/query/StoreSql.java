@@ -12,18 +12,21 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.internal.SessionState;
 import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
 import org.tombola.spark.table.Committed;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
-import org.tombola.trial.Science;
 
 /** A store's tables and the views made of them, in a Spark of this process alone. */
 public final class StoreSql implements AutoCloseable {
   /** As {@code trials}, with what the views read only. */
   private static final String TRIALS_READ = "trials_read";
+
+  /** Whether ${env:NAME} in SQL is what the environment says. */
+  static final String SUBSTITUTE = "spark.sql.variable.substitute";
 
   private final SparkSession spark;
   private final StoreTable trials;
@@ -100,34 +103,33 @@ public final class StoreSql implements AutoCloseable {
             .set("spark.sql.parquet.filterPushdown", "false")
             .set("spark.sql.parquet.columnarReaderBatchSize", "512")
             // many files named one by one are looked up by a few tasks, not by one each
-            .set("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores)
-            // the views know the science whose rows they tell of
-            .set("spark.tombola.since", since())
-            .set("spark.tombola.science", Integer.toString(Science.VERSION));
+            .set("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores);
     settings.forEach(conf::set);
-    return conf;
-  }
-
-  /** The version of the science since which a trial's numbers hold; see {@link Science}. */
-  private static String since() {
-    StringBuilder sql = new StringBuilder("greatest(0, " + Science.OLDEST);
-    Science.changes()
-        .forEach(
-            (method, since) ->
-                sql.append(", if(contains(spec, '\"%s\"'), %d, 0)".formatted(method, since)));
-    return sql.append(")").toString();
+    return conf
+        // instants and not what a clock on some wall showed
+        .set("spark.sql.datetime.java8API.enabled", "true")
+        .set(SUBSTITUTE, "false");
   }
 
   /**
-   * Answers a question.
+   * Answers a question, which can only read: {@link ReadOnly} says what is permitted.
    *
    * @throws IllegalArgumentException if it cannot be asked
    */
   public Dataset<Row> ask(String sql) {
+    var session = (org.apache.spark.sql.classic.SparkSession) spark;
+    SessionState state = session.sessionState();
+    ReadOnly question = ReadOnly.query(sql, state.sqlParser());
     try {
-      prepare(sql);
-      return spark.sql(sql);
-    } catch (Exception e) {
+      prepare(question.relations());
+      for (String name : question.relations()) {
+        if (!question.given().contains(name) && state.catalog().getRawTempView(name).isEmpty()) {
+          throw Refusal.unknown(name);
+        }
+      }
+      // what was decided on, and not the text once more
+      return org.apache.spark.sql.classic.Dataset.ofRows(session, question.plan());
+    } catch (Exception | StackOverflowError e) {
       // Spark's own is checked and not declared
       throw Refusal.of(e);
     }
@@ -142,8 +144,6 @@ public final class StoreSql implements AutoCloseable {
     try {
       // Spark's cache does not know a plan again that has a part with a name of its own
       ask(sql).localCheckpoint().createOrReplaceTempView(name);
-    } catch (IllegalArgumentException e) {
-      throw e;
     } catch (RuntimeException e) {
       throw Refusal.of(e);
     }
@@ -164,9 +164,9 @@ public final class StoreSql implements AutoCloseable {
   }
 
   /** Makes the views ready that a question names, after those that they are made of. */
-  private synchronized void prepare(String sql) {
+  private synchronized void prepare(Set<String> relations) {
     for (View view : View.ALL) {
-      if (view.isNamed(sql) && ready.add(view.name())) {
+      if (relations.contains(view.name()) && ready.add(view.name())) {
         if (view.sql().contains(TRIALS_READ) && !ready.contains(TRIALS_READ)) {
           trials(List.of());
         }

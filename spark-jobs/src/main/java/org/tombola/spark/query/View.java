@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.tombola.method.FileTrouble;
+import org.tombola.trial.Science;
 
 /**
  * A view made of the tables, as its file among the resources defines it.
@@ -29,7 +30,20 @@ public record View(String name, String sql) {
           of("published"));
 
   private static View of(String name) {
-    return new View(name, resource(name + ".sql"));
+    // the views know the science whose rows they tell of
+    String science = Integer.toString(Science.VERSION);
+    return new View(
+        name, resource(name + ".sql").replace("${since}", since()).replace("${science}", science));
+  }
+
+  /** The version of the science since which a trial's numbers hold; see {@link Science}. */
+  private static String since() {
+    StringBuilder sql = new StringBuilder("greatest(0, " + Science.OLDEST);
+    Science.changes()
+        .forEach(
+            (method, since) ->
+                sql.append(", if(contains(spec, '\"%s\"'), %d, 0)".formatted(method, since)));
+    return sql.append(")").toString();
   }
 
   /** A text that is packed with this class. */
@@ -51,19 +65,10 @@ public record View(String name, String sql) {
 
   /** Whether another view is made of it, so that it is worked out once. */
   boolean shared() {
-    return ALL.stream().anyMatch(view -> view != this && isNamed(view.sql));
-  }
-
-  /** Whether a question names it. */
-  boolean isNamed(String question) {
-    return Pattern.compile(
-            "(?:\\b(?:from|join|describe|desc|extended|formatted|table|in)\\s+|[,(]\\s*)`?"
-                + name
-                + "\\b",
-            Pattern.CASE_INSENSITIVE)
-        // comments name views too
-        .matcher(question.replaceAll("(?m)^\\s*--.*$", ""))
-        .find();
+    return ALL.stream()
+        .anyMatch(
+            view ->
+                ReadOnly.query(view.sql, CatalystSqlParser$.MODULE$).relations().contains(name));
   }
 
   /** What a row of it is. */

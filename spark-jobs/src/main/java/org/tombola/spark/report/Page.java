@@ -7,31 +7,39 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
-import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.gap.GapReport.Unfinished;
+import org.tombola.spark.terminal.Terminal;
 
 /** Writes HTML; everything that comes from a store is escaped here. */
 final class Page {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Pattern WORD = Pattern.compile("\\{\\{(\\w+)}}");
 
   private Page() {}
 
-  /** The whole page: the words are those of {@code page.html}. */
+  /**
+   * The whole page, filled in one pass: what a store or a user says is looked at by nobody for
+   * words to replace.
+   *
+   * @param words HTML by the names that {@code page.html} has
+   */
   static String of(Map<String, String> words, List<Drawn> figures) {
-    StringSubstitutor page = new StringSubstitutor(new HashMap<>(words), "{{", "}}", '\0');
-    String html = page.replace(Resources.text("page.html"));
-    // what follows is not searched for words
-    return html.replace("{css}", Resources.text("page.css"))
-        .replace("{data}", json(figures))
-        .replace("{echarts}", Resources.text(Resources.ECHARTS))
-        .replace("{js}", Resources.text("page.js"));
+    Map<String, String> all = new HashMap<>(words);
+    all.put("css", Resources.text("page.css"));
+    all.put("data", json(figures));
+    all.put("echarts", Resources.text(Resources.ECHARTS));
+    all.put("js", Resources.text("page.js"));
+    return WORD.matcher(Resources.text("page.html"))
+        .replaceAll(word -> Matcher.quoteReplacement(all.get(word.group(1))));
   }
 
   static String text(String text) {
-    return StringEscapeUtils.escapeHtml4(text);
+    return StringEscapeUtils.escapeHtml4(Terminal.visible(text));
   }
 
   private static String json(List<Drawn> figures) {

@@ -219,6 +219,8 @@ final class Published {
   }
 
   private static String plain(double value) {
-    return Page.Cell.plain(Math.round(1e4 * value) / 1e4).words();
+    double rounded = Math.round(1e4 * value) / 1e4;
+    // 1 is not said of what is nearly 1
+    return Page.Cell.plain(rounded == Math.rint(rounded) ? value : rounded).words();
   }
 }

@@ -17,8 +17,9 @@ import org.tombola.trial.TrialSpec;
  * @param name what a reader calls it among those of the store
  * @param spec what it asked
  * @param reached fraction of prunable weights that are zero in its final network, counted
+ * @param sweep that ran it
  */
-public record Chosen(String id, String name, TrialSpec spec, double reached) {
+public record Chosen(String id, String name, TrialSpec spec, double reached, String sweep) {
   private static final int DIGITS = 4;
   private static final int SHOWN = 20;
 
@@ -62,7 +63,8 @@ public record Chosen(String id, String name, TrialSpec spec, double reached) {
         id(row),
         name(row, varying),
         Canonical.read(spec(row), TrialSpec.class),
-        row.real("sparsity_reached").orElse(Double.NaN));
+        row.real("sparsity_reached").orElse(Double.NaN),
+        row.text("sweep").orElse(""));
   }
 
   /** The name of the method a component of its specification has, as in sweep files. */

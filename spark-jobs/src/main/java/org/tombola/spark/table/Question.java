@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.FileTrouble;
+import org.tombola.method.Refused;
 
 /**
  * What a sweep that wrote into a store was to answer, in {@code _sweeps/NAME.json}.
@@ -19,12 +23,40 @@ import org.tombola.method.FileTrouble;
  * @param text the question
  * @param paper whose numbers stand beside the answer; empty for none
  * @param file the sweep file, as it was when it was run last
+ * @param data folder where its data sets are looked for first; empty for none
  */
-public record Question(String sweep, String text, String paper, String file) {
+public record Question(String sweep, String text, String paper, String file, String data) {
   private static final Logger LOG = LoggerFactory.getLogger(Question.class);
   private static final String FOLDER = "_sweeps";
   private static final String JSON = ".json";
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Of a sweep that names no folder of data sets. */
+  public Question(String sweep, String text, String paper, String file) {
+    this(sweep, text, paper, file, "");
+  }
+
+  /**
+   * The folder that sweeps of a store look for data sets in first, where it is on this machine.
+   *
+   * @param sweeps their names
+   * @throws Refused if they name several that are here
+   */
+  public static Optional<String> data(Store store, Set<String> sweeps) {
+    List<String> folders =
+        all(store).stream()
+            .filter(question -> sweeps.contains(question.sweep))
+            .map(Question::data)
+            .filter(folder -> !folder.isEmpty() && Files.isDirectory(java.nio.file.Path.of(folder)))
+            .distinct()
+            .toList();
+    if (folders.size() > 1) {
+      throw new Refused(
+          "Cannot tell where data sets are: the sweeps in %s name %s; choose by --data-folder"
+              .formatted(store.folder(), String.join(" and ", folders)));
+    }
+    return folders.stream().findFirst();
+  }
 
   /** Keeps it in a store, in place of an earlier one of the same sweep. */
   public void keep(Store store) {
@@ -38,7 +70,8 @@ public record Question(String sweep, String text, String paper, String file) {
                       .put("sweep", sweep)
                       .put("question", text)
                       .put("paper", paper)
-                      .put("file", file));
+                      .put("file", file)
+                      .put("data-folder", data));
       store
           .files()
           .write(new Path(new Path(store.folder(), FOLDER), sweep + JSON), out -> out.write(json));
@@ -78,7 +111,8 @@ public record Question(String sweep, String text, String paper, String file) {
                       json.path("sweep").asText(),
                       json.path("question").asText(),
                       json.path("paper").asText(),
-                      json.path("file").asText());
+                      json.path("file").asText(),
+                      json.path("data-folder").asText());
               if (!file.getName().equals(read.sweep() + JSON)) {
                 throw new IllegalStateException("it is of the sweep " + read.sweep());
               }

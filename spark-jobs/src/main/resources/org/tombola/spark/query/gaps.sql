@@ -26,7 +26,7 @@ with asked as (
       (k, v) -> if(k = 'optimizer', regexp_replace(v, '"learning-rate":[^,}]*,?', ''), v)
     ) as rateless
   from trials_read
-  where outcome = 'completed' and science_version between ${spark.tombola.since} and ${spark.tombola.science}
+  where outcome = 'completed' and science_version between ${since} and ${science}
     and coalesce(suspicion, '') = ''
 ), hashed as (
   select

@@ -16,12 +16,16 @@
     if (value === null) return '–';
     if (typeof value !== 'number') return String(value);
     if (percent) return (100 * value).toFixed(1) + ' %';
-    return Number.isInteger(value) ? String(value) : String(+value.toPrecision(4));
+    if (Number.isInteger(value)) return String(value);
+    // 1 is not said of what is nearly 1
+    let digits = 4;
+    while (digits < 17 && Number.isInteger(+value.toPrecision(digits))) digits++;
+    return String(+value.toPrecision(digits));
   }
 
   function csv(figure) {
-    const cell = value => value === null ? ''
-      : /[",\n]/.test(value) ? '"' + String(value).replaceAll('"', '""') + '"' : String(value);
+    const cell = value => value === null ? '' : value === '' ? '""'
+      : /[",\n\r]/.test(value) ? '"' + String(value).replaceAll('"', '""') + '"' : String(value);
     return [figure.columns, ...figure.rows].map(row => row.map(cell).join(',')).join('\n') + '\n';
   }
 

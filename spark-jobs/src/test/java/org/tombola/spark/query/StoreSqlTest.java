@@ -5,21 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.TableFunctionRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tombola.attack.Fgsm;
 import org.tombola.attack.Pgd;
 import org.tombola.spark.Made;
@@ -30,6 +41,7 @@ import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialRecord;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** One Spark for all of these: starting it takes longer than they do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -264,5 +276,129 @@ class StoreSqlTest {
                 new Rows(sql.ask("select 1/int(seed - seed) from gaps"))
                     .write(Rows.As.CSV, new PrintWriter(new StringWriter())))
         .hasMessageStartingWith("Cannot query: Division by zero");
+  }
+
+  /** Those of a folder, each with what shows a change. */
+  private static Map<String, String> files(Path folder) throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.toList()) {
+        found.put(
+            each.toString(),
+            Files.isDirectory(each)
+                ? ""
+                : Files.getLastModifiedTime(each) + " " + Files.size(each));
+      }
+    }
+    return found;
+  }
+
+  /** One a line; FILES is a folder, SECRET a file in it. */
+  private static List<String> statements(String name) throws IOException {
+    try (InputStream in = StoreSqlTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .map(line -> line.replace("\\n", "\n"))
+          .toList();
+    }
+  }
+
+  private static List<String> refused() throws IOException {
+    return statements("refused.txt");
+  }
+
+  private static List<String> permitted() throws IOException {
+    return statements("permitted.txt");
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void refused(String statement, @TempDir Path folder) throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret.csv"), "open,sesame\n");
+    Files.createDirectories(folder.resolve("full"));
+    Files.writeString(folder.resolve("full").resolve("kept"), "kept");
+    Map<String, String> mine = files(folder);
+    Map<String, String> stored = files(Path.of(store.folder().toString()));
+    String[] here = Path.of(".").toFile().list();
+    String question =
+        statement.replace("SECRET", secret.toString()).replace("FILES", folder.toString());
+    assertThatThrownBy(
+            () ->
+                new Rows(sql.ask(question)).write(Rows.As.CSV, new PrintWriter(new StringWriter())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("Cannot query: .{20,}")
+        .message()
+        .doesNotContain("Exception", "SQLSTATE", "org.apache", "sesame");
+    assertThat(files(folder)).isEqualTo(mine);
+    assertThat(files(Path.of(store.folder().toString()))).isEqualTo(stored);
+    assertThat(Path.of(".").toFile().list()).isEqualTo(here);
+    assertThat(System.getProperty("tombola.attacked")).as("code that ran").isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void permitted(String statement) throws IOException {
+    Map<String, String> stored = files(Path.of(store.folder().toString()));
+    assertThat(written(statement, Rows.As.CSV).lines()).hasSizeGreaterThan(1);
+    assertThat(files(Path.of(store.folder().toString()))).isEqualTo(stored);
+  }
+
+  @Test
+  void eachFunctionOfSparksThatMayDoMoreThanComputeWasLookedAt() throws IOException {
+    Map<String, Set<String>> groups = new TreeMap<>();
+    CollectionConverters.asJava(FunctionRegistry.expressions())
+        .forEach(
+            (name, made) ->
+                groups.computeIfAbsent(made._1().getGroup(), group -> new TreeSet<>()).add(name));
+    Set<String> functions = new TreeSet<>();
+    groups.values().forEach(functions::addAll);
+    assertThat(functions).containsAll(ReadOnly.FUNCTIONS.keySet());
+    assertThat(TableFunctionRegistry.logicalPlans().keySet().size())
+        .as(
+            "those left out tell of the process or of its logs: collations, sql_keywords,"
+                + " python_worker_logs")
+        .isEqualTo(ReadOnly.TABLE_FUNCTIONS.size() + 3);
+    // what a later Spark adds is in neither: look whether it reads, runs or waits
+    assertThat(groups.get("misc_funcs"))
+        .containsExactlyInAnyOrderElementsOf(statements("misc-functions.txt"));
+    assertThat(groups.get("xml_funcs")).hasSize(12);
+    assertThat(groups.keySet())
+        .containsExactlyInAnyOrderElementsOf(statements("function-groups.txt"));
+  }
+
+  @Test
+  void theEnvironmentIsNoPartOfAnAnswer() {
+    assertThat(written("select '${env:PATH}' as a, '${system:user.home}' as b", Rows.As.CSV))
+        .isEqualToNormalizingNewlines("a,b\n${env:PATH},${system:user.home}\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "trial_id in (select value from text.`/etc/passwd`)",
+        "seed = (select max(seed) from trials)",
+        "exists (select 1)",
+        "reflect('java.lang.System', 'setProperty', 'tombola.attacked', 'yes') = ''",
+        "xpath_int(ticket, 'a') = 1",
+        "identifier('reflect')('java.lang.System', 'lineSeparator') = ''",
+        "seed = 1; select 1",
+        "sed = 1",
+        "seed",
+        ""
+      })
+  void aConditionOnlyLooksAtItsRow(String condition) {
+    assertThatThrownBy(() -> new Condition(condition).of(sql.ask("select * from trials")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("Cannot select trials where \\Q" + condition + "\\E: .{10,}");
+    assertThat(System.getProperty("tombola.attacked")).isNull();
+  }
+
+  @Test
+  void aConditionMayHaveAComment() {
+    assertThat(
+            new Condition("-- of one seed\nseed = 1 and ticket <> '${env:PATH}'")
+                .of(sql.ask("select * from gaps")))
+        .hasSize(4);
   }
 }

@@ -40,7 +40,8 @@ import org.tombola.trial.TrialRecord;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String EVIL = "Does </script><b>it & \"hold\"?";
+  private static final String EVIL =
+      "Does </script><b>it & \"hold\"? {{body}} {{question}} ${x} {js} {{js}} {{data}} $1 \\1 <!-- \u2028\u202e";
 
   private Path folder = Path.of("");
   private Store store;
@@ -68,7 +69,11 @@ class ReportTest {
             Made.ended(
                 Made.spec(Made.RANDOM, 0.5, 1),
                 new Outcome.Failed(
-                    Outcome.Kind.RESOURCE, "Cannot run: <no> room", "train", 3, "here"))));
+                    Outcome.Kind.RESOURCE,
+                    "Cannot run: <no> room {{answer}} \033[31m",
+                    "train",
+                    3,
+                    "here"))));
     store.write(Made.row(Made.ended(Made.spec(Made.RANDOM, 0.9, 1), new Outcome.Diverged(9, 1))));
     new Question("made", EVIL, "", "name: made\n").keep(store);
     page = Report.html(store, Map.of());
@@ -99,7 +104,9 @@ class ReportTest {
   @Test
   void theQuestionAndTheAnswerWithItsIntervalsComeFirst() {
     assertThat(said(page))
-        .contains("<h1>Does &lt;/script&gt;&lt;b&gt;it &amp; &quot;hold&quot;?</h1>")
+        .contains(
+            "<h1>Does &lt;/script&gt;&lt;b&gt;it &amp; &quot;hold&quot;? {{body}} {{question}} ${x} {js}"
+                + " {{js}} {{data}} $1 \\1 &lt;!-- \\u2028\\u202e</h1>")
         .contains("The robust gap of dense is 29.0 ±0.0 points over 3 seeds, its test robust")
         .contains("The gap is smaller for random 0.8 (-6.4 ±3.2).")
         .contains(">-6.4<br><small>±3.2\np 0.013, Holm 0.013</small>")
@@ -107,9 +114,17 @@ class ReportTest {
   }
 
   @Test
+  void eachPartOfThePageIsThereOnce() {
+    for (String part :
+        List.of("<h1>", "'use strict';\n(() => {", "id=\"data\">", "<section id=\"answer\"")) {
+      assertThat(page.split(Pattern.quote(part), -1)).as(part).hasSize(2);
+    }
+  }
+
+  @Test
   void whatWasNotCompletedIsListedWithReasons() {
     assertThat(said(page))
-        .contains("<td class=\"text\">Cannot run: &lt;no&gt; room</td>")
+        .contains("<td class=\"text\">Cannot run: &lt;no&gt; room {{answer}} \\u001b[31m</td>")
         .contains("the loss was no longer a number");
   }
 
