@@ -3,13 +3,11 @@ package org.tombola.spark.table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.tombola.method.FileTrouble;
 import org.tombola.spark.table.Audit.Problem;
@@ -68,14 +66,14 @@ public final class PassedOver {
               "is read by nobody: it is not called as a store's files are",
               stray(snapshot, stray)));
     }
-    Map<String, FileStatus> merged = snapshot.of(Tables.TRIALS).merged();
     List<String> marks = List.copyOf(live.merged().keySet());
     for (int i = 1; i < marks.size(); i++) {
       String mark = marks.get(i);
+      String name = Snapshot.MERGED + mark + Snapshot.PARQUET;
       Set<String> read = live.merged().getOrDefault(mark, Set.of());
       found.add(
           new Problem(
-              snapshot.store().place(merged.get(mark)),
+              new Path(snapshot.store().folder(Tables.TRIALS), name),
               "is older than %s%s.parquet; %s"
                   .formatted(
                       Snapshot.MERGED,
