@@ -77,11 +77,13 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
       boolean known = leftovers();
       questions();
       int stages = stages();
-      TableAudit tables = new TableAudit(store, busy, problems, notes);
+      int trials = 0;
       if (known) {
+        TableAudit tables = new TableAudit(store, busy, problems, notes);
         tables.run();
+        trials = tables.trials();
       }
-      return new Audit(problems, notes, tables.trials(), stages);
+      return new Audit(problems, notes, trials, stages);
     }
 
     /** Whether it can be told which files count. */
