@@ -289,9 +289,15 @@ public final class Made {
    */
   public static void add(Attack attack, TrialSpec spec, Store store) {
     TrialSpec other = spec.attackedBy(List.of(attack));
+    keepSound(attack, spec, store);
+    store.add(TrialId.of(spec), other);
+  }
+
+  /** Keeps what an evaluation would leave, its arrays too; the stage's fingerprint. */
+  public static String keepSound(Attack attack, TrialSpec spec, Store store) {
     Stage stage = new Stage.Evaluate(Training.of(spec), attack);
     store.stages().keep(stage.fingerprint(), sound(stage, result(stage, 0)));
-    store.add(TrialId.of(spec), other);
+    return stage.fingerprint();
   }
 
   /** A result with arrays that could be those of its stage. */
