@@ -290,9 +290,15 @@ public final class Made {
    */
   public static void add(Attack attack, TrialSpec spec, Store store) {
     TrialSpec other = spec.attackedBy(List.of(attack));
+    keepSound(attack, spec, store);
+    store.add(TrialId.of(spec), other);
+  }
+
+  /** Keeps what an evaluation would leave, its arrays too; the stage's fingerprint. */
+  public static String keepSound(Attack attack, TrialSpec spec, Store store) {
     Stage stage = new Stage.Evaluate(Training.of(spec), attack);
     keep(stage, store);
-    store.add(TrialId.of(spec), other);
+    return stage.fingerprint();
   }
 
   /** Adds a stage's made result. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Made;
 import org.tombola.trial.Bundle;
+import org.tombola.trial.TrialSpec;
 
 class LocalStoreTest extends StoreContract {
   @TempDir Path folder;
@@ -113,10 +114,11 @@ class LocalStoreTest extends StoreContract {
         .isEqualTo("UTF-8");
     Store other = Store.at(folder.resolve("Verlosung – ünï 抽選").toString(), new Configuration());
     other.write(Made.row(record(1)));
-    other.stages().keep(STAGE, bundle(1));
+    TrialSpec spec = record(1).spec();
+    String stage = Made.keepSound(spec.evaluate().get(0), spec, other);
     other.compact();
     assertThat(other.read(Tables.EPOCHS)).hasSize(2);
-    assertThat(other.stages().finished()).containsExactly(STAGE);
+    assertThat(other.stages().finished()).containsExactly(stage);
     assertThat(Audit.of(other).problems()).isEmpty();
   }
 

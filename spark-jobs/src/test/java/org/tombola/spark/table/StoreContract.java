@@ -133,16 +133,16 @@ abstract class StoreContract extends RerunContract {
   void anAuditFindsWhatRottedAndWhatWasLeft() throws IOException {
     store.write(Made.row(record(1)));
     store.write(Made.row(record(2)));
-    store.stages().keep(STAGE, bundle(1));
+    String stage = Made.keepSound(WEAK, record(1).spec(), store);
     assertThat(Audit.of(store).problems()).isEmpty();
-    damage(store.stages().place(STAGE));
+    damage(store.stages().place(stage));
     files().delete(store.file(Tables.TRIALS, record(2).id()));
     put(stageFile("_x.zip.1234abcd.writing"), new byte[] {1});
     List<String> names = names();
     Audit audit = Audit.of(store);
     assertThat(audit.problems().stream().map(problem -> problem.path().getName()))
         .containsExactlyInAnyOrder(
-            STAGE + ".zip",
+            stage + ".zip",
             "_x.zip.1234abcd.writing",
             // one of epochs, evaluations, layers and kernels each
             record(2).id() + ".parquet",
