@@ -200,7 +200,7 @@ final class TrialColumns {
     return List.of(
         whole(
             "science_version",
-            "moves when the same trial would give other numbers",
+            "of the build that made it; moves when some trial would give other numbers",
             Provenance::scienceVersion),
         text("tombola_version", "of the product", Provenance::tombolaVersion),
         text("commit", "of the source it was built from", Provenance::commit),
