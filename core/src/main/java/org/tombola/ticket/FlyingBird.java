@@ -87,7 +87,7 @@ public record FlyingBird(
   @Override
   public void check(Setting setting) {
     int epochs = setting.plan().epochs();
-    if (!Updates.any(setting, (step, epoch) -> due(step, epoch, epochs))) {
+    if (!Updates.any(setting, (step, epoch) -> due(step, epoch, epochs), interval, lateInterval)) {
       throw new IllegalArgumentException(
           "flying-bird would never move its mask: interval is %d, late-interval %d after %s of the epochs, and this training takes %d steps"
               .formatted(interval, lateInterval, lateAfter, Updates.steps(setting)));

@@ -120,12 +120,16 @@ public record FlyingBirdPlus(
 
   @Override
   public void check(Setting setting) {
-    plain().check(setting);
+    FlyingBird plain = plain();
+    plain.check(setting);
     int first = Math.max(adaptFrom, records);
     int epochs = setting.plan().epochs();
     if (first >= epochs
         || !Updates.any(
-            setting, (step, epoch) -> epoch >= first && plain().due(step, epoch, epochs))) {
+            setting,
+            (step, epoch) -> epoch >= first && plain.due(step, epoch, epochs),
+            interval,
+            lateInterval)) {
       throw new IllegalArgumentException(
           "flying-bird-plus would never adapt its density: no update comes after %d epochs (adapt-from %d, records %d), and this training takes %d"
               .formatted(first, adaptFrom, records, epochs));

@@ -47,7 +47,7 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
   /** Refuses a training in which the mask would never move. */
   void check(String name, TicketMethod.Setting setting) {
     long steps = Updates.steps(setting);
-    if (!Updates.any(setting, (step, epoch) -> due(step, steps))) {
+    if (!Updates.any(setting, (step, epoch) -> due(step, steps), interval)) {
       throw new IllegalArgumentException(
           "%s would never move its mask: interval is %d until %s of the training, and this one takes %d steps"
               .formatted(name, interval, until, steps));

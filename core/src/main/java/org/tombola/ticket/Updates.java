@@ -1,6 +1,6 @@
 package org.tombola.ticket;
 
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import org.tombola.ticket.TicketMethod.Setting;
 
 /** When a mask moves. */
@@ -15,13 +15,26 @@ final class Updates {
   /**
    * Whether any does whose outcome is still trained; true where only the files say how many images
    * there are: papers' settings fit those.
+   *
+   * @param due of steps that one of the intervals divides, and of all those of an epoch if of the
+   *     first of them
    */
-  static boolean any(Setting setting, Due due) {
-    long stepsAnEpoch = setting.stepsAnEpoch();
+  static boolean any(Setting setting, Due due, int... intervals) {
+    return setting.stepsAnEpoch() == 0
+        || IntStream.of(intervals).anyMatch(interval -> any(setting, due, interval));
+  }
+
+  private static boolean any(Setting setting, Due due, int interval) {
     // a move after the last step would never be trained
-    return stepsAnEpoch == 0
-        || LongStream.range(1, steps(setting))
-            .anyMatch(step -> due.after(step, (int) ((step - 1) / stepsAnEpoch)));
+    for (long step = interval; step < steps(setting); ) {
+      long epoch = (step - 1) / setting.stepsAnEpoch();
+      if (due.after(step, (int) epoch)) {
+        return true;
+      }
+      long last = (epoch + 1) * setting.stepsAnEpoch();
+      step = (last / interval + 1) * interval;
+    }
+    return false;
   }
 
   /** Steps the training takes; 0 where that is not known. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -452,6 +453,22 @@ class SweepProblemsTest {
         .singleElement()
         .asString()
         .endsWith("a trial takes 1.1e+16 network passes, and at most 1.0e+15 are planned for");
+  }
+
+  @Test
+  @Timeout(30)
+  void aMaskThatNeverMovesInBillionsOfStepsIsToldAtOnce() throws Exception {
+    assertThat(
+            problems(
+                SweepFileTest.HEAD
+                        .replace("epochs: 2", "epochs: 100000")
+                        .replace("batch: 64", "batch: 1")
+                        .replace("recipe: pgd-at", "recipe: standard")
+                        .replace("ticket: dense", "ticket: {set: {interval: 1, until: 1e-12}}")
+                    + "  split: {train: 50000, validation: 100}\n"))
+        .singleElement()
+        .asString()
+        .contains("set would never move its mask: interval is 1 until 1.0E-12", "5000000000 steps");
   }
 
   @Test
