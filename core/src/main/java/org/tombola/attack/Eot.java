@@ -33,6 +33,9 @@ public record Eot(Attack attack, int draws) implements Attack {
       throw new IllegalArgumentException(
           "attack is one that asks the network attacked, not eot, limited or transfer");
     }
+    if (draws < 0) {
+      throw new IllegalArgumentException("draws is at least 0 (0 is all networks), not " + draws);
+    }
     AtLeast.number("draws", 0, draws, 1000);
   }
 

@@ -98,7 +98,7 @@ class EveryCombinationTest {
               0.005,
               1,
               1,
-              100,
+              0.5,
               FlyingBird.Growth.GRADIENT,
               0,
               2,
