@@ -3,6 +3,7 @@ package org.tombola.ticket;
 import java.util.BitSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.mask.Mask;
+import org.tombola.method.Refused;
 import org.tombola.network.ParameterLayout;
 import org.tombola.tensor.TopK;
 
@@ -16,14 +17,14 @@ final class Scores {
    *
    * @param among places that may be kept
    * @param density fraction of prunable places to keep
-   * @throws IllegalStateException if a score is no number: nothing can be said of its place
+   * @throws Refused if a score is no number: nothing can be said of its place
    */
   static Mask highest(float[] scores, Mask among, double density) {
     ParameterLayout layout = among.layout();
     BitSet places = among.places();
     long none = places.stream().filter(place -> Float.isNaN(scores[place])).count();
     if (none > 0) {
-      throw new IllegalStateException(
+      throw new Refused(
           "Cannot draw a ticket: %d of the scores of %d weights are no numbers"
               .formatted(none, places.cardinality()));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.tombola.mask.Mask;
+import org.tombola.method.Refused;
 import org.tombola.network.Network;
 import org.tombola.train.Trained;
 
@@ -22,7 +23,7 @@ class ScoresTest {
       scores[place] = Float.NaN;
       scores[place + 1] = Float.NaN;
       assertThatThrownBy(() -> Scores.highest(scores, all, 0.1))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(Refused.class)
           .hasMessage(
               "Cannot draw a ticket: 2 of the scores of %d weights are no numbers"
                   .formatted(all.prunable()));
