@@ -39,7 +39,7 @@ final class Logs {
    */
   static String details(Throwable error) {
     String log = System.getProperty(FILE);
-    if (log != null) {
+    if (log != null && Files.exists(Path.of(log))) {
       return log;
     }
     try {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.method.FileTrouble;
 
 class SessionTest {
   private static final String CLUSTER = "spark://127.0.0.1:7077";
@@ -181,7 +182,7 @@ class SessionTest {
   void anEventLogThatCannotBeMadeIsToldPlainly() throws java.io.IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> EventLog.into(file.resolve("events").toString(), onCluster()))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(FileTrouble.class)
         .hasMessageStartingWith("Cannot keep Spark's event log in " + file + "/events: ");
   }
 

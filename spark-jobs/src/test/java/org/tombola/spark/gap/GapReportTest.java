@@ -326,12 +326,16 @@ class GapReportTest {
   }
 
   @Test
-  void aForeignFileIsRefused() throws IOException {
+  void aFileThatIsCalledAsATrialsAndIsNoneIsRefusedAndAnyOtherPassedOver() throws IOException {
     Files.createDirectories(folder.resolve("trials"));
     Files.writeString(folder.resolve("trials/other.parquet"), "not Parquet at all");
     assertThatThrownBy(() -> GapReport.of(store, Rates.BEST))
-        .hasMessageStartingWith("Cannot read the table trials in " + folder)
-        .hasMessageContaining("other.parquet is no table of Tombola");
+        .hasMessage("Cannot tell gaps: there is no finished trial in " + folder);
+    String called = "0123456789abcdef.parquet";
+    Files.writeString(folder.resolve("trials").resolve(called), "not Parquet at all");
+    assertThatThrownBy(() -> GapReport.of(store, Rates.BEST))
+        .hasMessageStartingWith("Cannot read ")
+        .hasMessageContaining(called + " is no table of Tombola");
   }
 
   @Test
