@@ -9,6 +9,7 @@ import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tombola.spark.table.Store;
 
 class FoldersTest {
   private final Configuration conf = new Configuration();
@@ -56,6 +57,29 @@ class FoldersTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot reach hdfs://no.such.invalid/out: there is no such host: no.such.invalid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s[1]",
+        "s*r",
+        "k{x}",
+        "back\\slash",
+        "a:b",
+        "ab:c",
+        "a b",
+        "a%20b",
+        "a#b",
+        "q?",
+        "ü"
+      })
+  void aPathIsTakenLiterally(String name) {
+    Store store = Folders.store(name, conf);
+    assertThat(Folders.local(store)).contains(Path.of("").toAbsolutePath().resolve(name));
+    assertThat(Folders.store(store.folder().toString(), conf)).isEqualTo(store);
+    assertThat(Folders.local(Folders.store("file:///x/" + name, conf)))
+        .contains(Path.of("/x", name));
   }
 
   @Test

@@ -236,7 +236,7 @@ public record Store(Path folder, Configuration conf) {
             .findFirst()
             .orElse("tombola verify " + folder + " says what to do");
     return new FileTrouble(
-        "Cannot read " + file.getParent(),
+        "Cannot read the table " + file.getParent().getName() + " in " + folder,
         new IOException(damage.getMessage() + "; " + remedy, damage));
   }
 

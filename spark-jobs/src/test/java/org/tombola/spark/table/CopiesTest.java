@@ -271,7 +271,7 @@ class CopiesTest {
         "; delete it and trials/%s and run the sweep again, which puts the rows together from the stages' results"
             .formatted(name);
     String empty =
-        "Cannot read %s/epochs: %s is no table of Tombola: it is empty"
+        "Cannot read the table epochs in %s: %s is no table of Tombola: it is empty"
                 .formatted(store.folder(), name)
             + cure;
     Files.write(file, new byte[0]);
