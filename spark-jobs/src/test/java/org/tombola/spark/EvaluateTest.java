@@ -186,7 +186,7 @@ class EvaluateTest {
   void aTrialThatCannotBeEvaluatedStaysAsItIs() throws IOException {
     String store = store("failing");
     assertThat(Rehearsal.call(EvaluateTest::failing, "evaluate", store, "--attack", "fgsm"))
-        .contains("2 trials could not be evaluated and are as they were: ")
+        .contains("2 trials could not be evaluated and are as they were; of the last: ")
         .endsWith("exit code 1");
     assertThat(sweep.tables("failing").read(Tables.TRIALS))
         .hasSize(4)
