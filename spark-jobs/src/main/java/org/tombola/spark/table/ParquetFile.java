@@ -191,12 +191,10 @@ record ParquetFile(Path path, Configuration conf) {
       var meta = reader.getFileMetaData();
       Reading.check(path, meta.getKeyValueMetaData());
       return meta;
-    } catch (NoSuchFileException e) {
-      throw missing(e);
     } catch (Schemas.Newer e) {
       throw e;
-    } catch (RuntimeException e) {
-      throw new Damage(path, e);
+    } catch (IOException | RuntimeException e) {
+      throw told(e);
     }
   }
 
@@ -205,9 +203,26 @@ record ParquetFile(Path path, Configuration conf) {
       return reader.read();
     } catch (Schemas.Newer e) {
       throw e;
-    } catch (RuntimeException e) {
-      throw new Damage(path, e);
+    } catch (IOException | RuntimeException e) {
+      throw told(e);
     }
+  }
+
+  /** Whether the file is not there, damaged, or out of reach. */
+  private IOException told(Exception error) {
+    if (error instanceof NoSuchFileException) {
+      return missing(error);
+    }
+    if (!(error instanceof IOException unreachable)) {
+      return new Damage(path, error);
+    }
+    // Parquet calls a footer it cannot take apart an IOException; below it is no other one then
+    Throwable cause = unreachable.getCause();
+    return cause != null
+            && cause.getClass().getName().contains(".thrift.")
+            && !(cause.getCause() instanceof IOException)
+        ? new Damage(path, "its footer cannot be made sense of")
+        : unreachable;
   }
 
   private FileNotFoundException missing(Exception cause) {

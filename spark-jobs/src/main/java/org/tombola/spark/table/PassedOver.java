@@ -66,6 +66,24 @@ public final class PassedOver {
               "is read by nobody: it is not called as a store's files are",
               stray(snapshot, stray)));
     }
+    Set<String> known = snapshot.of(Tables.TRIALS).merged().keySet();
+    for (Table<?> table : Tables.ALL) {
+      snapshot
+          .of(table)
+          .merged()
+          .forEach(
+              (mark, file) -> {
+                if (!known.contains(mark)) {
+                  Path path = snapshot.store().place(file);
+                  found.add(
+                      new Problem(
+                          path,
+                          "is read by nobody: there is no %s/%s"
+                              .formatted(Tables.TRIALS.name(), path.getName()),
+                          Remedy.again(snapshot, table, path)));
+                }
+              });
+    }
     List<String> marks = List.copyOf(live.merged().keySet());
     for (int i = 1; i < marks.size(); i++) {
       String mark = marks.get(i);
