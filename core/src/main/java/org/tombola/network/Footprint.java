@@ -10,7 +10,7 @@ import org.tombola.tensor.Normalisation;
  * How large a network is, told from its configuration alone.
  *
  * @param weights all its parameters, running statistics included
- * @param activations numbers its layers give for one image, all together
+ * @param activations numbers for one image: itself and all that its layers give
  */
 public record Footprint(long weights, long activations) {
   /** All parameters are one array. */
@@ -47,6 +47,6 @@ public record Footprint(long weights, long activations) {
           String.format(
               Locale.ROOT, "it has %,.0f weights, and one array holds at most %,d", weights, MOST));
     }
-    return new Footprint((long) weights, images.size() + activations);
+    return new Footprint((long) weights, activations);
   }
 }

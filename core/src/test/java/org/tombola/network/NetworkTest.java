@@ -248,6 +248,9 @@ class NetworkTest {
   @Test
   void aFootprintIsThatOfTheCompiledNetwork() {
     Footprint footprint = new SmallCnn(4).check(IMAGES, NORMALISATION, 10);
+    // the image, normalised; convolution, normalisation and ReLU of each stage; logits
+    long stages = 3 * (4 * 16 * 16 + 8 * 16 * 16 + 16 * 8 * 8);
+    assertThat(footprint.activations()).isEqualTo(2L * IMAGES.size() + stages + 10);
     try (Network network = network(new SmallCnn(4))) {
       assertThat(footprint.weights()).isEqualTo(network.layout().length());
     }

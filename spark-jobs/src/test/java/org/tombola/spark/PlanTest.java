@@ -97,9 +97,9 @@ class PlanTest {
         .containsExactly(
             "8 stages: 4 trainings and 4 evaluations; 11 with every trial alone",
             "169,664 network passes at most; 265,664 with every trial alone: 36 % saved",
-            // two trainings and an evaluation; arrays of 55,004 weights, 10 times 39,274
+            // two trainings and an evaluation; arrays of 55,004 weights, 10 times 39,210
             // activations
-            "a trial needs up to about 5.2 MiB of memory and takes up to 74,416 network passes",
+            "a trial needs up to about 5.1 MiB of memory and takes up to 74,416 network passes",
             "done in " + folder.resolve("out") + ": 0 of 4 trials; 8 of 8 stages are left",
             "time left: unknown until a stage of small-cnn on shapes at batch 10 has run here");
   }
