@@ -36,7 +36,7 @@ public record Eot(Attack attack, int draws) implements Attack {
     if (draws < 0) {
       throw new IllegalArgumentException("draws is at least 0 (0 is all networks), not " + draws);
     }
-    AtLeast.number("draws", 0, draws, 1000);
+    AtLeast.most("draws", draws, 1000);
   }
 
   @Override

@@ -26,7 +26,7 @@ record Moved(int down, int right, boolean mirrored) {
     if (pad < 0) {
       throw new IllegalArgumentException("pad is a number of pixels of at least 0, not " + pad);
     }
-    AtLeast.number("pad", 0, pad, 1000);
+    AtLeast.most("pad", pad, 1000);
   }
 
   static Moved draw(int pad, SplittableRandom draws) {

@@ -39,9 +39,9 @@ public record Split(int train, int validation, int test, Order order, long shuff
       throw new IllegalArgumentException(
           "a number of images is at least 0 (0 is all), not " + Math.min(train, test));
     }
-    AtLeast.number("train", 0, train, MOST);
-    AtLeast.number("validation", Integer.MIN_VALUE, validation, MOST);
-    AtLeast.number("test", 0, test, MOST);
+    AtLeast.most("train", train, MOST);
+    AtLeast.most("validation", validation, MOST);
+    AtLeast.most("test", test, MOST);
     if (validation < 1) {
       throw new IllegalArgumentException(
           "validation needs at least 1 image to choose the best epoch on, not " + validation);

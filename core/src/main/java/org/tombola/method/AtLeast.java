@@ -28,6 +28,16 @@ public final class AtLeast {
       throw new IllegalArgumentException(
           name + " is a number of at least " + least + ", not " + count);
     }
+    most(name, count, most);
+  }
+
+  /**
+   * Refuses a count above a bound, for those who have words of their own for one that is too small.
+   *
+   * @param name of the setting, as in files
+   * @throws IllegalArgumentException with the bound and the count
+   */
+  public static void most(String name, int count, int most) {
     if (count > most) {
       throw new IllegalArgumentException(
           name + " is a number of at most " + most + ", not " + count);

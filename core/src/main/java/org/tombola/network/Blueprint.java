@@ -219,7 +219,7 @@ final class Blueprint {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, not " + value);
     }
-    AtLeast.number(name, 1, value, MOST);
+    AtLeast.most(name, value, MOST);
   }
 
   /** Refuses an empty list or a size below 1. */

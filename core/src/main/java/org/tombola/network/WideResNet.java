@@ -38,7 +38,7 @@ public record WideResNet(int depth, int width) implements Architecture {
       throw new IllegalArgumentException(
           "depth must be 6n + 4 with n at least 1 (10, 16, 22, 28, 34), not " + depth);
     }
-    AtLeast.number("depth", 10, depth, 1000);
+    AtLeast.most("depth", depth, 1000);
     Blueprint.requireWidth("width", width);
   }
 

@@ -154,7 +154,7 @@ final class EvaluateRunner {
 
   /** Looks through what was saved before anything is made of it. */
   private Bundle resumed(Bundle saved, List<Checkpoint> judged) {
-    List<EvaluationRecord> done = saved(saved);
+    List<EvaluationRecord> done = rows(described(saved));
     List<Extent.Split> splits =
         Arrays.stream(Extent.Split.values()).filter(attack.extent().splits()::contains).toList();
     Contents.require(
@@ -180,14 +180,18 @@ final class EvaluateRunner {
     return saved;
   }
 
-  private List<EvaluationRecord> saved(Bundle saved) {
-    List<EvaluationRecord> rows = new Contents(stage).described(saved.json()).evaluations();
+  private StageResult described(Bundle saved) {
+    return new Contents(stage).described(saved.json());
+  }
+
+  private static List<EvaluationRecord> rows(StageResult result) {
+    List<EvaluationRecord> rows = result.evaluations();
     return rows == null ? List.of() : rows;
   }
 
   private void take(Bundle saved) {
-    StageResult result = StageResult.read(saved.json());
-    records.addAll(saved(saved));
+    StageResult result = described(saved);
+    records.addAll(rows(result));
     before = result.passes();
     savedPasses = result.passes();
     secondsBefore = result.seconds();

@@ -1,5 +1,6 @@
 package org.tombola.trial;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tombola.method.Family;
@@ -60,6 +61,6 @@ public final class Science {
         }
       }
     }
-    return Map.copyOf(changed);
+    return Collections.unmodifiableMap(changed);
   }
 }

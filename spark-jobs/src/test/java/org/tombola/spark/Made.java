@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Extent;
 import org.tombola.attack.Pgd;
@@ -137,23 +138,8 @@ public final class Made {
   }
 
   public static TrialRecord byScience(TrialRecord record, int version) {
-    return new TrialRecord(
-        record.id(),
-        record.spec(),
-        record.outcome(),
-        record.sparsityReached(),
-        record.bestEpoch(),
-        record.end(),
-        record.epochs(),
-        record.evaluations(),
-        record.layers(),
-        record.kernels(),
-        record.transfers(),
-        record.predictions(),
-        record.flops(),
-        record.before(),
-        record.seconds(),
-        provenance(version));
+    return with(
+        record, record.evaluations(), record.layers(), record.predictions(), provenance(version));
   }
 
   /**
@@ -184,26 +170,16 @@ public final class Made {
     Map<String, Integer> parts = new LinkedHashMap<>();
     parts.put("second", 3);
     parts.put("first", 2);
-    return new TrialRecord(
-        record.id(),
-        record.spec(),
-        record.outcome(),
-        record.sparsityReached(),
-        record.bestEpoch(),
-        record.end(),
-        record.epochs(),
-        record.evaluations().stream().map(each -> broken(each, parts)).toList(),
+    return with(
+        record,
+        record.evaluations().stream().map(row -> with(row, parts, row.suspicion())).toList(),
         record.layers(),
-        record.kernels(),
-        record.transfers(),
         predictions,
-        record.flops(),
-        record.before(),
-        record.seconds(),
         record.provenance());
   }
 
-  private static EvaluationRecord broken(EvaluationRecord row, Map<String, Integer> parts) {
+  private static EvaluationRecord with(
+      EvaluationRecord row, Map<String, Integer> broken, @Nullable Suspicion suspicion) {
     return new EvaluationRecord(
         row.checkpoint(),
         row.epoch(),
@@ -214,8 +190,8 @@ public final class Made {
         row.epsilon(),
         row.epsilonValue(),
         row.counts(),
-        parts,
-        row.suspicion(),
+        broken,
+        suspicion,
         row.passes(),
         row.seconds());
   }
@@ -225,25 +201,10 @@ public final class Made {
     Suspicion flat = new Suspicion(0.5, 0, 0, 0, 0, 1, Double.NaN, 0, false);
     return with(
         record,
-        record.evaluations().stream()
-            .map(
-                row ->
-                    new EvaluationRecord(
-                        row.checkpoint(),
-                        row.epoch(),
-                        row.split(),
-                        row.attack(),
-                        row.settings(),
-                        row.norm(),
-                        row.epsilon(),
-                        row.epsilonValue(),
-                        row.counts(),
-                        row.broken(),
-                        flat,
-                        row.passes(),
-                        row.seconds()))
-            .toList(),
-        record.layers());
+        record.evaluations().stream().map(row -> with(row, row.broken(), flat)).toList(),
+        record.layers(),
+        record.predictions(),
+        record.provenance());
   }
 
   /** The same, but its last network has two layers, the second without a weight. */
@@ -254,11 +215,17 @@ public final class Made {
         List.of(
             new LayerRecord(1, "conv1", 0, 100, 10, 0),
             new LayerRecord(2, "conv1", 0, 100, 10, 10),
-            new LayerRecord(2, "conv2", 1, 100, 0, 0)));
+            new LayerRecord(2, "conv2", 1, 100, 0, 0)),
+        record.predictions(),
+        record.provenance());
   }
 
   private static TrialRecord with(
-      TrialRecord record, List<EvaluationRecord> evaluations, List<LayerRecord> layers) {
+      TrialRecord record,
+      List<EvaluationRecord> evaluations,
+      List<LayerRecord> layers,
+      List<PredictionRecord> predictions,
+      Provenance provenance) {
     return new TrialRecord(
         record.id(),
         record.spec(),
@@ -271,11 +238,11 @@ public final class Made {
         layers,
         record.kernels(),
         record.transfers(),
-        record.predictions(),
+        predictions,
         record.flops(),
         record.before(),
         record.seconds(),
-        record.provenance());
+        provenance);
   }
 
   /** What a stage would leave if it were run, kept where it would leave it. */

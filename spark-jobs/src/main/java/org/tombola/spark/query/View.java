@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.tombola.method.FileTrouble;
@@ -65,10 +66,16 @@ public record View(String name, String sql) {
 
   /** Whether another view is made of it, so that it is worked out once. */
   boolean shared() {
-    return ALL.stream()
-        .anyMatch(
-            view ->
-                ReadOnly.query(view.sql, CatalystSqlParser$.MODULE$).relations().contains(name));
+    return Named.BY_VIEWS.contains(name);
+  }
+
+  /** Told once, and only to those who ask: the queries are parsed for it. */
+  private static final class Named {
+    static final Set<String> BY_VIEWS =
+        ALL.stream()
+            .map(view -> ReadOnly.query(view.sql, CatalystSqlParser$.MODULE$))
+            .flatMap(query -> query.relations().stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What a row of it is. */

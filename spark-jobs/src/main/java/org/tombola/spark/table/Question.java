@@ -72,9 +72,7 @@ public record Question(String sweep, String text, String paper, String file, Str
                       .put("paper", paper)
                       .put("file", file)
                       .put("data-folder", data));
-      store
-          .files()
-          .write(new Path(new Path(store.folder(), FOLDER), sweep + JSON), out -> out.write(json));
+      store.files().write(new Path(folder(store), sweep + JSON), out -> out.write(json));
     } catch (IOException e) {
       throw new FileTrouble("Cannot keep the sweep file in " + store.folder(), e);
     }

@@ -191,7 +191,7 @@ final class TableAudit {
       add(
           file,
           "trial " + id + " is in " + other.getName() + " too",
-          merged(file) == merged(other)
+          Remedy.merged(file) == Remedy.merged(other)
               ? again(table, file)
               : own.contains(id)
                   ? "tombola compact " + store.folder() + " keeps the newer one"
@@ -212,7 +212,7 @@ final class TableAudit {
         add(
             file,
             "has rows of trial " + id + ", which is not in trials",
-            merged(file)
+            Remedy.merged(file)
                 ? again(table, file)
                 : "run its sweep again, which replaces it, or delete it");
       }
@@ -253,7 +253,7 @@ final class TableAudit {
               attack -> add(file, "trial " + id + " is attacked twice by " + attack, "delete it"));
       found.removeAll(before);
       // a trial's own file has what it asks for and nothing else
-      further.put(key, added(file) || merged(file) ? List.copyOf(found) : List.of());
+      further.put(key, added(file) || Remedy.merged(file) ? List.copyOf(found) : List.of());
     }
     List<String> attacks = new ArrayList<>(added(file) ? List.of() : before);
     attacks.addAll(further.getOrDefault(key, List.of()));
@@ -285,10 +285,6 @@ final class TableAudit {
 
   private static boolean added(Path file) {
     return file.getName().endsWith(Snapshot.ADDED);
-  }
-
-  private static boolean merged(Path file) {
-    return Remedy.merged(file);
   }
 
   private void add(Path file, String what, String remedy) {
