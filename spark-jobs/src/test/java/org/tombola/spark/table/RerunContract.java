@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -39,6 +40,11 @@ abstract class RerunContract extends ResumeContract {
 
   private static volatile String said = "";
 
+  /**
+   * Done once Spark is gone: the command may end before, and no other session can start till then.
+   */
+  private static volatile CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
+
   /** Of the run that nothing happened to; it is the same for all file systems. */
   private static List<String> undisturbed = List.of();
 
@@ -53,7 +59,8 @@ abstract class RerunContract extends ResumeContract {
             given.watcher().epoch(record);
             if (TRAINED.incrementAndGet() == last) {
               said = look.get();
-              SparkContext.getOrCreate().stop();
+              gone = CompletableFuture.runAsync(() -> SparkContext.getOrCreate().stop());
+              gone.join();
               throw new IllegalStateException("Spark is gone");
             }
           }
@@ -113,7 +120,9 @@ abstract class RerunContract extends ResumeContract {
   private static String until(int epochs, String... command) {
     last = epochs;
     TRAINED.set(0);
-    return Rehearsal.call(RerunContract::work, command);
+    String told = Rehearsal.call(RerunContract::work, command);
+    gone.join();
+    return told;
   }
 
   /** What a process may leave that is killed at once: part of a file, and a sign of life. */
