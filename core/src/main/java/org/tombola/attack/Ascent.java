@@ -1,16 +1,18 @@
 package org.tombola.attack;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.method.AtLeast;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
-import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /**
  * Steepest ascent of a loss inside a threat model: the part that attacks and training recipes have
@@ -38,41 +40,51 @@ public record Ascent(ThreatModel threat, Epsilon step, int steps, Start start) {
     AtLeast.one("steps", steps);
   }
 
+  /** Where it begins on an image: inside the ball. */
+  private float[] begin(Ball ball, float[] clean, Key own) {
+    return switch (start) {
+      case UNIFORM -> ball.random(clean, own);
+      case NEAR -> ball.near(clean, own);
+      case IMAGE -> clean.clone();
+    };
+  }
+
+  /** The ascent of one image, which ends at its last point. */
+  PgdSearch search(Ball ball, float[] clean, Key own) {
+    return new PgdSearch(ball, begin(ball, clean, own), step.value(), steps);
+  }
+
   /**
-   * Climbs.
+   * Climbs with all images at once, whether a point breaks them or not.
    *
    * @param targets images to start from
    * @param mode of batch normalisation on the way
    * @param key of the start
    * @param loss of a batch of logits, summed slopes by them
-   * @return the last points, all inside the threat model: a new array, which the caller closes
+   * @return the last points, all inside the threat model
    */
-  public INDArray climb(
+  public Images climb(
       Network network, Targets targets, Mode mode, Key key, Function<Logits, Loss> loss) {
     Ball ball = new Ball(threat);
-    ImageShape shape = targets.shape();
-    float[][] clean = Pixels.rows(targets.images());
-    float[][] points = new float[clean.length][];
-    for (int i = 0; i < points.length; i++) {
-      Key own = key.child("example", targets.ids()[i]);
-      points[i] =
-          switch (start) {
-            case UNIFORM -> ball.random(clean[i], own);
-            case NEAR -> ball.near(clean[i], own);
-            case IMAGE -> clean[i];
-          };
+    float[][] clean = targets.images().rows();
+    List<PgdSearch> searches = new ArrayList<>();
+    for (int i = 0; i < clean.length; i++) {
+      searches.add(search(ball, clean[i], key.child("example", targets.ids()[i])));
     }
     for (int done = 0; done < steps; done++) {
-      try (INDArray there = Pixels.of(points.length, shape, i -> points[i])) {
-        Pass pass = network.forward(there, mode);
-        try (INDArray cotangent = loss.apply(Logits.of(pass.logits())).cotangent()) {
-          float[][] gradients = Pixels.rows(pass.inputGradient(cotangent));
-          for (int i = 0; i < points.length; i++) {
-            points[i] = ball.step(points[i], gradients[i], step.value(), clean[i]);
-          }
-        }
+      Pass pass = network.forward(points(searches, targets.shape()), mode);
+      float[] slopes = pass.inputGradient(loss.apply(pass.logits()).cotangent());
+      float[][] gradients = Images.rows(slopes, clean.length);
+      for (int i = 0; i < clean.length; i++) {
+        PgdSearch search = searches.get(i);
+        search.told(new Search.Answer(Double.NaN, true, gradients[i]));
+        ball.projected(search.left(), clean[i]);
       }
     }
-    return Pixels.of(points.length, shape, i -> points[i]);
+    return points(searches, targets.shape());
+  }
+
+  private static Images points(List<PgdSearch> searches, ImageShape shape) {
+    return Images.of(searches.stream().map(PgdSearch::left).toArray(float[][]::new), shape);
   }
 }

@@ -5,11 +5,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
 
 /**
  * A family of adversarial attacks: each is a list of rounds, in evaluation mode, and only images
@@ -77,7 +77,7 @@ public sealed interface Attack
    * @param ids the images' places in their split: noise hangs off them, so it does not depend on
    *     how images are batched
    */
-  record Targets(INDArray images, int[] labels, int[] ids) {
+  record Targets(Images images, int[] labels, int[] ids) {
     /** Number of images. */
     public int count() {
       return labels.length;
@@ -85,17 +85,12 @@ public sealed interface Attack
 
     /** The shape of one. */
     public ImageShape shape() {
-      return Pixels.shape(images);
+      return images.shape();
     }
 
-    /** Copies of some of them, by their rows; the caller closes the copied images. */
+    /** Copies of some of them, by their rows. */
     public Targets of(int[] rows) {
-      return new Targets(rows(images, rows), pick(labels, rows), pick(ids, rows));
-    }
-
-    static INDArray rows(INDArray images, int[] rows) {
-      float[][] all = Pixels.rows(images);
-      return Pixels.of(rows.length, Pixels.shape(images), i -> all[rows[i]]);
+      return new Targets(images.of(rows), pick(labels, rows), pick(ids, rows));
     }
 
     static int[] pick(int[] values, int[] rows) {
@@ -117,12 +112,7 @@ public sealed interface Attack
    * @param images at the point that broke each, else where it was left: with several rounds, where
    *     its cross-entropy was highest
    */
-  record Crafted(INDArray images, Outcome outcome) implements AutoCloseable {
-    @Override
-    public void close() {
-      images.close();
-    }
-  }
+  record Crafted(Images images, Outcome outcome) {}
 
   /**
    * Tries to break images. An image that is broken is left alone from there on.
@@ -130,9 +120,7 @@ public sealed interface Attack
    * @param key of the noise
    */
   default Outcome attack(Network network, Targets targets, Key key) {
-    try (Crafted crafted = craft(Oracle.of(() -> network), targets, key)) {
-      return crafted.outcome();
-    }
+    return craft(Oracle.of(() -> network), targets, key).outcome();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.tombola.attack;
 
 import org.tombola.random.Key;
+import org.tombola.tensor.Vectors;
 
 /**
  * The points an attacker may move an image to: within epsilon of it, inside [0,1]. Images are flat
@@ -110,7 +111,7 @@ public final class Ball {
     } else {
       // no floor below the gradient's length: where a network is sure of itself the slope of
       // cross-entropy is tiny, and it still points the way
-      double steep = length(gradient);
+      double steep = Vectors.length(gradient);
       double by = steep > 0 ? length / steep : 0;
       for (int p = 0; p < moved.length; p++) {
         moved[p] = (float) (point[p] + by * gradient[p]);
@@ -161,13 +162,5 @@ public final class Ball {
       }
     }
     return true;
-  }
-
-  private static double length(float[] vector) {
-    double sum = 0;
-    for (float x : vector) {
-      sum += (double) x * x;
-    }
-    return Math.sqrt(sum);
   }
 }

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack.Crafted;
 import org.tombola.attack.Attack.Outcome;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Oracle.Look;
 import org.tombola.attack.Oracle.Points;
 import org.tombola.attack.Oracle.Want;
 import org.tombola.attack.Round.Subject;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /** Images that go through rounds together, with the examples found. */
 final class Batch {
@@ -21,16 +21,13 @@ final class Batch {
 
   Batch(Targets targets) {
     this.targets = targets;
-    this.clean = Pixels.rows(targets.images());
+    this.clean = targets.images().rows();
     this.found = new Finding[targets.count()];
   }
 
   void go(Oracle oracle, ThreatModel threat, Round round, Key key) {
     if (round.rank() > 0 && logits == null) {
-      try (Look look =
-          oracle.at(new Points(targets), round.goal(), Want.LOSS, key.child("clean"))) {
-        logits = look.logits();
-      }
+      logits = oracle.at(new Points(targets), round.goal(), Want.LOSS, key.child("clean")).logits();
     }
     new Frame(oracle, threat, round, key)
         .run(
@@ -62,14 +59,11 @@ final class Batch {
       outcome.broken()[i] = broken(i);
       outcome.loss()[i] = finding == null ? Double.NaN : finding.loss();
     }
-    return new Crafted(
-        Pixels.of(
-            found.length,
-            targets.shape(),
-            i -> {
-              Finding finding = found[i];
-              return finding == null || finding.point() == null ? clean[i] : finding.point();
-            }),
-        outcome);
+    float[][] points = new float[found.length][];
+    for (int i = 0; i < found.length; i++) {
+      Finding finding = found[i];
+      points[i] = finding == null || finding.point() == null ? clean[i] : finding.point();
+    }
+    return new Crafted(Images.of(points, targets.shape()), outcome);
   }
 }

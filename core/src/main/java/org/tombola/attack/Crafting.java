@@ -1,12 +1,12 @@
 package org.tombola.attack;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.method.AtLeast;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /**
  * How images are perturbed before something is measured or searched on them: PGD from a random
@@ -45,11 +45,11 @@ public record Crafting(Norm norm, Epsilon epsilon, Epsilon step, int steps) {
    *
    * @param mode of batch normalisation
    * @param key of the noise
-   * @return a new array, which the caller closes
+   * @return new images, or the very same where there is no step
    */
-  public INDArray of(Network network, Targets targets, Mode mode, Key key) {
+  public Images of(Network network, Targets targets, Mode mode, Key key) {
     return steps == 0
-        ? targets.images().dup()
+        ? targets.images()
         : new Pgd(norm, epsilon, step, steps, 1).perturb(network, targets, mode, key);
   }
 }

@@ -1,13 +1,13 @@
 package org.tombola.attack;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /**
  * One gradient step of full length from the image itself (Goodfellow et al. 2015, arXiv 1412.6572,
@@ -38,15 +38,19 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
     return new Passes(2, 1, 0);
   }
 
+  private Ascent ascent() {
+    return new Ascent(threat(), epsilon, 1, Ascent.Start.IMAGE);
+  }
+
   /**
    * Perturbed copies of images to train on, all inside the threat model.
    *
    * @param mode of batch normalisation while crafting
    * @param key of no matter: nothing is drawn
-   * @return a new array of the images' shape, which the caller closes
+   * @return new images
    */
-  public INDArray perturb(Network network, Targets targets, Mode mode, Key key) {
-    return new Ascent(threat(), epsilon, 1, Ascent.Start.IMAGE)
+  public Images perturb(Network network, Targets targets, Mode mode, Key key) {
+    return ascent()
         .climb(
             network, targets, mode, key, logits -> new CrossEntropy().at(logits, targets.labels()));
   }
@@ -58,7 +62,6 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
             "fgsm",
             0,
             Goal.CROSS_ENTROPY,
-            (ball, subject, own) ->
-                new PgdSearch(ball, subject.clean().clone(), epsilon.value(), 1)));
+            (ball, subject, own) -> ascent().search(ball, subject.clean(), own)));
   }
 }

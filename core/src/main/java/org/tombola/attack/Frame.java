@@ -2,12 +2,12 @@ package org.tombola.attack;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Oracle.Look;
 import org.tombola.attack.Oracle.Points;
 import org.tombola.attack.Oracle.Want;
@@ -15,8 +15,9 @@ import org.tombola.attack.Round.Subject;
 import org.tombola.attack.Search.Answer;
 import org.tombola.attack.Search.Question;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /**
  * The only way from an attack to a network: it moves every point into the ball and the pixel range,
@@ -105,22 +106,19 @@ public final class Frame {
       return;
     }
     List<Active> active = new ArrayList<>();
-    try (INDArray room =
-        Pixels.blank(Math.min(batch, rows.length), subjects.apply(rows[0]).shape())) {
-      while (!waiting.isEmpty() || !active.isEmpty()) {
-        while (!waiting.isEmpty() && active.size() < KINDS * batch) {
-          active.add(begin(waiting.remove(), subjects));
-        }
-        List<Active> asked = together(active, batch);
-        look(asked, room);
-        for (Active each : asked) {
-          if (each.over) {
-            found.accept(each.row, each.found());
-          }
-        }
-        active.removeIf(each -> each.over);
-        stepped.run();
+    while (!waiting.isEmpty() || !active.isEmpty()) {
+      while (!waiting.isEmpty() && active.size() < KINDS * batch) {
+        active.add(begin(waiting.remove(), subjects));
       }
+      List<Active> asked = together(active, batch);
+      look(asked);
+      for (Active each : asked) {
+        if (each.over) {
+          found.accept(each.row, each.found());
+        }
+      }
+      active.removeIf(each -> each.over);
+      stepped.run();
     }
   }
 
@@ -144,28 +142,28 @@ public final class Frame {
     return most.subList(0, Math.min(batch, most.size()));
   }
 
-  private void look(List<Active> asked, INDArray room) {
+  private void look(List<Active> asked) {
     Question kind = asked.get(0).question;
     Oracle there = kind.on() == null ? oracle : oracle.twin(kind.on());
     Want want = kind.gradient() ? Want.GRADIENT : Want.LOSS;
-    INDArray images = Pixels.write(room, asked.size(), i -> at(asked, i));
-    try (Look look = there.at(points(images, asked), round.goal(), want, key)) {
-      // read before the gradient, whose pass may overwrite it
-      Logits logits = look.logits();
-      double[] losses = look.loss();
-      boolean[] right = look.right();
-      float[][] gradients = kind.gradient() ? Pixels.rows(look.gradient()) : new float[0][];
-      for (int i = 0; i < asked.size(); i++) {
-        float[] gradient = kind.gradient() ? gradients[i] : NONE;
-        Answer answer = new Answer(losses[i], right[i], gradient);
-        judge(asked.get(i), answer, logits, i);
-      }
+    float[][] at = new float[asked.size()][];
+    Arrays.setAll(at, i -> at(asked.get(i)));
+    Images images = Images.of(at, asked.get(0).subject.shape());
+    Look look = there.at(points(images, asked), round.goal(), want, key);
+    Logits logits = look.logits();
+    double[] losses = look.loss();
+    boolean[] right = look.right();
+    float[][] gradients =
+        kind.gradient() ? Images.rows(look.gradient(), asked.size()) : new float[0][];
+    for (int i = 0; i < asked.size(); i++) {
+      float[] gradient = kind.gradient() ? gradients[i] : NONE;
+      Answer answer = new Answer(losses[i], right[i], gradient);
+      judge(asked.get(i), answer, logits, i);
     }
   }
 
   /** The point a search asks about, moved inside and checked. */
-  private float[] at(List<Active> asked, int i) {
-    Active each = asked.get(i);
+  private float[] at(Active each) {
     float[] point = each.question.point();
     if (round.anywhere()) {
       for (int p = 0; p < point.length; p++) {
@@ -184,7 +182,7 @@ public final class Frame {
     return point;
   }
 
-  private static Points points(INDArray images, List<Active> asked) {
+  private static Points points(Images images, List<Active> asked) {
     return new Points(
         images,
         asked.stream().mapToInt(each -> each.subject.label()).toArray(),

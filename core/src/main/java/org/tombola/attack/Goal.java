@@ -1,8 +1,8 @@
 package org.tombola.attack;
 
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
+import org.tombola.tensor.Logits;
 
 /** What an attack climbs: a loss of logits that may know a class each image is driven to. */
 @FunctionalInterface

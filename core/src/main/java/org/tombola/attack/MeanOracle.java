@@ -6,10 +6,9 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.network.Network;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Logits;
 
 /**
  * Losses and gradients averaged over networks.
@@ -31,7 +30,7 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
     boolean[] right = new boolean[count];
     // drawn networks say nothing about the others
     Arrays.fill(right, draws > 0);
-    INDArray gradient = want == Want.GRADIENT ? points.images().like() : null;
+    float[] gradient = want == Want.GRADIENT ? new float[points.images().pixels().length] : null;
     double[] logits = new double[0];
     for (int n = 0; n < networks.size(); n++) {
       int[] own = times[n];
@@ -40,32 +39,30 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
         continue;
       }
       Points some = points.of(asked);
-      try (INDArray images = some.images();
-          Look look = new OneLook(networks.get(n).get(), some, goal)) {
-        int classes = look.logits().classes();
-        logits = logits.length == 0 ? new double[count * classes] : logits;
-        for (int j = 0; j < asked.length; j++) {
-          loss[asked[j]] += own[asked[j]] * look.loss()[j] / of;
-          right[asked[j]] |= look.right()[j];
-          for (int c = 0; c < classes; c++) {
-            logits[asked[j] * classes + c] += own[asked[j]] * look.logits().at(j, c) / of;
-          }
+      Look look = new OneLook(networks.get(n).get(), some, goal);
+      int classes = look.logits().classes();
+      logits = logits.length == 0 ? new double[count * classes] : logits;
+      for (int j = 0; j < asked.length; j++) {
+        loss[asked[j]] += own[asked[j]] * look.loss()[j] / of;
+        right[asked[j]] |= look.right()[j];
+        for (int c = 0; c < classes; c++) {
+          logits[asked[j] * classes + c] += own[asked[j]] * look.logits().at(j, c) / of;
         }
-        if (gradient != null) {
-          add(look.gradient(), asked, own, of, gradient);
-        }
+      }
+      if (gradient != null) {
+        add(look.gradient(), asked, own, of, gradient);
       }
     }
     return new Mean(loss, right, new Logits(logits, logits.length / count), gradient);
   }
 
   /** Adds rows of one network's gradient to those of the mean. */
-  private static void add(INDArray one, int[] asked, int[] times, double of, INDArray sum) {
-    INDArray from = one.reshape(asked.length, -1);
-    INDArray to = sum.reshape(times.length, -1);
+  private static void add(float[] one, int[] asked, int[] times, double of, float[] sum) {
+    int size = one.length / asked.length;
     for (int j = 0; j < asked.length; j++) {
-      try (INDArray part = from.getRow(j).mul(times[asked[j]] / of)) {
-        to.getRow(asked[j]).addi(part);
+      float share = (float) (times[asked[j]] / of);
+      for (int p = 0; p < size; p++) {
+        sum[asked[j] * size + p] += one[j * size + p] * share;
       }
     }
   }
@@ -88,21 +85,14 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
     return times;
   }
 
-  private record Mean(double[] loss, boolean[] right, Logits logits, @Nullable INDArray sum)
+  private record Mean(double[] loss, boolean[] right, Logits logits, float @Nullable [] sum)
       implements Look {
     @Override
-    public INDArray gradient() {
+    public float[] gradient() {
       if (sum == null) {
         throw new IllegalStateException("Cannot give a gradient: only the loss was wanted");
       }
       return sum;
-    }
-
-    @Override
-    public void close() {
-      if (sum != null) {
-        sum.close();
-      }
     }
   }
 }

@@ -1,11 +1,10 @@
 package org.tombola.attack;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
-import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
+import org.tombola.tensor.Logits;
 
 /** What one network says; the gradient's pass is made when it is asked for. */
 final class OneLook implements Oracle.Look {
@@ -16,7 +15,7 @@ final class OneLook implements Oracle.Look {
 
   OneLook(Network network, Oracle.Points points, Goal goal) {
     pass = network.forward(points.images(), Mode.EVAL);
-    logits = Logits.of(pass.logits());
+    logits = pass.logits();
     loss = goal.at(logits, points.labels(), points.aims());
     right = new boolean[points.count()];
     for (int i = 0; i < right.length; i++) {
@@ -40,9 +39,7 @@ final class OneLook implements Oracle.Look {
   }
 
   @Override
-  public INDArray gradient() {
-    try (INDArray cotangent = loss.cotangent()) {
-      return pass.inputGradient(cotangent);
-    }
+  public float[] gradient() {
+    return pass.inputGradient(loss.cotangent());
   }
 }

@@ -3,11 +3,11 @@ package org.tombola.attack;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.network.Network;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /** What an attack asks for losses and their gradients, in evaluation mode. */
 @FunctionalInterface
@@ -30,7 +30,7 @@ public interface Oracle {
    * @param aims the class each is driven to, where the goal knows one
    * @param looks how often each image was looked at before, in this round
    */
-  record Points(INDArray images, int[] labels, int[] ids, int[] aims, int[] looks) {
+  record Points(Images images, int[] labels, int[] ids, int[] aims, int[] looks) {
     /** Images seen for the first time, driven nowhere. */
     public Points(Targets targets) {
       this(
@@ -46,10 +46,10 @@ public interface Oracle {
       return labels.length;
     }
 
-    /** Some of them, by their rows; the caller closes the copied images. */
+    /** Copies of some of them, by their rows. */
     Points of(int[] rows) {
       return new Points(
-          Targets.rows(images, rows),
+          images.of(rows),
           Targets.pick(labels, rows),
           Targets.pick(ids, rows),
           Targets.pick(aims, rows),
@@ -58,7 +58,7 @@ public interface Oracle {
   }
 
   /** What is seen at some points; valid until the oracle is asked again. */
-  interface Look extends AutoCloseable {
+  interface Look {
     /** The goal's value of each image. */
     double[] loss();
 
@@ -69,14 +69,11 @@ public interface Oracle {
     Logits logits();
 
     /**
-     * Of the summed loss by the points, in their shape; may be overwritten.
+     * Of the summed loss by the points, in their order.
      *
      * @throws IllegalStateException if it was not wanted
      */
-    INDArray gradient();
-
-    @Override
-    default void close() {}
+    float[] gradient();
   }
 
   /**

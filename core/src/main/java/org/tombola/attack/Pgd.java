@@ -2,7 +2,6 @@ package org.tombola.attack;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.method.Neutral;
@@ -10,6 +9,7 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /**
  * Projected gradient descent on cross-entropy from a random start (Madry et al. 2018, arXiv
@@ -75,16 +75,20 @@ public record Pgd(
     loss.check("pgd", classes);
   }
 
+  private Ascent ascent() {
+    return new Ascent(threat(), step, steps, Ascent.Start.UNIFORM);
+  }
+
   /**
    * Perturbed copies of images to train on: exactly {@code steps} gradient evaluations, and the
    * last point, whether it breaks an image or not.
    *
    * @param mode of batch normalisation while crafting
    * @param key of the noise
-   * @return a new array of the images' shape, which the caller closes
+   * @return new images
    */
-  public INDArray perturb(Network network, Targets targets, Mode mode, Key key) {
-    return new Ascent(threat(), step, steps, Ascent.Start.UNIFORM)
+  public Images perturb(Network network, Targets targets, Mode mode, Key key) {
+    return ascent()
         .climb(
             network, targets, mode, key, logits -> loss.goal().at(logits, targets.labels(), NONE));
   }
@@ -98,9 +102,7 @@ public record Pgd(
                     loss == AttackLoss.CROSS_ENTROPY ? "pgd" : "pgd-" + loss.mark(),
                     restart,
                     loss.goal(),
-                    (ball, subject, own) ->
-                        new PgdSearch(
-                            ball, ball.random(subject.clean(), own), step.value(), steps)))
+                    (ball, subject, own) -> ascent().search(ball, subject.clean(), own)))
         .toList();
   }
 }

@@ -1,9 +1,9 @@
 package org.tombola.attack;
 
 import org.jspecify.annotations.Nullable;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Logits;
 
 /**
  * One run over all images that stand: a part of an attack, a restart of it, a class to drive to.

@@ -2,6 +2,7 @@ package org.tombola.data;
 
 import java.util.Arrays;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
 
 /**
  * Images and labels on the heap, as they stand in the data set's files.
@@ -47,6 +48,15 @@ public record ImageData(ImageShape shape, int classes, byte[] pixels, int[] labe
       chosenLabels[i] = labels[places[i]];
     }
     return new ImageData(shape, classes, chosen, chosenLabels);
+  }
+
+  /** The images at these places as numbers in [0,1]. */
+  public Images batch(int[] places) {
+    float[] numbers = new float[places.length * shape.size()];
+    for (int i = 0; i < places.length; i++) {
+      write(places[i], numbers, i * shape.size());
+    }
+    return new Images(numbers, places.length, shape);
   }
 
   /** The labels of the images at these places. */

@@ -4,18 +4,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
 
-/**
- * Which prunable places of a network's flat parameters are kept. Immutable: one bit a place, and
- * while it is applied one float a place outside the heap.
- */
+/** Which prunable places of a network's flat parameters are kept. Immutable: one bit a place. */
 public final class Mask {
   private final ParameterLayout layout;
   private final List<Slice> slices;
@@ -23,7 +16,6 @@ public final class Mask {
   private final int[] kept;
   private final int total;
   private final int prunable;
-  private @Nullable INDArray factors;
 
   private Mask(ParameterLayout layout, BitSet bits) {
     this.layout = layout;
@@ -157,53 +149,36 @@ public final class Mask {
   }
 
   /**
-   * Sets the places that are not kept to 0, in place. NaN stays NaN, so that divergence is seen.
+   * Makes what is dropped 0: it is multiplied by 0, so that a number that is none stays none and
+   * divergence is seen.
    *
-   * @param flat a vector of the layout's length, of floats; parameters, gradient or momentum
+   * @param flat [length of the layout]; changed
    */
-  public synchronized void apply(INDArray flat) {
-    if (flat.length() != layout.length()) {
-      throw new IllegalArgumentException(
-          "Cannot apply a mask over " + layout.length() + " places to " + flat.length());
-    }
-    if (flat.dataType() != DataType.FLOAT) {
-      throw new IllegalArgumentException(
-          "Cannot apply a mask to " + flat.dataType() + ": parameters are FLOAT");
-    }
-    if (total == prunable) {
-      return;
-    }
-    INDArray mine = factors;
-    if (mine == null) {
-      mine = factors();
-      factors = mine;
-    }
-    flat.muli(mine.reshape(flat.shape()));
-  }
-
-  /**
-   * Frees the floats that {@link #apply} made; the next call makes them anew. Called when another
-   * mask takes over: the garbage collector does not see how large they are.
-   */
-  public synchronized void release() {
-    if (factors != null) {
-      factors.close();
-      factors = null;
-    }
-  }
-
-  private INDArray factors() {
-    float[] values = new float[layout.length()];
-    Arrays.fill(values, 1);
+  public void apply(float[] flat) {
+    requireLength(flat.length);
     for (Slice slice : slices) {
       int end = slice.offset() + slice.length();
       for (int i = bits.nextClearBit(slice.offset()); i < end; i = bits.nextClearBit(i + 1)) {
-        values[i] = 0;
+        flat[i] *= 0;
       }
     }
-    // it outlives any workspace the caller is in
-    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.createFromArray(values);
+  }
+
+  /** The same in double precision. */
+  public void apply(double[] flat) {
+    requireLength(flat.length);
+    for (Slice slice : slices) {
+      int end = slice.offset() + slice.length();
+      for (int i = bits.nextClearBit(slice.offset()); i < end; i = bits.nextClearBit(i + 1)) {
+        flat[i] *= 0;
+      }
+    }
+  }
+
+  private void requireLength(int length) {
+    if (length != layout.length()) {
+      throw new IllegalArgumentException(
+          "Cannot apply a mask over " + layout.length() + " places to " + length);
     }
   }
 

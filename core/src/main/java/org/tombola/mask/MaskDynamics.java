@@ -1,7 +1,7 @@
 package org.tombola.mask;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.function.Supplier;
 import org.tombola.random.Key;
 
 /** How a mask moves while training: after each optimiser step, or in its place. */
@@ -18,9 +18,9 @@ public interface MaskDynamics {
    * @param iterations steps the whole training takes
    * @param epochs that is
    * @param mask in force
-   * @param parameters flat, masked; see the layout; only read
+   * @param parameters flat, masked; see the layout
    * @param gradient of the step just done, flat, dense (masked places included), without weight
-   *     decay; only read
+   *     decay
    * @param history what was measured after each epoch done
    * @param key of this ticket's draws
    */
@@ -30,8 +30,8 @@ public interface MaskDynamics {
       long iterations,
       int epochs,
       Mask mask,
-      INDArray parameters,
-      INDArray gradient,
+      Supplier<float[]> parameters,
+      Supplier<float[]> gradient,
       List<Measured> history,
       Key key) {}
 

@@ -1,9 +1,9 @@
 package org.tombola.measure;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
+import org.tombola.tensor.Images;
 
 /**
  * Logits as a function of parameters and images, with the gradient of any weighting of them: all
@@ -39,23 +39,29 @@ public interface Differentiable {
    * The logits.
    *
    * @param parameters flat; left as they are
-   * @param images [n, channels, height, width]
    * @return [n, classes], row by row
    */
-  double[] logits(INDArray parameters, INDArray images);
+  double[] logits(double[] parameters, Images images);
 
   /**
    * The gradient of sum(cotangent x logits) by the parameters, the cotangent held fixed: a raw sum
    * over the images.
    *
    * @param parameters flat; left as they are
-   * @param images [n, channels, height, width]
-   * @return flat, a new array, which the caller closes
+   * @return flat
    */
-  INDArray gradient(INDArray parameters, INDArray images, Cotangent cotangent);
+  double[] gradient(double[] parameters, Images images, Cotangent cotangent);
 
   /** Euclidean length of the parameters that are trained. */
-  double length(INDArray parameters);
+  double length(double[] parameters);
+
+  /**
+   * Step of differences along a direction, as a share of the parameters' length: 1e-3 suits single
+   * precision.
+   */
+  default double relativeStep() {
+    return 1e-3;
+  }
 
   /**
    * A network.

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Frame;
 import org.tombola.attack.Oracle;
@@ -14,8 +13,8 @@ import org.tombola.data.ImageData;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Logits;
 
 /**
  * Standard and robust accuracy of a network, in evaluation mode, on images as they are.
@@ -97,12 +96,10 @@ public record Evaluation(Attack attack, int batch) {
     double[][] logits = new double[ranked ? places.length : 0][];
     for (int first = 0; first < places.length; first += batch) {
       int[] some = Arrays.copyOfRange(places, first, Math.min(first + batch, places.length));
-      try (INDArray clean = Images.of(images, some)) {
-        Logits said = Logits.of(network.forward(clean, Mode.EVAL).logits());
-        judged.clean(first, said);
-        for (int j = 0; ranked && j < some.length; j++) {
-          logits[first + j] = said.of(j);
-        }
+      Logits said = network.forward(images.batch(some), Mode.EVAL).logits();
+      judged.clean(first, said);
+      for (int j = 0; ranked && j < some.length; j++) {
+        logits[first + j] = said.of(j);
       }
       progress.stepped();
     }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.tombola.attack.Finding;
 import org.tombola.attack.Round;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Logits;
 
 /**
  * What became of each image of an evaluation, and how far the evaluation is. Numbers are kept as

@@ -1,13 +1,11 @@
 package org.tombola.measure;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Pass;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Vectors;
 
 /**
  * A network's logits by any parameters.
@@ -24,60 +22,49 @@ record NetworkFunction(Network network, Mode mode, int classes, int batch)
     void use(int first, Pass pass);
   }
 
-  private void inParts(INDArray parameters, INDArray images, Part part) {
-    network.assign(parameters);
-    int count = (int) images.size(0);
-    for (int first = 0; first < count; first += batch) {
-      int end = Math.min(first + batch, count);
-      INDArray some =
-          first == 0 && end == count ? images : images.get(NDArrayIndex.interval(first, end));
-      part.use(first * classes, network.forward(some, mode));
+  private void inParts(double[] parameters, Images images, Part part) {
+    network.assign(Vectors.narrow(parameters));
+    for (int first = 0; first < images.count(); first += batch) {
+      int end = Math.min(first + batch, images.count());
+      part.use(first * classes, network.forward(images.part(first, end), mode));
     }
   }
 
   @Override
-  public double[] logits(INDArray parameters, INDArray images) {
-    double[] all = new double[(int) images.size(0) * classes];
+  public double[] logits(double[] parameters, Images images) {
+    double[] all = new double[images.count() * classes];
     inParts(
         parameters,
         images,
         (first, pass) -> {
-          double[] some = Logits.of(pass.logits()).values();
+          double[] some = pass.logits().values();
           System.arraycopy(some, 0, all, first, some.length);
         });
     return all;
   }
 
   @Override
-  public INDArray gradient(INDArray parameters, INDArray images, Cotangent cotangent) {
-    INDArray sum = Nd4j.zeros(parameters.dataType(), parameters.shape());
+  public double[] gradient(double[] parameters, Images images, Cotangent cotangent) {
+    double[] sum = new double[parameters.length];
     inParts(
         parameters,
         images,
         (first, pass) -> {
-          double[] weights = cotangent.at(first, Logits.of(pass.logits()).values());
-          float[] single = new float[weights.length];
-          for (int i = 0; i < single.length; i++) {
-            single[i] = (float) weights[i];
-          }
-          try (INDArray weighting = Nd4j.createFromArray(single).reshape(-1, classes)) {
-            sum.addi(pass.parameterGradient(weighting));
+          double[] weights = cotangent.at(first, pass.logits().values());
+          float[] some = pass.parameterGradient(Vectors.narrow(weights)).values();
+          for (int i = 0; i < sum.length; i++) {
+            sum[i] += some[i];
           }
         });
     return sum;
   }
 
   @Override
-  public double length(INDArray parameters) {
+  public double length(double[] parameters) {
     double squares = 0;
     for (Slice slice : network.layout().slices()) {
-      if (slice.trained()) {
-        double length =
-            parameters
-                .get(NDArrayIndex.interval(slice.offset(), slice.offset() + slice.length()))
-                .norm2Number()
-                .doubleValue();
-        squares += length * length;
+      for (int i = slice.offset(); slice.trained() && i < slice.offset() + slice.length(); i++) {
+        squares += parameters[i] * parameters[i];
       }
     }
     return Math.sqrt(squares);

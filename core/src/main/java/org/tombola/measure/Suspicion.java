@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.ThreatModel;
 import org.tombola.data.ImageData;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
-import org.tombola.objective.Logits;
 import org.tombola.stats.Binomial;
+import org.tombola.tensor.Logits;
 
 /**
  * Signs that a robust accuracy says less than it seems to: the checks of Carlini et al. 2019 (arXiv
@@ -90,9 +89,7 @@ public record Suspicion(
   }
 
   private static Logits logits(Network network, ImageData images, int[] places) {
-    try (INDArray some = Images.of(images, places)) {
-      return Logits.of(network.forward(some, Mode.EVAL).logits());
-    }
+    return network.forward(images.batch(places), Mode.EVAL).logits();
   }
 
   private static double change(Logits all, Logits some) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Oracle;
@@ -13,9 +12,9 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
 import org.tombola.random.Key;
+import org.tombola.tensor.Logits;
 
 /**
  * How each of several networks stands examples crafted on each of them, or on all together, in
@@ -55,16 +54,14 @@ public record Switching(Attack attack, int batch) {
         Judgements.none(attack.crafts(networks.size()), networks.size(), images.count());
     for (int first = 0; first < images.count(); first += batch) {
       int[] places = IntStream.range(first, Math.min(first + batch, images.count())).toArray();
-      try (INDArray clean = Images.of(images, places)) {
-        Targets targets = new Targets(clean, images.labelsOf(places), places);
-        for (int t = 0; t < networks.size(); t++) {
-          judge(networks.get(t), targets, all.standard()[t], all.standardLoss()[t]);
-        }
-        List<Oracle> oracles = attack.oracles(networks);
-        for (int s = 0; s < oracles.size(); s++) {
-          source(s, oracles.get(s), networks, targets, key, all);
-          stepped.run();
-        }
+      Targets targets = new Targets(images.batch(places), images.labelsOf(places), places);
+      for (int t = 0; t < networks.size(); t++) {
+        judge(networks.get(t), targets, all.standard()[t], all.standardLoss()[t]);
+      }
+      List<Oracle> oracles = attack.oracles(networks);
+      for (int s = 0; s < oracles.size(); s++) {
+        source(s, oracles.get(s), networks, targets, key, all);
+        stepped.run();
       }
     }
     return all;
@@ -96,25 +93,23 @@ public record Switching(Attack attack, int batch) {
       return;
     }
     Targets attacked = clean.of(rows);
-    try (INDArray images = attacked.images();
-        Attack.Crafted crafted = attack.craft(oracle, attacked, key)) {
-      Targets examples = new Targets(crafted.images(), attacked.labels(), attacked.ids());
-      for (int t = 0; t < networks.size(); t++) {
-        if (alone && t == source) {
-          for (int j = 0; j < rows.length; j++) {
-            all.robust()[source][t][attacked.ids()[j]] = !crafted.outcome().broken()[j];
-            all.robustLoss()[source][t][attacked.ids()[j]] = crafted.outcome().loss()[j];
-          }
-        } else {
-          judge(networks.get(t), examples, all.robust()[source][t], all.robustLoss()[source][t]);
+    Attack.Crafted crafted = attack.craft(oracle, attacked, key);
+    Targets examples = new Targets(crafted.images(), attacked.labels(), attacked.ids());
+    for (int t = 0; t < networks.size(); t++) {
+      if (alone && t == source) {
+        for (int j = 0; j < rows.length; j++) {
+          all.robust()[source][t][attacked.ids()[j]] = !crafted.outcome().broken()[j];
+          all.robustLoss()[source][t][attacked.ids()[j]] = crafted.outcome().loss()[j];
         }
+      } else {
+        judge(networks.get(t), examples, all.robust()[source][t], all.robustLoss()[source][t]);
       }
     }
   }
 
   private static void judge(
       Supplier<Network> network, Targets targets, boolean[] right, double[] loss) {
-    Logits logits = Logits.of(network.get().forward(targets.images(), Mode.EVAL).logits());
+    Logits logits = network.get().forward(targets.images(), Mode.EVAL).logits();
     Loss values = new CrossEntropy().at(logits, targets.labels());
     for (int j = 0; j < targets.count(); j++) {
       right[targets.ids()[j]] = logits.right(j, targets.labels()[j]);

@@ -1,7 +1,7 @@
 package org.tombola.measure;
 
 import java.util.function.Consumer;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.tensor.Images;
 
 /**
  * The empirical tangent kernel of a network between two batches, Theta(A, B) = J(A) J(B)^T over
@@ -17,11 +17,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param rows images A
  * @param columns images B
  */
-public record TangentKernel(Differentiable function, INDArray rows, INDArray columns) {
+public record TangentKernel(Differentiable function, Images rows, Images columns) {
 
   /** A tangent space: takes out of a direction in parameter space what cannot move. */
   @FunctionalInterface
-  public interface Space extends Consumer<INDArray> {
+  public interface Space extends Consumer<double[]> {
     /** All parameters, masked ones too. */
     Space ALL = direction -> {};
   }
@@ -32,7 +32,7 @@ public record TangentKernel(Differentiable function, INDArray rows, INDArray col
    * @param parameters flat, masked
    * @param space in which they can move
    */
-  public record Point(INDArray parameters, Space space) {}
+  public record Point(double[] parameters, Space space) {}
 
   /**
    * How two kernels compare.
@@ -48,7 +48,7 @@ public record TangentKernel(Differentiable function, INDArray rows, INDArray col
 
   /** Numbers of the columns' logits. */
   public int size() {
-    return (int) columns.size(0) * function.classes();
+    return columns.count() * function.classes();
   }
 
   /**
@@ -57,10 +57,9 @@ public record TangentKernel(Differentiable function, INDArray rows, INDArray col
    * @return over the rows
    */
   public double[] times(Point point, Differentiable.Cotangent vector) {
-    try (INDArray direction = function.gradient(point.parameters(), columns, vector)) {
-      point.space().accept(direction);
-      return new Tangent(function).alongLogits(point.parameters(), rows, direction);
-    }
+    double[] direction = function.gradient(point.parameters(), columns, vector);
+    point.space().accept(direction);
+    return new Tangent(function).alongLogits(point.parameters(), rows, direction);
   }
 
   /**

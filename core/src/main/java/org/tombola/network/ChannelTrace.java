@@ -129,7 +129,7 @@ final class ChannelTrace {
       inputs.subList(1, inputs.size()).forEach(input::join);
       return input;
     }
-    throw LayerSteps.unsupported(name, vertex.getClass().getSimpleName());
+    throw Design.unsupported(name, vertex.getClass().getSimpleName());
   }
 
   private Draft layer(String name, LayerVertex vertex, Draft input) {

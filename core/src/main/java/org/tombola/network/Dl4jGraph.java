@@ -91,7 +91,7 @@ final class Dl4jGraph {
           case "mean" -> Kind.MEAN;
           case "var" -> Kind.VARIANCE;
           default ->
-              throw LayerSteps.unsupported(layer, "layer with a parameter named \"" + key + "\"");
+              throw Design.unsupported(layer, "layer with a parameter named \"" + key + "\"");
         };
     boolean weights = kind == Kind.WEIGHT;
     List<Integer> shape =

@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.tombola.method.Card;
 import org.tombola.method.Refused;
 import org.tombola.method.SmallFile;
@@ -74,7 +73,7 @@ public record Dl4jJson(String file, String digest) implements Architecture {
     try {
       ComputationGraphConfiguration configuration = configuration(images, normalisation, classes);
       Footprint footprint = Footprint.of(configuration, images);
-      Network.compile(configuration, images, DataType.FLOAT).close();
+      Engine.ND4J.blank(Design.of(configuration, images)).close();
       CHECKED.put(asked, footprint);
       return footprint;
     } catch (IllegalArgumentException e) {

@@ -90,12 +90,21 @@ public record ParameterLayout(List<Slice> slices) {
     }
 
     /**
+     * Its values as they are kept.
+     *
+     * @param flat [length of the layout]
+     */
+    public float[] of(float[] flat) {
+      return Arrays.copyOfRange(flat, offset, offset + length);
+    }
+
+    /**
      * Its values in C order of the shape, whatever order they are kept in.
      *
      * @param flat [length of the layout]
      */
     public float[] values(float[] flat) {
-      float[] values = Arrays.copyOfRange(flat, offset, offset + length);
+      float[] values = of(flat);
       if (kind == Kind.WEIGHT && !convolution()) {
         for (int i = 0; i < inputs(); i++) {
           for (int o = 0; o < outputs(); o++) {

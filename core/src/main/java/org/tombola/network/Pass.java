@@ -1,21 +1,24 @@
 package org.tombola.network;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.tensor.Logits;
 
 /** One forward pass, until the next one on the same network. */
 public interface Pass {
-  /** [batch, classes]; valid until the next forward pass. */
-  INDArray logits();
+  /** What the network said of each image. */
+  Logits logits();
 
   /**
-   * d&lt;cotangent, logits&gt;/d images, [batch, channels, height, width]; valid until the next
-   * pass.
+   * d&lt;cotangent, logits&gt;/d images, [batch, channels, height, width].
+   *
+   * @param cotangent [batch, classes], row by row
    */
-  INDArray inputGradient(INDArray cotangent);
+  float[] inputGradient(float[] cotangent);
 
   /**
-   * d&lt;cotangent, logits&gt;/d parameters, flat, summed over the batch; 0 at statistics and
-   * frozen places; valid until the next pass.
+   * d&lt;cotangent, logits&gt;/d parameters, summed over the batch; 0 at statistics and frozen
+   * places; valid until the next pass.
+   *
+   * @param cotangent [batch, classes], row by row
    */
-  INDArray parameterGradient(INDArray cotangent);
+  Gradient parameterGradient(float[] cotangent);
 }

@@ -11,9 +11,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.network.Channels.Group;
 import org.tombola.network.Channels.Reader;
 import org.tombola.network.Channels.Use;
@@ -45,8 +42,8 @@ public final class Shrunk {
   private Shrunk(Network network) {
     this.network = network;
     this.layout = network.layout();
-    this.values = network.parameters().toFloatVector();
-    List<Group> groups = network.channels().groups();
+    this.values = network.parameters();
+    List<Group> groups = network.design().channels().groups();
     for (Group group : groups) {
       BitSet left = first(group.size());
       group.producers().forEach(name -> made.put(name, left));
@@ -71,11 +68,8 @@ public final class Shrunk {
    */
   public static Network of(Network network) {
     Shrunk shrunk = new Shrunk(network);
-    Network smaller = Network.compile(shrunk.configuration(), network.images(), DataType.FLOAT);
-    try (INDArray flat = Nd4j.createFromArray(shrunk.parameters(smaller.layout()))) {
-      smaller.assign(flat);
-    }
-    return smaller;
+    Design smaller = Design.of(shrunk.configuration(), network.design().images());
+    return Network.of(smaller, shrunk.parameters(smaller.layout()));
   }
 
   private static BitSet first(int count) {
@@ -132,7 +126,7 @@ public final class Shrunk {
   }
 
   private ComputationGraphConfiguration configuration() {
-    ComputationGraphConfiguration smaller = network.configuration().clone();
+    ComputationGraphConfiguration smaller = network.design().configuration().clone();
     smaller
         .getVertices()
         .forEach(

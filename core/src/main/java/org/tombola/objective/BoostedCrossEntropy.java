@@ -2,6 +2,7 @@ package org.tombola.objective;
 
 import java.util.Arrays;
 import org.tombola.method.Card;
+import org.tombola.tensor.Logits;
 
 /**
  * Cross-entropy and a margin term on the strongest wrong class: -log p_y - log(1.0001 - max p_k +

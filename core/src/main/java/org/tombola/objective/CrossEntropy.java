@@ -1,6 +1,7 @@
 package org.tombola.objective;
 
 import org.tombola.method.Card;
+import org.tombola.tensor.Logits;
 
 /** Softmax cross-entropy: log sum exp(z) - z_y; slope softmax(z) - onehot(y). */
 @Card("softmax cross-entropy")

@@ -1,6 +1,7 @@
 package org.tombola.objective;
 
 import org.tombola.method.Card;
+import org.tombola.tensor.Logits;
 
 /**
  * Soft-target cross-entropy to a teacher, T^2 times -sum softmax(t/T) log softmax(s/T), with slopes

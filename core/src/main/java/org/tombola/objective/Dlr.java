@@ -1,6 +1,7 @@
 package org.tombola.objective;
 
 import org.tombola.method.Card;
+import org.tombola.tensor.Logits;
 
 /**
  * Difference of logits ratio: -(z_y - max z_k) / (z_(1) - z_(3) + 1e-12) over k other than y, with

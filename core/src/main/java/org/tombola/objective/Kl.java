@@ -1,6 +1,7 @@
 package org.tombola.objective;
 
 import org.tombola.method.Card;
+import org.tombola.tensor.Logits;
 
 /**
  * Kullback-Leibler divergence of the adversarial from the clean prediction, sum p (log p - log q)

@@ -1,8 +1,7 @@
 package org.tombola.objective;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.tensor.Vectors;
 
 /**
  * What an objective says of a batch of logits.
@@ -37,15 +36,8 @@ public record Loss(double[] values, double[] slopes) {
     return new Loss(sums, slopeSums);
   }
 
-  /**
-   * The gradient as a network takes it: a new float array [batch, classes], which the caller
-   * closes.
-   */
-  public INDArray cotangent() {
-    float[] single = new float[slopes.length];
-    for (int i = 0; i < slopes.length; i++) {
-      single[i] = (float) slopes[i];
-    }
-    return Nd4j.createFromArray(single).reshape(values.length, slopes.length / values.length);
+  /** The gradient as a network takes it: single precision, [batch, classes] row by row. */
+  public float[] cotangent() {
+    return Vectors.narrow(slopes);
   }
 }

@@ -1,6 +1,7 @@
 package org.tombola.objective;
 
 import org.tombola.method.Card;
+import org.tombola.tensor.Logits;
 
 /**
  * How far the strongest wrong class is ahead: max z_k over k other than y, minus z_y; above 0 where

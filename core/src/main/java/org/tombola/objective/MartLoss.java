@@ -1,6 +1,7 @@
 package org.tombola.objective;
 
 import org.tombola.method.Card;
+import org.tombola.tensor.Logits;
 
 /**
  * {@link BoostedCrossEntropy} on adversarial examples plus beta times the divergence {@link Kl},

@@ -1,5 +1,7 @@
 package org.tombola.objective;
 
+import org.tombola.tensor.Logits;
+
 /** A family of losses: functions of logits with a value per example and a cotangent. */
 public sealed interface Objective permits CrossEntropy, BoostedCrossEntropy, Margin, Dlr {
 

@@ -1,5 +1,7 @@
 package org.tombola.objective;
 
+import org.tombola.tensor.Logits;
+
 /**
  * A family of losses on the logits of two forms of the same images: a value per example, and a
  * cotangent on either.

@@ -1,5 +1,7 @@
 package org.tombola.objective;
 
+import org.tombola.tensor.Logits;
+
 /** Losses -(z_label - z_other) / (a weighted sum of logits + 1e-12), collected over a batch. */
 final class Ratio {
   private static final double TINY = 1e-12;

@@ -1,5 +1,7 @@
 package org.tombola.objective;
 
+import org.tombola.tensor.Logits;
+
 /** Log-probabilities of logits. */
 final class Softmax {
   private Softmax() {}

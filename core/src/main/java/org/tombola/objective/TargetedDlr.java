@@ -1,5 +1,7 @@
 package org.tombola.objective;
 
+import org.tombola.tensor.Logits;
+
 /**
  * Targeted difference of logits ratio: -(z_y - z_t) / (z_(1) - (z_(3) + z_(4)) / 2 + 1e-12) towards
  * a class t of each image (Croce and Hein 2020, arXiv 2003.01690, section 4.2). Wants at least 4

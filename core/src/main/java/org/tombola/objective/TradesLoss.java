@@ -1,6 +1,7 @@
 package org.tombola.objective;
 
 import org.tombola.method.Card;
+import org.tombola.tensor.Logits;
 
 /**
  * Cross-entropy on the images as they are plus beta times the divergence {@link Kl} (Zhang et al.

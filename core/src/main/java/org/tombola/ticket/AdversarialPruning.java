@@ -2,8 +2,6 @@ package org.tombola.ticket;
 
 import java.util.BitSet;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.method.AtLeast;
@@ -104,7 +102,7 @@ public record AdversarialPruning(
 
   @Override
   public Ticket draw(Drawing drawing) {
-    Channels channels = drawing.network().channels();
+    Channels channels = drawing.network().design().channels();
     check(channels);
     Drawing.Finished last = drawing.before().get(0);
     return new Ticket(
@@ -131,9 +129,7 @@ public record AdversarialPruning(
     }
     MagnitudeAtInit.Scope scope =
         variant == Variant.LOCAL ? MagnitudeAtInit.Scope.LAYER : MagnitudeAtInit.Scope.GLOBAL;
-    try (INDArray weights = Nd4j.createFromArray(trained)) {
-      return new MagnitudeAtInit(sparsity(), scope).draw(before, weights);
-    }
+    return new MagnitudeAtInit(sparsity(), scope).draw(before, trained);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.tombola.ticket;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
@@ -81,12 +79,10 @@ public record BoostingTicket(
   @Override
   public Ticket draw(Drawing drawing) {
     ParameterLayout layout = drawing.network().layout();
-    try (INDArray trained = Nd4j.createFromArray(drawing.before().get(0).parameters())) {
-      Mask drawn = draw(layout, trained);
-      return weights == Weights.ORIGINAL
-          ? Ticket.of(drawn, drawing.network())
-          : new Ticket(drawn, drawing.network().redrawn(drawing.key().child("redrawn")));
-    }
+    Mask drawn = draw(layout, drawing.before().get(0).parameters());
+    return weights == Weights.ORIGINAL
+        ? Ticket.of(drawn, drawing.network())
+        : new Ticket(drawn, drawing.network().redrawn(drawing.key().child("redrawn")));
   }
 
   /**
@@ -94,7 +90,7 @@ public record BoostingTicket(
    *
    * @param trained flat, in the layout's order
    */
-  public Mask draw(ParameterLayout layout, INDArray trained) {
+  public Mask draw(ParameterLayout layout, float[] trained) {
     return new MagnitudeAtInit(sparsity, MagnitudeAtInit.Scope.NORMALISED).draw(layout, trained);
   }
 }

@@ -51,7 +51,7 @@ public record EarlyBirdSearch(
 
   @Override
   public Ticket draw(Drawing drawing) {
-    check(drawing.network().channels());
+    check(drawing.network().design().channels());
     return new Dense().draw(drawing);
   }
 
@@ -66,9 +66,9 @@ public record EarlyBirdSearch(
   }
 
   private Settling.Look look(Network network) {
-    Channels channels = network.channels();
+    Channels channels = network.design().channels();
     List<BitSet> all = ChannelRank.all(channels.free());
-    float[] parameters = network.parameters().toFloatVector();
+    float[] parameters = network.parameters();
     List<BitSet> kept = NetworkSlimming.kept(channels, network.layout(), parameters, all, rate);
     // channels without a scale are never dropped and tell nothing
     BitSet pooled = new BitSet();

@@ -2,7 +2,6 @@ package org.tombola.ticket;
 
 import java.util.BitSet;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
@@ -74,7 +73,7 @@ public record Emergence(double prospect, int window, double distance) implements
    *
    * @param parameters flat, in the layout's order; only read
    */
-  Settling.Look look(ParameterLayout layout, INDArray parameters) {
+  Settling.Look look(ParameterLayout layout, float[] parameters) {
     float[] magnitudes = Magnitudes.of(parameters);
     BitSet places = places(layout);
     int count = places.cardinality();

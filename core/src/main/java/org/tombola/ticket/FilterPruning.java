@@ -53,7 +53,7 @@ public record FilterPruning(double rate, Inherit inherit, Residual residual)
 
   @Override
   public Ticket draw(Drawing drawing) {
-    Channels channels = drawing.network().channels();
+    Channels channels = drawing.network().design().channels();
     check(channels);
     float[] trained = drawing.before().get(0).parameters();
     return new Ticket(

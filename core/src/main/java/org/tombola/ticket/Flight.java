@@ -30,8 +30,9 @@ final class Flight {
   static Mask update(MaskDynamics.Moment moment, Growth growth, Pace pace) {
     ParameterLayout layout = moment.mask().layout();
     Key key = moment.key().child("update", moment.iteration());
-    float[] weights = Magnitudes.of(moment.parameters());
-    float[] gradient = growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient()) : new float[0];
+    float[] weights = Magnitudes.of(moment.parameters().get());
+    float[] gradient =
+        growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient().get()) : new float[0];
     BitSet mask = new BitSet(layout.length());
     for (Slice slice : layout.prunable()) {
       BitSet before = moment.mask().places(slice);

@@ -3,12 +3,9 @@ package org.tombola.ticket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.ImageData;
 import org.tombola.mask.Mask;
 import org.tombola.measure.Differentiable;
-import org.tombola.measure.Images;
 import org.tombola.measure.Tangent;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
@@ -17,8 +14,10 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
+import org.tombola.tensor.Vectors;
 
 /**
  * The weights without which the gradient would flow least: those with the largest w Hg, g the
@@ -83,32 +82,29 @@ public record Grasp(
     Network network = drawing.network();
     ImageData data = drawing.images();
     int[] places = places(data, drawing.key().child("batch"));
-    try (INDArray own = network.parameters().dup();
-        INDArray scored = scored(own, network, drawing.key().child("classifier"));
-        INDArray images = Images.of(data, places)) {
-      float[] scores = scores(network, scored, images, data.labelsOf(places), data.classes());
-      Mask mask = Scores.highest(scores, Mask.dense(network.layout()), 1 - sparsity);
-      return new Ticket(mask, own.toFloatVector());
-    }
+    float[] own = network.parameters();
+    float[] scored = scored(own, network, drawing.key().child("classifier"));
+    float[] scores =
+        scores(network, scored, data.batch(places), data.labelsOf(places), data.classes());
+    Mask mask = Scores.highest(scores, Mask.dense(network.layout()), 1 - sparsity);
+    return new Ticket(mask, own);
   }
 
   /** w Hg, one a place. */
-  float[] scores(Network network, INDArray weights, INDArray images, int[] labels, int classes) {
+  float[] scores(Network network, float[] weights, Images images, int[] labels, int classes) {
     int half = (labels.length + 1) / 2;
     Differentiable function = Differentiable.of(network, mode, classes, half);
     Differentiable.Cotangent slopes =
         (first, logits) -> slopes(first / classes, logits, labels, classes);
-    try (INDArray gradient = function.gradient(weights, images, slopes)) {
-      for (Slice slice : network.layout().slices()) {
-        if (!slice.prunable()) {
-          gradient.get(Places.of(slice)).assign(0);
-        }
-      }
-      try (INDArray change =
-          new Tangent(function).alongGradient(weights, images, slopes, gradient)) {
-        return Scores.products(weights, change);
+    double[] at = Vectors.wide(weights);
+    double[] gradient = function.gradient(at, images, slopes);
+    for (Slice slice : network.layout().slices()) {
+      if (!slice.prunable()) {
+        Arrays.fill(gradient, slice.offset(), slice.offset() + slice.length(), 0);
       }
     }
+    double[] change = new Tangent(function).alongGradient(at, images, slopes, gradient);
+    return Scores.products(weights, Vectors.narrow(change));
   }
 
   /** Of the mean cross-entropy of a half, at logits divided by the temperature. */
@@ -136,14 +132,14 @@ public record Grasp(
     return rounds.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray();
   }
 
-  private INDArray scored(INDArray own, Network network, Key key) {
-    INDArray scored = own.dup();
+  private float[] scored(float[] own, Network network, Key key) {
+    float[] scored = own.clone();
     for (Slice slice : network.layout().prunable()) {
       if (classifier == Classifier.REDRAWN && !slice.convolution()) {
         float[] drawn = key.child(slice.name()).normal(slice.length());
-        try (INDArray values = Nd4j.createFromArray(drawn)) {
-          values.muli(Math.sqrt(2.0 / (slice.shape().get(0) + slice.shape().get(1))));
-          scored.get(Places.of(slice)).assign(values);
+        float deviation = (float) Math.sqrt(2.0 / (slice.shape().get(0) + slice.shape().get(1)));
+        for (int i = 0; i < drawn.length; i++) {
+          scored[slice.offset() + i] = deviation * drawn[i];
         }
       }
     }

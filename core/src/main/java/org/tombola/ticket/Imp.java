@@ -3,8 +3,6 @@ package org.tombola.ticket;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
@@ -122,10 +120,7 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
           "Cannot rewind to epoch %d: the dense training ended after epoch %d"
               .formatted(epoch, drawing.before().get(0).epochs()));
     }
-    Mask mask;
-    try (INDArray trained = Nd4j.createFromArray(above.parameters())) {
-      mask = draw(above.mask(), trained);
-    }
+    Mask mask = draw(above.mask(), above.parameters());
     if (rewind == Rewind.LEARNING_RATE) {
       return new Ticket(mask, above.parameters());
     }
@@ -140,7 +135,7 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
    * @param mask of the level before
    * @param trained under it, flat, in the layout's order
    */
-  public Mask draw(Mask mask, INDArray trained) {
+  public Mask draw(Mask mask, float[] trained) {
     ParameterLayout layout = mask.layout();
     BitSet candidates = mask.places();
     List<Slice> slices = layout.prunable();

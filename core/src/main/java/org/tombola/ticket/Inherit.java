@@ -22,7 +22,7 @@ public enum Inherit {
   float[] values(Drawing drawing, Key key) {
     return switch (this) {
       case TRAINED -> drawing.before().get(0).parameters();
-      case INITIAL -> drawing.network().parameters().toFloatVector();
+      case INITIAL -> drawing.network().parameters();
       case REDRAWN -> drawing.network().redrawn(key.child("redrawn"));
     };
   }

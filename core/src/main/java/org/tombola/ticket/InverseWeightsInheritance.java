@@ -98,11 +98,11 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
   public Ticket draw(Drawing drawing) {
     Network network = drawing.network();
     Drawing.Finished inherited = drawing.before().get(0);
-    float[] initial = network.parameters().toFloatVector();
+    float[] initial = network.parameters();
     return new Ticket(
         Mask.dense(network.layout()),
         from == From.PRUNED
-            ? refilled(network.channels(), inherited, initial)
+            ? refilled(network.design().channels(), inherited, initial)
             : widened(network.layout(), inherited, initial));
   }
 

@@ -1,13 +1,13 @@
 package org.tombola.ticket;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.measure.Differentiable;
 import org.tombola.measure.Differentiable.Cotangent;
 import org.tombola.measure.Probes;
 import org.tombola.measure.Tangent;
 import org.tombola.measure.TangentKernel;
 import org.tombola.network.Passes;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Vectors;
 
 /**
  * How far a student's logits and tangent kernel are from a teacher's, and the gradients of both by
@@ -21,18 +21,13 @@ import org.tombola.network.Passes;
  * @param function of both networks
  * @param teacher its parameters; it moves in all of them
  */
-record KernelMatching(Differentiable function, INDArray teacher) {
+record KernelMatching(Differentiable function, double[] teacher) {
   /**
    * A term of the objective.
    *
-   * @param gradient by the student's parameters, flat, not masked; the caller closes it
+   * @param gradient by the student's parameters, flat, not masked
    */
-  record Term(double value, INDArray gradient) implements AutoCloseable {
-    @Override
-    public void close() {
-      gradient.close();
-    }
-  }
+  record Term(double value, double[] gradient) {}
 
   /** Passes a probe takes between so many images. */
   static Passes passes(int rows, int columns) {
@@ -42,10 +37,10 @@ record KernelMatching(Differentiable function, INDArray teacher) {
   }
 
   /** Mean squared difference of the logits, over images and classes. */
-  Term logits(INDArray student, INDArray images) {
+  Term logits(double[] student, Images images) {
     double[] wanted = function.logits(teacher, images);
     double[] value = new double[1];
-    INDArray gradient =
+    double[] gradient =
         function.gradient(
             student,
             images,
@@ -68,38 +63,34 @@ record KernelMatching(Differentiable function, INDArray teacher) {
    * @param rows images
    * @param columns images: others than the rows, for the kernel's diagonal would outweigh the rest
    */
-  Term kernels(TangentKernel.Point student, INDArray rows, INDArray columns, Probes probes) {
+  Term kernels(TangentKernel.Point student, Images rows, Images columns, Probes probes) {
     TangentKernel kernel = new TangentKernel(function, rows, columns);
     Tangent tangent = new Tangent(function);
-    INDArray at = student.parameters();
+    double[] at = student.parameters();
     TangentKernel.Point other = new TangentKernel.Point(teacher, TangentKernel.Space.ALL);
-    INDArray sum = Nd4j.zeros(at.dataType(), at.shape());
+    double elements = (double) kernel.size() * rows.count() * function.classes();
+    double scale = probes.weight() / elements;
+    double[] sum = new double[at.length];
     double value = 0;
     for (int i = 0; i < probes.vectors(); i++) {
       Cotangent probe = Cotangent.of(probes.vector(i));
-      try (INDArray p = moving(student, columns, probe)) {
-        double[] error = tangent.alongLogits(at, rows, p);
-        double[] wanted = kernel.times(other, probe);
-        for (int a = 0; a < error.length; a++) {
-          error[a] -= wanted[a];
-          value += error[a] * error[a];
-        }
-        Cotangent r = Cotangent.of(error);
-        try (INDArray q = moving(student, rows, r);
-            INDArray one = tangent.alongGradient(at, rows, r, p);
-            INDArray two = tangent.alongGradient(at, columns, probe, q)) {
-          sum.addi(one).addi(two);
-        }
+      double[] p = moving(student, columns, probe);
+      double[] error = tangent.alongLogits(at, rows, p);
+      double[] wanted = kernel.times(other, probe);
+      for (int a = 0; a < error.length; a++) {
+        error[a] -= wanted[a];
+        value += error[a] * error[a];
       }
+      Cotangent r = Cotangent.of(error);
+      double[] q = moving(student, rows, r);
+      Vectors.add(sum, tangent.alongGradient(at, rows, r, p), 2 * scale);
+      Vectors.add(sum, tangent.alongGradient(at, columns, probe, q), 2 * scale);
     }
-    double elements = (double) kernel.size() * rows.size(0) * function.classes();
-    double scale = probes.weight() / elements;
-    return new Term(value * scale, sum.muli(2 * scale));
+    return new Term(value * scale, sum);
   }
 
-  /** A gradient within the tangent space. */
-  private INDArray moving(TangentKernel.Point point, INDArray images, Cotangent cotangent) {
-    INDArray direction = function.gradient(point.parameters(), images, cotangent);
+  private double[] moving(TangentKernel.Point point, Images images, Cotangent cotangent) {
+    double[] direction = function.gradient(point.parameters(), images, cotangent);
     point.space().accept(direction);
     return direction;
   }

@@ -2,7 +2,6 @@ package org.tombola.ticket;
 
 import java.util.BitSet;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
@@ -59,7 +58,7 @@ public record MagnitudeAtInit(double sparsity, Scope scope) implements TicketMet
    *
    * @param parameters flat, in the layout's order
    */
-  public Mask draw(ParameterLayout layout, INDArray parameters) {
+  public Mask draw(ParameterLayout layout, float[] parameters) {
     return draw(Mask.dense(layout), parameters);
   }
 
@@ -69,7 +68,7 @@ public record MagnitudeAtInit(double sparsity, Scope scope) implements TicketMet
    * @param within keeps at least as many, in every layer where layers are compared
    * @param parameters flat, in the layout's order
    */
-  public Mask draw(Mask within, INDArray parameters) {
+  public Mask draw(Mask within, float[] parameters) {
     ParameterLayout layout = within.layout();
     float[] magnitudes = Magnitudes.of(parameters);
     BitSet kept = new BitSet(layout.length());

@@ -1,14 +1,12 @@
 package org.tombola.ticket;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
-/** Absolute values on the heap, where selecting by rank is fast. */
+/** Absolute values. */
 final class Magnitudes {
   private Magnitudes() {}
 
-  /** One a place of a flat vector of floats, which is left as it is. */
-  static float[] of(INDArray flat) {
-    float[] values = flat.ravel().toFloatVector();
+  /** Of flat parameters or of a gradient: a copy. */
+  static float[] of(float[] flat) {
+    float[] values = flat.clone();
     for (int i = 0; i < values.length; i++) {
       values[i] = Math.abs(values[i]);
     }

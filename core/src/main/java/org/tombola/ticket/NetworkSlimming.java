@@ -78,7 +78,7 @@ public record NetworkSlimming(double rate, double shrinkage, Inherit inherit, Re
 
   @Override
   public Ticket draw(Drawing drawing) {
-    Channels channels = drawing.network().channels();
+    Channels channels = drawing.network().design().channels();
     check(channels);
     if (rate == 0) {
       return new Dense().draw(drawing);

@@ -1,8 +1,6 @@
 package org.tombola.ticket;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.network.Architecture;
@@ -41,9 +39,8 @@ public record OneShotMagnitude(double sparsity, MagnitudeAtInit.Scope scope)
 
   @Override
   public Ticket draw(Drawing drawing) {
-    try (INDArray trained = Nd4j.createFromArray(drawing.before().get(0).parameters())) {
-      return Ticket.of(draw(drawing.network().layout(), trained), drawing.network());
-    }
+    float[] trained = drawing.before().get(0).parameters();
+    return Ticket.of(draw(drawing.network().layout(), trained), drawing.network());
   }
 
   /**
@@ -51,7 +48,7 @@ public record OneShotMagnitude(double sparsity, MagnitudeAtInit.Scope scope)
    *
    * @param trained flat, in the layout's order
    */
-  public Mask draw(ParameterLayout layout, INDArray trained) {
+  public Mask draw(ParameterLayout layout, float[] trained) {
     return new MagnitudeAtInit(sparsity, scope).draw(layout, trained);
   }
 }

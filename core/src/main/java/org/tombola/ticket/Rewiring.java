@@ -80,8 +80,9 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
     ParameterLayout layout = moment.mask().layout();
     double share = rateAt(moment.iteration(), moment.iterations());
     Key key = moment.key().child("update", moment.iteration());
-    float[] weights = Magnitudes.of(moment.parameters());
-    float[] gradient = growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient()) : new float[0];
+    float[] weights = Magnitudes.of(moment.parameters().get());
+    float[] gradient =
+        growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient().get()) : new float[0];
     BitSet mask = new BitSet(layout.length());
     for (Slice slice : layout.prunable()) {
       BitSet before = moment.mask().places(slice);

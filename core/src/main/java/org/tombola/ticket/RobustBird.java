@@ -1,8 +1,6 @@
 package org.tombola.ticket;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
@@ -62,9 +60,7 @@ public record RobustBird(
   @Override
   public Ticket draw(Drawing drawing) {
     float[] parameters = drawing.before().get(0).parameters();
-    try (INDArray trained = Nd4j.createFromArray(parameters)) {
-      return new Ticket(draw(drawing.network().layout(), trained), parameters);
-    }
+    return new Ticket(draw(drawing.network().layout(), parameters), parameters);
   }
 
   /**
@@ -73,7 +69,7 @@ public record RobustBird(
    *
    * @param trained flat, in the layout's order
    */
-  public Mask draw(ParameterLayout layout, INDArray trained) {
+  public Mask draw(ParameterLayout layout, float[] trained) {
     Mask all = Mask.dense(layout);
     int kept = all.prunable() - (int) Math.round(sparsity * all.prunable());
     return Mask.of(layout, TopK.largest(Magnitudes.of(trained), all.places(), kept));

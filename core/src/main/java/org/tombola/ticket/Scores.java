@@ -1,7 +1,6 @@
 package org.tombola.ticket;
 
 import java.util.BitSet;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.mask.Mask;
 import org.tombola.method.Refused;
 import org.tombola.network.ParameterLayout;
@@ -33,11 +32,10 @@ final class Scores {
   }
 
   /** Places of two flat vectors multiplied, on the heap. */
-  static float[] products(INDArray a, INDArray b) {
-    float[] product = a.toFloatVector();
-    float[] other = b.toFloatVector();
+  static float[] products(float[] a, float[] b) {
+    float[] product = a.clone();
     for (int i = 0; i < product.length; i++) {
-      product[i] *= other[i];
+      product[i] *= b[i];
     }
     return product;
   }

@@ -63,7 +63,7 @@ public enum ScratchWeights {
 
   /** A network's initial parameters with all prunable weights drawn anew. */
   float[] parameters(Network network, double density, Key key) {
-    float[] parameters = network.parameters().toFloatVector();
+    float[] parameters = network.parameters();
     for (Slice slice : network.layout().prunable()) {
       float[] drawn = draw(slice, density, key.child(slice.name()));
       System.arraycopy(drawn, 0, parameters, slice.offset(), slice.length());

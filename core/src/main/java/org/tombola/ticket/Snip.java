@@ -1,11 +1,9 @@
 package org.tombola.ticket;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Crafting;
 import org.tombola.mask.Mask;
-import org.tombola.measure.Images;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
@@ -13,7 +11,7 @@ import org.tombola.network.Network;
 import org.tombola.network.Pass;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Images;
 
 /**
  * The weights whose removal would change the loss most, to first order: |w dL/dw| on one batch,
@@ -57,24 +55,21 @@ public record Snip(double sparsity, int batch, Mode mode, Crafting crafting)
     int count = Math.min(batch, drawing.images().count());
     int[] places =
         Arrays.copyOf(drawing.key().child("batch").permutation(drawing.images().count()), count);
-    Targets targets = Images.targets(drawing.images(), places);
-    try (INDArray clean = targets.images();
-        INDArray images = crafting.of(network, targets, mode, drawing.key().child("attack"))) {
-      float[] scores = scores(network, images, targets.labels());
-      Mask mask = Scores.highest(scores, Mask.dense(network.layout()), 1 - sparsity);
-      return Ticket.of(mask, network);
-    }
+    Targets targets = drawing.targets(places);
+    Images images = crafting.of(network, targets, mode, drawing.key().child("attack"));
+    float[] scores = scores(network, images, targets.labels());
+    Mask mask = Scores.highest(scores, Mask.dense(network.layout()), 1 - sparsity);
+    return Ticket.of(mask, network);
   }
 
   /** |w dL/dw| of the summed loss, one a place. */
-  float[] scores(Network network, INDArray images, int[] labels) {
+  float[] scores(Network network, Images images, int[] labels) {
     Pass pass = network.forward(images, mode);
-    try (INDArray slopes = new CrossEntropy().at(Logits.of(pass.logits()), labels).cotangent()) {
-      float[] scores = Scores.products(network.parameters(), pass.parameterGradient(slopes));
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = Math.abs(scores[i]);
-      }
-      return scores;
+    float[] slopes = new CrossEntropy().at(pass.logits(), labels).cotangent();
+    float[] scores = Scores.products(network.parameters(), pass.parameterGradient(slopes).values());
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = Math.abs(scores[i]);
     }
+    return scores;
   }
 }

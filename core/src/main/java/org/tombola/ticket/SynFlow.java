@@ -1,8 +1,6 @@
 package org.tombola.ticket;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
+import java.util.Arrays;
 import org.tombola.mask.Mask;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
@@ -14,6 +12,7 @@ import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Pass;
 import org.tombola.network.Passes;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
 
 /**
  * The weights that carry most of the network's flow, found without any data: in rounds, the scores
@@ -53,31 +52,30 @@ public record SynFlow(double sparsity, int rounds) implements TicketMethod {
   @Override
   public Ticket draw(Drawing drawing) {
     Network network = drawing.network();
-    ImageShape shape = network.images();
-    try (INDArray own = network.parameters().dup();
-        INDArray flow = flow(own, network);
-        INDArray ones = Nd4j.ones(1, shape.channels(), shape.height(), shape.width())) {
-      Mask mask = Mask.dense(network.layout());
-      int exponent = exponent(network, flow, mask, ones);
-      for (int round = 1; round <= rounds; round++) {
-        Scored scored = scored(network, flow, mask, ones, exponent);
-        exponent = scored.exponent();
-        mask.release();
-        mask =
-            Scores.highest(scored.scores(), mask, Math.pow(1 - sparsity, (double) round / rounds));
-        drawing.stepped().run();
-      }
-      return new Ticket(mask, own.toFloatVector());
+    ImageShape shape = network.design().images();
+    float[] own = network.parameters();
+    float[] flow = flow(own, network);
+    float[] ones = new float[shape.size()];
+    Arrays.fill(ones, 1);
+    Images image = new Images(ones, 1, shape);
+    Mask mask = Mask.dense(network.layout());
+    int exponent = exponent(network, flow, mask, image);
+    for (int round = 1; round <= rounds; round++) {
+      Scored scored = scored(network, flow, mask, image, exponent);
+      exponent = scored.exponent();
+      mask = Scores.highest(scored.scores(), mask, Math.pow(1 - sparsity, (double) round / rounds));
+      drawing.stepped().run();
     }
+    return new Ticket(mask, own);
   }
 
   /** Absolute values; images of ones pass input normalisation as they are. */
-  static INDArray flow(INDArray own, Network network) {
-    INDArray flow = Transforms.abs(own, true);
+  static float[] flow(float[] own, Network network) {
+    float[] flow = Magnitudes.of(own);
     for (Slice slice : network.layout().slices()) {
       if (slice.frozen()) {
         boolean zero = slice.kind() == Kind.MEAN || slice.kind() == Kind.BETA;
-        flow.get(Places.of(slice)).assign(zero ? 0 : 1);
+        Arrays.fill(flow, slice.offset(), slice.offset() + slice.length(), zero ? 0 : 1);
       }
     }
     return flow;
@@ -97,9 +95,9 @@ public record SynFlow(double sparsity, int rounds) implements TicketMethod {
    *
    * @param flow absolute parameters
    */
-  static Scored scored(Network network, INDArray flow, Mask mask, INDArray ones, int exponent) {
+  static Scored scored(Network network, float[] flow, Mask mask, Images ones, int exponent) {
     Pass pass = forward(network, flow, mask, ones, exponent);
-    double sum = pass.logits().sumNumber().doubleValue();
+    double sum = sum(pass);
     if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
       throw new Refused(
           "Cannot draw a syn-flow ticket: "
@@ -108,15 +106,19 @@ public record SynFlow(double sparsity, int rounds) implements TicketMethod {
                       .formatted(mask.kept())
                   : "the flow is " + sum));
     }
-    try (INDArray cotangent = Nd4j.valueArrayOf(pass.logits().shape(), scale(exponent))) {
-      INDArray gradient = pass.parameterGradient(cotangent);
-      return new Scored(Scores.products(network.parameters(), gradient), middle(sum, exponent));
-    }
+    float[] cotangent = new float[pass.logits().values().length];
+    Arrays.fill(cotangent, scale(exponent));
+    float[] gradient = pass.parameterGradient(cotangent).values();
+    return new Scored(Scores.products(network.parameters(), gradient), middle(sum, exponent));
   }
 
-  private static int exponent(Network network, INDArray flow, Mask mask, INDArray ones) {
+  private static double sum(Pass pass) {
+    return Arrays.stream(pass.logits().values()).sum();
+  }
+
+  private static int exponent(Network network, float[] flow, Mask mask, Images ones) {
     for (int exponent : EXPONENTS) {
-      double sum = forward(network, flow, mask, ones, exponent).logits().sumNumber().doubleValue();
+      double sum = sum(forward(network, flow, mask, ones, exponent));
       if (Double.isFinite(sum)) {
         return middle(sum, exponent);
       }
@@ -131,20 +133,25 @@ public record SynFlow(double sparsity, int rounds) implements TicketMethod {
     return sum > 0 ? (exponent - Math.getExponent(sum)) / 2 : exponent;
   }
 
-  private static Pass forward(
-      Network network, INDArray flow, Mask mask, INDArray ones, int exponent) {
-    network.assign(flow);
-    mask.apply(network.parameters());
+  private static Pass forward(Network network, float[] flow, Mask mask, Images ones, int exponent) {
+    float[] at = flow.clone();
+    mask.apply(at);
+    float scale = scale(exponent);
     for (Slice slice : network.layout().slices()) {
       boolean shift =
           slice.kind() == Kind.BIAS || slice.kind() == Kind.BETA || slice.kind() == Kind.MEAN;
       if (shift) {
-        network.parameters().get(Places.of(slice)).muli(scale(exponent));
+        for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+          at[i] *= scale;
+        }
       }
     }
-    try (INDArray scaled = ones.mul(scale(exponent))) {
-      return network.forward(scaled, Mode.EVAL);
+    network.assign(at);
+    float[] scaled = ones.pixels().clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= scale;
     }
+    return network.forward(new Images(scaled, ones.count(), ones.shape()), Mode.EVAL);
   }
 
   private static float scale(int exponent) {

@@ -13,6 +13,6 @@ import org.tombola.network.Network;
 public record Ticket(Mask mask, float[] parameters) {
   /** A mask over the values a network has now. */
   public static Ticket of(Mask mask, Network network) {
-    return new Ticket(mask, network.parameters().toFloatVector());
+    return new Ticket(mask, network.parameters());
   }
 }

@@ -1,7 +1,5 @@
 package org.tombola.train;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
@@ -11,6 +9,8 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Vectors;
 
 /**
  * Adversarial weight perturbation (Wu et al. 2020, arXiv 2004.05884, section 4 and released code):
@@ -83,14 +83,10 @@ public record Awp(Recipe base, double gamma, int warmUp) implements Recipe {
   private final class Perturbing implements Course {
     private final Crafting of;
     private final Network network;
-    private final INDArray weights;
-    private final INDArray move;
 
     Perturbing(Crafting of, Network network) {
       this.of = of;
       this.network = network;
-      this.weights = network.parameters().like();
-      this.move = network.parameters().like();
     }
 
     @Override
@@ -98,44 +94,39 @@ public record Awp(Recipe base, double gamma, int warmUp) implements Recipe {
       if (moment.epoch() < warmUp) {
         return of.make(clean, moment, key);
       }
-      try (INDArray examples = of.examples(clean, key)) {
-        perturb(of.on(clean, examples, Mode.BATCH).gradient(), moment.mask());
-        try {
-          return of.on(clean, examples, Mode.TRAIN);
-        } finally {
-          restore();
-        }
+      Images examples = of.examples(clean, key);
+      float[] weights = network.parameters();
+      perturb(weights, of.on(clean, examples, Mode.BATCH).gradient().values(), moment.mask());
+      try {
+        return of.on(clean, examples, Mode.TRAIN);
+      } finally {
+        restore(weights);
       }
     }
 
-    private void perturb(INDArray gradient, Mask mask) {
-      move.assign(gradient);
+    private void perturb(float[] weights, float[] move, Mask mask) {
       mask.apply(move);
-      weights.assign(network.parameters());
       for (Slice slice : network.layout().prunable()) {
-        INDArray w = part(network.parameters(), slice);
-        INDArray v = part(move, slice);
-        double length = v.norm2Number().doubleValue() + 1e-20;
-        w.addi(v.muli(gamma * w.norm2Number().doubleValue() / length));
+        float[] w = slice.of(weights);
+        float[] v = slice.of(move);
+        float scale = (float) (gamma * Vectors.length(w) / (Vectors.length(v) + 1e-20));
+        for (int i = 0; i < w.length; i++) {
+          w[i] += v[i] * scale;
+        }
+        network.assign(slice, w);
       }
     }
 
     // the very weights: adding and subtracting would round, and statistics have moved on
-    private void restore() {
+    private void restore(float[] weights) {
       for (Slice slice : network.layout().prunable()) {
-        part(network.parameters(), slice).assign(part(weights, slice));
+        network.assign(slice, slice.of(weights));
       }
     }
 
     @Override
     public void close() {
       of.close();
-      weights.close();
-      move.close();
     }
-  }
-
-  private static INDArray part(INDArray flat, Slice slice) {
-    return flat.get(NDArrayIndex.interval(slice.offset(), slice.offset() + (long) slice.length()));
   }
 }

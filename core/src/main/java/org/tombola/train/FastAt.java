@@ -3,7 +3,6 @@ package org.tombola.train;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
@@ -14,8 +13,9 @@ import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /**
  * Fast adversarial training, FGSM-RS (Wong et al. 2020, arXiv 2001.03994, section 4 and algorithm
@@ -75,13 +75,11 @@ public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) 
     @Override
     public Made make(Targets clean, Moment moment, Key key) {
       if (moment.first() && alarm.then() != Alarm.Then.OFF) {
-        forget();
-        first = new Targets(clean.images().dup(), clean.labels(), clean.ids());
+        first = clean;
       }
       Pgd attack = new Pgd(Norm.LINF, epsilon, step, 1, 1);
-      try (INDArray examples = attack.perturb(network, clean, crafting, key)) {
-        return Standard.onImages(network, examples, clean.labels());
-      }
+      Images examples = attack.perturb(network, clean, crafting, key);
+      return Standard.onImages(network, examples, clean.labels());
     }
 
     @Override
@@ -97,7 +95,7 @@ public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) 
       }
       float before = robust;
       robust = robust(batch, key.child("alarm"));
-      forget();
+      first = null;
       if (robust >= before - alarm.fall()) {
         return After.FINE;
       }
@@ -113,17 +111,9 @@ public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) 
 
     private float robust(Targets batch, Key key) {
       Pgd pgd = new Pgd(Norm.LINF, epsilon, alarm.step(), alarm.steps(), 1);
-      try (INDArray examples = pgd.perturb(network, batch, Mode.BATCH, key)) {
-        Logits logits = Logits.of(network.forward(examples, Mode.BATCH).logits());
-        return (float) Standard.right(logits, batch.labels()) / batch.count();
-      }
-    }
-
-    private void forget() {
-      if (first != null) {
-        first.images().close();
-        first = null;
-      }
+      Images examples = pgd.perturb(network, batch, Mode.BATCH, key);
+      Logits logits = network.forward(examples, Mode.BATCH).logits();
+      return (float) Standard.right(logits, batch.labels()) / batch.count();
     }
 
     @Override
@@ -134,11 +124,6 @@ public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) 
     @Override
     public void resume(Map<String, Object> state) {
       robust = Remembered.floats(state, ROBUST, 1)[0];
-    }
-
-    @Override
-    public void close() {
-      forget();
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.tombola.train;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
@@ -9,6 +8,7 @@ import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /**
  * Adversarial training on FGSM examples, without a random start (Goodfellow et al. 2015, arXiv
@@ -47,8 +47,7 @@ public record FgsmAt(Norm norm, Epsilon epsilon, Mode crafting) implements Recip
   }
 
   private Made make(Network network, Targets clean, Key key) {
-    try (INDArray examples = new Fgsm(norm, epsilon).perturb(network, clean, crafting, key)) {
-      return Standard.onImages(network, examples, clean.labels());
-    }
+    Images examples = new Fgsm(norm, epsilon).perturb(network, clean, crafting, key);
+    return Standard.onImages(network, examples, clean.labels());
   }
 }

@@ -1,10 +1,6 @@
 package org.tombola.train;
 
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.ops.transforms.Transforms;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
@@ -16,8 +12,9 @@ import org.tombola.network.Network;
 import org.tombola.network.Pass;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /**
  * Free adversarial training (Shafahi et al. 2019, arXiv 1904.12843, algorithm 1): each batch is
@@ -65,68 +62,53 @@ public record FreeAt(Epsilon epsilon, int replays) implements Recipe {
     private static final String PERTURBATION = "perturbation";
 
     private final Network network;
-    private final INDArray perturbation;
+    private final float[] perturbation;
 
     Free(Setting setting) {
       this.network = setting.network();
       this.perturbation =
-          Nd4j.createFromArray(
-              new float
-                  [Math.min(setting.plan().batch(), setting.images().count())
-                      * setting.images().shape().size()]);
+          new float
+              [Math.min(setting.plan().batch(), setting.images().count())
+                  * setting.images().shape().size()];
     }
 
     @Override
     public Made make(Targets clean, Moment moment, Key key) {
-      INDArray images = clean.images();
-      INDArray delta =
-          perturbation.get(NDArrayIndex.interval(0, images.length())).reshape(images.shape());
-      try (INDArray examples = images.add(delta)) {
-        within(examples, 0, 1);
-        Pass pass = network.forward(examples, Mode.TRAIN);
-        Logits logits = Logits.of(pass.logits());
-        var loss = new CrossEntropy().at(logits, clean.labels());
-        try (INDArray cotangent = loss.cotangent()) {
-          move(delta, images, pass.inputGradient(cotangent));
-          return new Made(
-              loss.mean(),
-              Standard.right(logits, clean.labels()),
-              pass.parameterGradient(cotangent));
-        }
+      float[] images = clean.images().pixels();
+      float[] examples = images.clone();
+      for (int i = 0; i < examples.length; i++) {
+        examples[i] = within(examples[i] + perturbation[i], 0, 1);
+      }
+      Pass pass = network.forward(new Images(examples, clean.count(), clean.shape()), Mode.TRAIN);
+      Logits logits = pass.logits();
+      var loss = new CrossEntropy().at(logits, clean.labels());
+      float[] cotangent = loss.cotangent();
+      move(images, pass.inputGradient(cotangent));
+      return new Made(
+          loss.mean(), Standard.right(logits, clean.labels()), pass.parameterGradient(cotangent));
+    }
+
+    private void move(float[] images, float[] gradient) {
+      float step = (float) epsilon.value();
+      for (int i = 0; i < images.length; i++) {
+        float there = within(perturbation[i] + Math.signum(gradient[i]) * step, -step, step);
+        perturbation[i] = within(there + images[i], 0, 1) - images[i];
       }
     }
 
-    private void move(INDArray delta, INDArray images, INDArray gradient) {
-      Transforms.sign(gradient, false);
-      delta.addi(gradient.muli(epsilon.value()));
-      within(delta, -epsilon.value(), epsilon.value());
-      delta.addi(images);
-      within(delta, 0, 1);
-      delta.subi(images);
-    }
-
-    private static void within(INDArray values, double low, double high) {
-      Transforms.max(values, low, false);
-      Transforms.min(values, high, false);
+    private static float within(float value, float low, float high) {
+      return Math.min(Math.max(value, low), high);
     }
 
     @Override
     public Map<String, Object> state() {
-      return Map.of(PERTURBATION, perturbation.toFloatVector());
+      return Map.of(PERTURBATION, perturbation.clone());
     }
 
     @Override
     public void resume(Map<String, Object> state) {
-      try (INDArray saved =
-          Nd4j.createFromArray(
-              Remembered.floats(state, PERTURBATION, (int) perturbation.length()))) {
-        perturbation.assign(saved);
-      }
-    }
-
-    @Override
-    public void close() {
-      perturbation.close();
+      float[] saved = Remembered.floats(state, PERTURBATION, perturbation.length);
+      System.arraycopy(saved, 0, perturbation, 0, saved.length);
     }
   }
 }

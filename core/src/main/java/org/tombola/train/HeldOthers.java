@@ -1,12 +1,9 @@
 package org.tombola.train;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.tombola.mask.Mask;
+import org.tombola.network.Gradient;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 
@@ -23,25 +20,15 @@ final class HeldOthers implements Variables {
     // running statistics are not moved by steps, and go on
     this.slices =
         network.layout().slices().stream().filter(s -> s.trained() && !s.prunable()).toList();
-    float[] start = network.parameters().toFloatVector();
-    this.held =
-        slices.stream()
-            .map(s -> Arrays.copyOfRange(start, s.offset(), s.offset() + s.length()))
-            .toList();
+    float[] start = network.parameters();
+    this.held = slices.stream().map(s -> s.of(start)).toList();
   }
 
   @Override
-  public void step(INDArray gradient, int examples, Step step) {
+  public void step(Gradient gradient, int examples, Step step) {
     all.step(gradient, examples, step);
     for (int i = 0; i < held.size(); i++) {
-      Slice slice = slices.get(i);
-      INDArray there =
-          network
-              .parameters()
-              .get(NDArrayIndex.interval(slice.offset(), slice.offset() + slice.length()));
-      try (INDArray values = Nd4j.createFromArray(held.get(i))) {
-        there.assign(values.reshape(there.shape()));
-      }
+      network.assign(slices.get(i), held.get(i));
     }
   }
 

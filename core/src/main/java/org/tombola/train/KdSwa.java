@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
@@ -14,9 +13,10 @@ import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.Distillation;
-import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /**
  * Distillation from two teachers and stochastic weight averaging (Chen et al. 2021, Robust
@@ -170,16 +170,14 @@ public record KdSwa(
     }
 
     @Override
-    public INDArray examples(Targets clean, Key key) {
+    public Images examples(Targets clean, Key key) {
       return of.examples(clean, key);
     }
 
     @Override
-    public Made on(Targets clean, INDArray examples, Mode mode) {
+    public Made on(Targets clean, Images examples, Mode mode) {
       List<Logits> taught =
-          teachers.stream()
-              .map(teacher -> Logits.of(teacher.forward(examples, Mode.EVAL).logits()))
-              .toList();
+          teachers.stream().map(teacher -> teacher.forward(examples, Mode.EVAL).logits()).toList();
       return Standard.step(
           network, examples, clean.labels(), mode, logits -> loss(logits, clean.labels(), taught));
     }

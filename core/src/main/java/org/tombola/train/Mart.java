@@ -1,6 +1,5 @@
 package org.tombola.train;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Ascent;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
@@ -13,6 +12,7 @@ import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.MartLoss;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /**
  * MART, misclassification-aware adversarial training (Wang et al. 2020, ICLR, algorithm 1; settings
@@ -63,7 +63,7 @@ public record Mart(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cra
     return new PairCourse(setting.network(), new MartLoss(beta), this::examples);
   }
 
-  private INDArray examples(Network network, Targets clean, Key key) {
+  private Images examples(Network network, Targets clean, Key key) {
     return ascent(norm, epsilon, step, steps)
         .climb(
             network, clean, crafting, key, logits -> new CrossEntropy().at(logits, clean.labels()));

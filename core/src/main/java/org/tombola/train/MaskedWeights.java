@@ -1,10 +1,10 @@
 package org.tombola.train;
 
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
+import org.tombola.network.Descent;
+import org.tombola.network.Gradient;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
 
@@ -18,7 +18,7 @@ final class MaskedWeights implements Variables {
   private final Network network;
   private final MaskDynamics dynamics;
   private final Key key;
-  private final Momentum momentum;
+  private final Descent descent;
   private Mask mask;
 
   MaskedWeights(Network network, Mask mask, Motion.Weights motion, Sgd sgd, Key key) {
@@ -26,18 +26,14 @@ final class MaskedWeights implements Variables {
     this.mask = mask;
     this.dynamics = motion.dynamics();
     this.key = key;
-    this.momentum = new Momentum(sgd, network.layout(), motion.shrinkage());
-    try {
-      mask.apply(network.parameters());
-    } catch (RuntimeException | Error e) {
-      // nobody else can free what an object holds whose constructor throws
-      close();
-      throw e;
-    }
+    this.descent =
+        network.descent(
+            new Descent.Settings(sgd.momentum(), sgd.weightDecay(), motion.shrinkage()));
+    descent.mask(mask.places());
   }
 
   @Override
-  public void step(INDArray gradient, int examples, Step step) {
+  public void step(Gradient gradient, int examples, Step step) {
     MaskDynamics.Moment moment =
         new MaskDynamics.Moment(
             step.number(),
@@ -45,13 +41,12 @@ final class MaskedWeights implements Variables {
             step.steps(),
             step.epochs(),
             mask,
-            network.parameters(),
-            gradient,
+            network::parameters,
+            gradient::values,
             step.history(),
             key);
     if (!dynamics.replacesStep(moment)) {
-      momentum.step(network.parameters(), gradient, examples, step.rate());
-      applied(mask);
+      descent.step(gradient, examples, step.rate());
     }
     move(dynamics.after(moment));
   }
@@ -60,15 +55,9 @@ final class MaskedWeights implements Variables {
   @SuppressWarnings("ReferenceEquality")
   private void move(Mask next) {
     if (next != mask) {
-      mask.release();
       mask = next;
-      applied(mask);
+      descent.mask(mask.places());
     }
-  }
-
-  private void applied(Mask applied) {
-    applied.apply(network.parameters());
-    applied.apply(momentum.velocity());
   }
 
   @Override
@@ -78,7 +67,7 @@ final class MaskedWeights implements Variables {
 
   @Override
   public Map<String, Object> state() {
-    return Map.of(VELOCITY, momentum.velocity().toFloatVector());
+    return Map.of(VELOCITY, descent.velocity());
   }
 
   @Override
@@ -89,14 +78,11 @@ final class MaskedWeights implements Variables {
           "Cannot go on: the state is of another network than one of %d weights"
               .formatted(network.layout().length()));
     }
-    try (INDArray velocity = Nd4j.createFromArray(saved)) {
-      momentum.velocity().assign(velocity);
-    }
+    descent.resume(saved);
   }
 
   @Override
   public void close() {
-    momentum.close();
-    mask.release();
+    descent.close();
   }
 }

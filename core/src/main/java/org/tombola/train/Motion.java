@@ -14,7 +14,7 @@ public sealed interface Motion {
    * Begins: the mask is applied to the network's parameters.
    *
    * @param network whose parameters are those training starts with
-   * @param mask training starts with; taken over, and released when closed
+   * @param mask training starts with; in force at first
    * @param key of the ticket's draws
    */
   Variables begin(Network network, Mask mask, Sgd sgd, Key key);
@@ -58,7 +58,6 @@ public sealed interface Motion {
   record Scored(Scores scores) implements Motion {
     @Override
     public Variables begin(Network network, Mask mask, Sgd sgd, Key key) {
-      mask.release();
       return new ScoredWeights(network, scores, sgd, key);
     }
   }

@@ -1,14 +1,15 @@
 package org.tombola.train;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
+import org.tombola.network.Gradient;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
-import org.tombola.objective.Logits;
 import org.tombola.objective.PairLoss;
 import org.tombola.objective.PairObjective;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /**
  * Steps on images and their adversarial examples together: a forward pass and a parameter gradient
@@ -22,7 +23,7 @@ final class PairCourse implements Crafting {
 
   /** Makes the adversarial examples. */
   interface Attacker {
-    INDArray examples(Network network, Targets clean, Key key);
+    Images examples(Network network, Targets clean, Key key);
   }
 
   PairCourse(Network network, PairObjective objective, Attacker attacker) {
@@ -33,23 +34,22 @@ final class PairCourse implements Crafting {
   }
 
   @Override
-  public INDArray examples(Targets clean, Key key) {
+  public Images examples(Targets clean, Key key) {
     return attacker.examples(network, clean, key);
   }
 
   @Override
-  public Recipe.Made on(Targets clean, INDArray examples, Mode mode) {
+  public Recipe.Made on(Targets clean, Images examples, Mode mode) {
     int[] labels = clean.labels();
     Pass natural = network.forward(clean.images(), mode);
     Pass adversarial = beside.forward(examples, mode);
-    Logits attacked = Logits.of(adversarial.logits());
-    PairLoss loss = objective.at(Logits.of(natural.logits()), attacked, labels);
-    try (INDArray byClean = loss.byClean().cotangent();
-        INDArray byAdversarial = loss.byAdversarial().cotangent()) {
-      INDArray gradient = natural.parameterGradient(byClean);
-      gradient.addi(adversarial.parameterGradient(byAdversarial));
-      return new Recipe.Made(loss.byClean().mean(), Standard.right(attacked, labels), gradient);
-    }
+    Logits attacked = adversarial.logits();
+    PairLoss loss = objective.at(natural.logits(), attacked, labels);
+    Gradient gradient =
+        natural
+            .parameterGradient(loss.byClean().cotangent())
+            .plus(adversarial.parameterGradient(loss.byAdversarial().cotangent()));
+    return new Recipe.Made(loss.byClean().mean(), Standard.right(attacked, labels), gradient);
   }
 
   @Override

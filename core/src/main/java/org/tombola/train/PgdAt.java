@@ -1,6 +1,5 @@
 package org.tombola.train;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
@@ -10,6 +9,7 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /**
  * Adversarial training: cross-entropy on PGD examples only (Madry et al. 2018, arXiv 1706.06083,
@@ -51,13 +51,13 @@ public record PgdAt(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cr
 
   private record Craft(PgdAt recipe, Network network) implements Crafting {
     @Override
-    public INDArray examples(Targets clean, Key key) {
+    public Images examples(Targets clean, Key key) {
       return new Pgd(recipe.norm, recipe.epsilon, recipe.step, recipe.steps, 1)
           .perturb(network, clean, recipe.crafting, key);
     }
 
     @Override
-    public Made on(Targets clean, INDArray examples, Mode mode) {
+    public Made on(Targets clean, Images examples, Mode mode) {
       return Standard.step(
           network,
           examples,

@@ -1,8 +1,8 @@
 package org.tombola.train;
 
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.data.ImageData;
+import org.tombola.network.Gradient;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 
@@ -75,7 +75,7 @@ public sealed interface Recipe
    *
    * @param loss mean over the batch
    * @param right examples the network had right, as they were trained on
-   * @param gradient of the summed loss, flat; valid until the network's next pass
+   * @param gradient of the summed loss; valid until the network's next pass
    */
-  record Made(double loss, int right, INDArray gradient) {}
+  record Made(double loss, int right, Gradient gradient) {}
 }

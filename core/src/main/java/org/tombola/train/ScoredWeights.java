@@ -2,10 +2,8 @@ package org.tombola.train;
 
 import java.util.BitSet;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.tombola.mask.Mask;
+import org.tombola.network.Gradient;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
@@ -48,7 +46,7 @@ final class ScoredWeights implements Variables {
 
   private float[] frozen() {
     float[] values = new float[layout.prunable().stream().mapToInt(Slice::length).sum()];
-    float[] all = network.parameters().toFloatVector();
+    float[] all = network.parameters();
     int at = 0;
     for (Slice slice : layout.prunable()) {
       System.arraycopy(all, slice.offset(), values, at, slice.length());
@@ -58,8 +56,8 @@ final class ScoredWeights implements Variables {
   }
 
   @Override
-  public void step(INDArray gradient, int examples, Step step) {
-    float[] byWeight = gradient.toFloatVector();
+  public void step(Gradient gradient, int examples, Step step) {
+    float[] byWeight = gradient.values();
     float momentum = (float) sgd.momentum();
     float decay = (float) sgd.weightDecay();
     float rate = (float) step.rate();
@@ -78,7 +76,6 @@ final class ScoredWeights implements Variables {
         score++;
       }
     }
-    mask.release();
     mask = rule.mask(layout, scores);
     place();
   }
@@ -99,13 +96,7 @@ final class ScoredWeights implements Variables {
           effective[i + j] = kept ? factor * frozen[weight] : 0;
         }
       }
-      INDArray there =
-          network
-              .parameters()
-              .get(NDArrayIndex.interval(slice.offset(), slice.offset() + slice.length()));
-      try (INDArray values = Nd4j.createFromArray(effective)) {
-        there.assign(values.reshape(there.shape()));
-      }
+      network.assign(slice, effective);
     }
   }
 
@@ -124,7 +115,6 @@ final class ScoredWeights implements Variables {
     copy(state, SCORES, scores);
     copy(state, VELOCITY, velocity);
     copy(state, FROZEN, frozen);
-    mask.release();
     mask = rule.mask(layout, scores);
     place();
   }
@@ -139,7 +129,5 @@ final class ScoredWeights implements Variables {
   }
 
   @Override
-  public void close() {
-    mask.release();
-  }
+  public void close() {}
 }

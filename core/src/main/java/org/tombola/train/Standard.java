@@ -1,14 +1,14 @@
 package org.tombola.train;
 
 import java.util.function.Function;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
 import org.tombola.objective.Loss;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /** Cross-entropy on the images as they are. */
 @Card("cross-entropy on the images as they are")
@@ -24,20 +24,18 @@ public record Standard() implements Recipe {
   }
 
   /** Cross-entropy on images, in training mode. */
-  static Made onImages(Network network, INDArray images, int[] labels) {
+  static Made onImages(Network network, Images images, int[] labels) {
     return step(
         network, images, labels, Mode.TRAIN, logits -> new CrossEntropy().at(logits, labels));
   }
 
   /** One forward pass, and the gradient of a loss of its logits. */
   static Made step(
-      Network network, INDArray images, int[] labels, Mode mode, Function<Logits, Loss> objective) {
+      Network network, Images images, int[] labels, Mode mode, Function<Logits, Loss> objective) {
     Pass pass = network.forward(images, mode);
-    Logits logits = Logits.of(pass.logits());
+    Logits logits = pass.logits();
     Loss loss = objective.apply(logits);
-    try (INDArray cotangent = loss.cotangent()) {
-      return new Made(loss.mean(), right(logits, labels), pass.parameterGradient(cotangent));
-    }
+    return new Made(loss.mean(), right(logits, labels), pass.parameterGradient(loss.cotangent()));
   }
 
   static int right(Logits logits, int[] labels) {

@@ -1,6 +1,5 @@
 package org.tombola.train;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Ascent;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
@@ -11,9 +10,10 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.Kl;
-import org.tombola.objective.Logits;
 import org.tombola.objective.TradesLoss;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 
 /**
  * TRADES (Zhang et al. 2019, arXiv 1901.08573, algorithm 1; settings of its released code for
@@ -68,8 +68,8 @@ public record Trades(
     return new PairCourse(setting.network(), new TradesLoss(beta), this::examples);
   }
 
-  private INDArray examples(Network network, Targets clean, Key key) {
-    Logits from = Logits.of(network.forward(clean.images(), crafting).logits());
+  private Images examples(Network network, Targets clean, Key key) {
+    Logits from = network.forward(clean.images(), crafting).logits();
     return ascent(norm, epsilon, step, steps)
         .climb(
             network,

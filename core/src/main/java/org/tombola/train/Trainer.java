@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.data.Augment;
 import org.tombola.data.ImageData;
@@ -19,6 +17,7 @@ import org.tombola.mask.MaskDynamics;
 import org.tombola.mask.MaskDynamics.Measured;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /** The training loop: the recipe before the step, the variables it moves, the schedule over it. */
 public final class Trainer implements AutoCloseable {
@@ -39,7 +38,7 @@ public final class Trainer implements AutoCloseable {
   /**
    * What a training starts with, the network's parameters aside.
    *
-   * @param mask over them; taken over, and released with the trainer or where its making throws
+   * @param mask over them
    * @param motion what the steps move
    * @param watch what may end it
    * @param teachers parameters of the networks the recipe learns from
@@ -183,16 +182,15 @@ public final class Trainer implements AutoCloseable {
       int first = i * plan.batch();
       int count = Math.min(plan.batch(), order.length - first);
       int[] places = Arrays.copyOfRange(order, first, first + count);
-      try (INDArray batch = batch(images, places, plan.augment(), seed.child("augment", epoch))) {
-        Targets clean = new Targets(batch, images.labelsOf(places), places);
-        for (int replay = 0; replay < replays; replay++) {
-          double progress = epoch + (i + (double) replay / replays) / batches;
-          rate = plan.optimizer().learningRate() * plan.schedule().factor(progress, plan.epochs());
-          Recipe.Made made = step(clean, new Course.Moment(epoch, replay, i == 0, mask()), rate);
-          lossSum += made.loss() * count;
-          right += made.right();
-          stepped.run();
-        }
+      Images batch = batch(images, places, plan.augment(), seed.child("augment", epoch));
+      Targets clean = new Targets(batch, images.labelsOf(places), places);
+      for (int replay = 0; replay < replays; replay++) {
+        double progress = epoch + (i + (double) replay / replays) / batches;
+        rate = plan.optimizer().learningRate() * plan.schedule().factor(progress, plan.epochs());
+        Recipe.Made made = step(clean, new Course.Moment(epoch, replay, i == 0, mask()), rate);
+        lossSum += made.loss() * count;
+        right += made.right();
+        stepped.run();
       }
     }
     Course.After after = course.after(epoch + 1, mask(), seed.child("recipe", epoch));
@@ -215,13 +213,11 @@ public final class Trainer implements AutoCloseable {
   private record Place(float[] parameters, BitSet mask, Map<String, Object> variables) {}
 
   private Place place() {
-    return new Place(network.parameters().toFloatVector(), mask().places(), variables.state());
+    return new Place(network.parameters(), mask().places(), variables.state());
   }
 
   private void goBack(Place place) {
-    try (INDArray parameters = Nd4j.createFromArray(place.parameters())) {
-      network.assign(parameters);
-    }
+    network.assign(place.parameters());
     variables.close();
     variables =
         motion.begin(
@@ -263,14 +259,12 @@ public final class Trainer implements AutoCloseable {
     if (shown.isEmpty()) {
       return use.get();
     }
-    try (INDArray trained = network.parameters().dup();
-        INDArray other = Nd4j.createFromArray(shown.get())) {
-      network.assign(other);
-      try {
-        return use.get();
-      } finally {
-        network.assign(trained);
-      }
+    float[] trained = network.parameters();
+    network.assign(shown.get());
+    try {
+      return use.get();
+    } finally {
+      network.assign(trained);
     }
   }
 
@@ -289,19 +283,14 @@ public final class Trainer implements AutoCloseable {
     return (images.count() + plan.batch() - 1) / plan.batch();
   }
 
-  /** Some of the images, augmented, as a network reads them; the caller closes them. */
-  static INDArray batch(ImageData images, int[] places, Augment augment, Key key) {
+  /** Some of the images, augmented. */
+  static Images batch(ImageData images, int[] places, Augment augment, Key key) {
     int size = images.shape().size();
     float[] pixels = new float[places.length * size];
     for (int i = 0; i < places.length; i++) {
       augment.apply(images, places[i], pixels, i * size, key);
     }
-    return Nd4j.createFromArray(pixels)
-        .reshape(
-            places.length,
-            images.shape().channels(),
-            images.shape().height(),
-            images.shape().width());
+    return new Images(pixels, places.length, images.shape());
   }
 
   /** The mask in force. */

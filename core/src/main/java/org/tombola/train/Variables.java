@@ -2,9 +2,9 @@ package org.tombola.train;
 
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics.Measured;
+import org.tombola.network.Gradient;
 
 /** What a training moves, and the optimiser's state of it; the network always holds the result. */
 public interface Variables extends AutoCloseable {
@@ -24,11 +24,11 @@ public interface Variables extends AutoCloseable {
   /**
    * Makes an optimiser step.
    *
-   * @param gradient of the loss summed over the examples, by the network's parameters, flat, dense
+   * @param gradient of the loss summed over the examples, by the network's parameters, dense
    *     (masked places included); only read
    * @param examples summed over
    */
-  void step(INDArray gradient, int examples, Step step);
+  void step(Gradient gradient, int examples, Step step);
 
   /** The mask in force. */
   Mask mask();

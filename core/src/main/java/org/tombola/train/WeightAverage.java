@@ -3,13 +3,12 @@ package org.tombola.train;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Mask;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /**
  * The running average of a network's parameters, with statistics of batch normalisation estimated
@@ -38,7 +37,7 @@ final class WeightAverage {
    */
   void take(Mask mask, Key key) {
     count++;
-    float[] parameters = network.parameters().toFloatVector();
+    float[] parameters = network.parameters();
     for (int i = 0; i < mean.length; i++) {
       mean[i] += (parameters[i] - mean[i]) / count;
     }
@@ -49,29 +48,25 @@ final class WeightAverage {
 
   /** One pass over the clean augmented images; each counts the same (Izmailov et al. 2018). */
   private void estimate(Mask mask, Key key) {
-    try (INDArray trained = network.parameters().dup();
-        INDArray shown = Nd4j.createFromArray(shown(mask).orElseThrow())) {
-      network.assign(shown);
-      int[] order = key.child("order").permutation(setting.images().count());
-      for (int seen = 0; seen < order.length; seen += setting.plan().batch()) {
-        int end = Math.min(order.length, seen + setting.plan().batch());
-        try (INDArray batch =
-            Trainer.batch(
-                setting.images(),
-                Arrays.copyOfRange(order, seen, end),
-                setting.plan().augment(),
-                key.child("augment"))) {
-          network.gatherStatistics(batch, (double) (end - seen) / end);
-        }
-      }
-      float[] found = network.parameters().toFloatVector();
-      network.layout().slices().stream()
-          .filter(WeightAverage::statistic)
-          .forEach(
-              slice ->
-                  System.arraycopy(found, slice.offset(), mean, slice.offset(), slice.length()));
-      network.assign(trained);
+    float[] trained = network.parameters();
+    network.assign(shown(mask).orElseThrow());
+    int[] order = key.child("order").permutation(setting.images().count());
+    for (int seen = 0; seen < order.length; seen += setting.plan().batch()) {
+      int end = Math.min(order.length, seen + setting.plan().batch());
+      Images batch =
+          Trainer.batch(
+              setting.images(),
+              Arrays.copyOfRange(order, seen, end),
+              setting.plan().augment(),
+              key.child("augment"));
+      network.gatherStatistics(batch, (double) (end - seen) / end);
     }
+    float[] found = network.parameters();
+    network.layout().slices().stream()
+        .filter(WeightAverage::statistic)
+        .forEach(
+            slice -> System.arraycopy(found, slice.offset(), mean, slice.offset(), slice.length()));
+    network.assign(trained);
   }
 
   private static boolean statistic(Slice slice) {
@@ -83,10 +78,9 @@ final class WeightAverage {
     if (count == 0) {
       return Optional.empty();
     }
-    try (INDArray masked = Nd4j.createFromArray(mean)) {
-      mask.apply(masked);
-      return Optional.of(masked.toFloatVector());
-    }
+    float[] masked = mean.clone();
+    mask.apply(masked);
+    return Optional.of(masked);
   }
 
   Map<String, Object> state() {

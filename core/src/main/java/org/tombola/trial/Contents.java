@@ -13,7 +13,7 @@ import org.tombola.measure.Judged;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
 import org.tombola.network.Architecture;
-import org.tombola.network.Network;
+import org.tombola.network.Design;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
@@ -204,7 +204,7 @@ public record Contents(Stage stage) {
   }
 
   private static ParameterLayout layout(Architecture network, Source data) {
-    return Network.layout(network, data.shape(), data.normalisation(), data.classes());
+    return Design.layout(network, data.shape(), data.normalisation(), data.classes());
   }
 
   private void evaluations(List<EvaluationRecord> rows, Bundle bundle) {

@@ -76,7 +76,7 @@ final class EvaluateRunner {
     int unit = 0;
     for (Checkpoint checkpoint : judged) {
       boolean best = checkpoint == Checkpoint.BEST;
-      StageRunner.assign(network, best ? Inputs.best(bundle) : bundle.floats("parameters"));
+      network.assign(best ? Inputs.best(bundle) : bundle.floats("parameters"));
       int epoch = best ? trained.bestEpoch() : trained.last();
       try (Twins twins = new Twins(checkpoint)) {
         for (Extent.Split split : Extent.Split.values()) {

@@ -111,13 +111,13 @@ public final class Export implements AutoCloseable {
             spec.data().normalisation(),
             spec.data().classes(),
             Key.ofSeed(spec.seed()).child("init"));
-    StageRunner.assign(network, parameters);
+    network.assign(parameters);
     BitSet mask = mask(BitSet.valueOf(bundle.bytes("mask")), last, parameters, network.layout());
     if (channels == Channels.READ) {
       Network whole = network;
       network = Shrunk.of(whole);
       whole.close();
-      mask = nonzero(network.parameters().toFloatVector(), network.layout());
+      mask = nonzero(network.parameters(), network.layout());
     }
     return new Export(spec, checkpoint, result, network, mask);
   }
@@ -171,7 +171,7 @@ public final class Export implements AutoCloseable {
    * @throws IOException if the file cannot be written
    */
   public void dl4j(Path file) throws IOException {
-    network.save(file);
+    network.design().save(network.parameters(), file);
   }
 
   /**
@@ -210,7 +210,7 @@ public final class Export implements AutoCloseable {
    */
   public void npz(OutputStream out, @Nullable ImageData images) throws IOException {
     Npz npz = new Npz(out);
-    npz.text("architecture", network.description());
+    npz.text("architecture", network.design().description());
     npz.text("spec", Canonical.json(spec));
     npz.text("provenance", provenance());
     NetworkArrays arrays = new NetworkArrays(network, npz);

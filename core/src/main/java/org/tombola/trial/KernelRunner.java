@@ -5,21 +5,20 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.data.Splits;
 import org.tombola.mask.Mask;
 import org.tombola.measure.Differentiable;
-import org.tombola.measure.Images;
 import org.tombola.measure.Probes;
 import org.tombola.measure.TangentKernel;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
+import org.tombola.tensor.Vectors;
 import org.tombola.ticket.Ticket;
 
 /** One comparison of a sparse network's tangent kernel with its dense twin's. */
@@ -73,61 +72,49 @@ final class KernelRunner {
     int classes = data.train().classes();
     int points = Math.min(stage.points(), data.train().count());
     Differentiable function = Differentiable.of(network, Mode.EVAL, classes, training.batch());
-    Targets targets = Images.targets(data.train(), IntStream.range(0, points).toArray());
-    try (INDArray clean = targets.images();
-        INDArray ours = parameters(sparse);
-        INDArray theirs = parameters(dense);
-        INDArray crafted =
-            crafted(stage, network, theirs, targets, training.batch(), key.child("attack"))) {
-      TangentKernel kernel = new TangentKernel(function, clean, crafted);
-      TangentKernel.Comparison found =
-          kernel.compare(
-              new TangentKernel.Point(ours, sparse.mask()::apply),
-              new TangentKernel.Point(theirs, dense.mask()::apply),
-              new Probes(kernel.size(), stage.probes(), key.child("probes")),
-              (first, logits) -> slopes(logits, targets.labels(), first / classes, classes));
-      return new KernelRecord(
-          stage.epoch(),
-          found.distance(),
-          found.cosine(),
-          found.velocityCosine(),
-          found.logitDistance(),
-          found.norm(),
-          points,
-          stage.probes(),
-          network.passes().minus(before),
-          (System.nanoTime() - clock) / 1e9);
-    } finally {
-      sparse.mask().release();
-      dense.mask().release();
-    }
+    int[] places = IntStream.range(0, points).toArray();
+    Targets targets =
+        new Targets(data.train().batch(places), data.train().labelsOf(places), places);
+    double[] ours = parameters(sparse);
+    double[] theirs = parameters(dense);
+    network.assign(Vectors.narrow(theirs));
+    Images crafted = crafted(stage, network, targets, training.batch(), key.child("attack"));
+    TangentKernel kernel = new TangentKernel(function, targets.images(), crafted);
+    TangentKernel.Comparison found =
+        kernel.compare(
+            new TangentKernel.Point(ours, sparse.mask()::apply),
+            new TangentKernel.Point(theirs, dense.mask()::apply),
+            new Probes(kernel.size(), stage.probes(), key.child("probes")),
+            (first, logits) -> slopes(logits, targets.labels(), first / classes, classes));
+    return new KernelRecord(
+        stage.epoch(),
+        found.distance(),
+        found.cosine(),
+        found.velocityCosine(),
+        found.logitDistance(),
+        found.norm(),
+        points,
+        stage.probes(),
+        network.passes().minus(before),
+        (System.nanoTime() - clock) / 1e9);
   }
 
-  private static INDArray parameters(Ticket ticket) {
-    INDArray parameters = Nd4j.createFromArray(ticket.parameters());
+  private static double[] parameters(Ticket ticket) {
+    double[] parameters = Vectors.wide(ticket.parameters());
     ticket.mask().apply(parameters);
     return parameters;
   }
 
   /** In batches as in training: all at once might be more than memory holds. */
-  private static INDArray crafted(
-      Stage.Kernel stage, Network network, INDArray on, Targets targets, int batch, Key key) {
-    network.assign(on);
-    INDArray all = targets.images().dup();
+  private static Images crafted(
+      Stage.Kernel stage, Network network, Targets targets, int batch, Key key) {
+    float[] all = new float[targets.images().pixels().length];
     for (int first = 0; first < targets.count(); first += batch) {
-      int end = Math.min(first + batch, targets.count());
-      var places = org.nd4j.linalg.indexing.NDArrayIndex.interval(first, end);
-      Targets some =
-          new Targets(
-              targets.images().get(places).dup(),
-              Arrays.copyOfRange(targets.labels(), first, end),
-              Arrays.copyOfRange(targets.ids(), first, end));
-      try (INDArray clean = some.images();
-          INDArray part = stage.crafting().of(network, some, Mode.EVAL, key)) {
-        all.get(places).assign(part);
-      }
+      int[] rows = IntStream.range(first, Math.min(first + batch, targets.count())).toArray();
+      Images part = stage.crafting().of(network, targets.of(rows), Mode.EVAL, key);
+      System.arraycopy(part.pixels(), 0, all, first * targets.shape().size(), part.pixels().length);
     }
-    return all;
+    return new Images(all, targets.count(), targets.shape());
   }
 
   private static double[] slopes(double[] logits, int[] labels, int first, int classes) {

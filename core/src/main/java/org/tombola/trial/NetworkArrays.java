@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.data.ImageData;
-import org.tombola.measure.Images;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
+import org.tombola.tensor.Vectors;
 
 /**
  * A network as NumPy arrays.
@@ -30,7 +31,7 @@ record NetworkArrays(Network network, Npz npz) {
    * @param mask places kept
    */
   void parameters(BitSet mask) throws IOException {
-    float[] flat = network.parameters().toFloatVector();
+    float[] flat = network.parameters();
     float[] kept = new float[flat.length];
     mask.stream().forEach(place -> kept[place] = 1);
     for (Slice slice : network.layout().slices()) {
@@ -79,9 +80,8 @@ record NetworkArrays(Network network, Npz npz) {
         });
     npz.integers("labels", images.labels());
     int count = Math.min(CHECKED, images.count());
-    try (INDArray batch = Images.of(images, IntStream.range(0, count).toArray())) {
-      INDArray logits = network.forward(batch, Mode.EVAL).logits();
-      npz.floats("logits", List.of(count, (int) logits.size(1)), logits.dup('c').data().asFloat());
-    }
+    Images batch = images.batch(IntStream.range(0, count).toArray());
+    Logits logits = network.forward(batch, Mode.EVAL).logits();
+    npz.floats("logits", List.of(count, logits.classes()), Vectors.narrow(logits.values()));
   }
 }

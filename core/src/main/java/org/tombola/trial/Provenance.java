@@ -5,8 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Stream;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
+import org.tombola.network.Engine;
 
 /**
  * What made a row.
@@ -39,23 +38,19 @@ public record Provenance(
   /** What is running here and now. */
   static Provenance here(String dataDigest, Instant started) {
     Build build = Build.current();
+    Engine.Running running = Engine.ND4J.running();
     return new Provenance(
         Science.VERSION,
         build.version(),
         build.commit(),
         System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
-        engine(),
+        running.backend() + " " + build.nd4j(),
         processor(),
-        NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
+        running.threads(),
         ThisHost.name(),
         dataDigest,
         started.toString(),
         Instant.now().toString());
-  }
-
-  private static String engine() {
-    Class<?> backend = Nd4j.getBackend().getClass();
-    return backend.getSimpleName() + " " + Build.current().nd4j();
   }
 
   private static String processor() {

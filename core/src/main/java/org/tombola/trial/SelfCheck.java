@@ -5,17 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
+import java.util.function.ToDoubleFunction;
+import org.tombola.network.Descent;
+import org.tombola.network.Engine;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.SmallCnn;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
 import org.tombola.tensor.Normalisation;
+import org.tombola.tensor.Vectors;
 
 /**
  * Whether this process computes as it should: gradients of a tiny network against differences of
@@ -44,10 +45,11 @@ public record SelfCheck(
   /** Computes here and now. */
   public static SelfCheck run() {
     Key key = Key.ofSeed(3);
+    Engine.Running running = Engine.ND4J.running();
     return new SelfCheck(
-        Nd4j.getBackend().getClass().getSimpleName(),
-        NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
-        Pointer.maxPhysicalBytes(),
+        running.backend(),
+        running.threads(),
+        running.residentBytes(),
         gradientError(key),
         Arrays.equals(steps(key), steps(key)));
   }
@@ -80,45 +82,40 @@ public record SelfCheck(
         key.child("init"));
   }
 
-  private static INDArray images(Key key) {
-    return Nd4j.createFromArray(key.child("images").uniform(BATCH * IMAGES.size(), 0, 1))
-        .reshape(BATCH, IMAGES.channels(), IMAGES.height(), IMAGES.width());
+  private static Images images(Key key) {
+    return new Images(key.child("images").uniform(BATCH * IMAGES.size(), 0, 1), BATCH, IMAGES);
   }
 
-  private static INDArray cotangent(Key key) {
-    return Nd4j.createFromArray(key.child("cotangent").uniform(BATCH * CLASSES, -1, 1))
-        .reshape(BATCH, CLASSES);
+  private static float[] cotangent(Key key) {
+    return key.child("cotangent").uniform(BATCH * CLASSES, -1, 1);
   }
 
   private static double gradientError(Key key) {
     double worst = 0;
-    try (Network network = network(key);
-        INDArray images = images(key);
-        INDArray cotangent = cotangent(key)) {
+    Images images = images(key);
+    float[] cotangent = cotangent(key);
+    try (Network network = network(key)) {
       // running statistics are those of the images when evaluation mode comes to use them
       for (Mode mode : new Mode[] {Mode.TRAIN, Mode.EVAL}) {
-        float[] byImages = floats(network.forward(images, mode).inputGradient(cotangent));
-        float[] byParameters = floats(network.forward(images, mode).parameterGradient(cotangent));
+        float[] byImages = network.forward(images, mode).inputGradient(cotangent);
+        float[] byParameters = network.forward(images, mode).parameterGradient(cotangent).values();
         boolean[] trained = trained(network.layout());
         boolean[] all = new boolean[byImages.length];
         Arrays.fill(all, true);
+        ToDoubleFunction<float[]> ofImages =
+            pixels -> value(network, mode, new Images(pixels, BATCH, IMAGES), cotangent);
+        ToDoubleFunction<float[]> ofParameters =
+            flat -> {
+              network.assign(flat);
+              return value(network, mode, images, cotangent);
+            };
         for (int i = 0; i < DIRECTIONS; i++) {
           SplittableRandom draws = key.child("direction", i).stream();
-          worst =
-              Math.max(
-                  worst, error(network, mode, images, cotangent, images, byImages, all, draws));
-          worst =
-              Math.max(
-                  worst,
-                  error(
-                      network,
-                      mode,
-                      images,
-                      cotangent,
-                      network.parameters(),
-                      byParameters,
-                      trained,
-                      draws));
+          float[] parameters = network.parameters();
+          worst = Math.max(worst, error(ofImages, images.pixels(), byImages, all, draws));
+          network.assign(parameters);
+          worst = Math.max(worst, error(ofParameters, parameters, byParameters, trained, draws));
+          network.assign(parameters);
         }
       }
     }
@@ -127,47 +124,29 @@ public record SelfCheck(
 
   /** Along a random direction of signs a gradient's slope is off by about its error's length. */
   private static double error(
-      Network network,
-      Mode mode,
-      INDArray images,
-      INDArray cotangent,
-      INDArray moved,
+      ToDoubleFunction<float[]> value,
+      float[] before,
       float[] gradient,
       boolean[] free,
       SplittableRandom draws) {
-    float[] before = floats(moved);
     float[] above = before.clone();
     float[] below = before.clone();
     double claimed = 0;
-    double square = 0;
     for (int i = 0; i < gradient.length; i++) {
       float sign = free[i] ? draws.nextBoolean() ? 1 : -1 : 0;
       above[i] += sign * STEP;
       below[i] -= sign * STEP;
       claimed += sign * gradient[i];
-      square += (double) gradient[i] * gradient[i];
     }
-    double slope =
-        (value(network, mode, images, cotangent, moved, above)
-                - value(network, mode, images, cotangent, moved, below))
-            / (2 * STEP);
-    put(moved, before);
-    return Math.abs(slope - claimed) / Math.sqrt(square);
+    double slope = (value.applyAsDouble(above) - value.applyAsDouble(below)) / (2 * STEP);
+    return Math.abs(slope - claimed) / Vectors.length(gradient);
   }
 
-  private static double value(
-      Network network,
-      Mode mode,
-      INDArray images,
-      INDArray cotangent,
-      INDArray moved,
-      float[] values) {
-    put(moved, values);
-    float[] logits = floats(network.forward(images, mode).logits());
-    float[] weights = floats(cotangent);
+  private static double value(Network network, Mode mode, Images images, float[] cotangent) {
+    double[] logits = network.forward(images, mode).logits().values();
     double sum = 0;
     for (int i = 0; i < logits.length; i++) {
-      sum += (double) logits[i] * weights[i];
+      sum += logits[i] * cotangent[i];
     }
     return sum;
   }
@@ -175,15 +154,12 @@ public record SelfCheck(
   /** The parameters after two steps of plain gradient descent. */
   private static float[] steps(Key key) {
     try (Network network = network(key);
-        INDArray images = images(key);
-        INDArray cotangent = cotangent(key)) {
+        Descent descent = network.descent(new Descent.Settings(0, 0, 0))) {
       for (int i = 0; i < 2; i++) {
-        INDArray gradient = network.forward(images, Mode.TRAIN).parameterGradient(cotangent);
-        try (INDArray change = gradient.mul(0.1)) {
-          network.parameters().subi(change);
-        }
+        descent.step(
+            network.forward(images(key), Mode.TRAIN).parameterGradient(cotangent(key)), 1, 0.1);
       }
-      return floats(network.parameters());
+      return network.parameters();
     }
   }
 
@@ -193,17 +169,5 @@ public record SelfCheck(
       Arrays.fill(trained, slice.offset(), slice.offset() + slice.length(), slice.trained());
     }
     return trained;
-  }
-
-  private static void put(INDArray array, float[] values) {
-    try (INDArray flat = Nd4j.createFromArray(values)) {
-      array.assign(flat.reshape(array.shape()));
-    }
-  }
-
-  private static float[] floats(INDArray array) {
-    try (INDArray copy = array.dup('c')) {
-      return copy.data().asFloat();
-    }
   }
 }

@@ -3,8 +3,6 @@ package org.tombola.trial;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Extent;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
@@ -257,11 +255,5 @@ public final class StageRunner {
       throw new IllegalStateException("Cannot read a training: the stage is none");
     }
     return trained;
-  }
-
-  static void assign(Network network, float[] parameters) {
-    try (INDArray flat = Nd4j.createFromArray(parameters)) {
-      network.assign(flat);
-    }
   }
 }

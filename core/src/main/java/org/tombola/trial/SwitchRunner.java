@@ -8,8 +8,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Extent;
 import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.data.ImageData;
@@ -154,15 +152,14 @@ final class SwitchRunner {
       Splits data,
       Surroundings surroundings,
       Measured into) {
-    try (Members members = new Members(network, bundles.stream().map(parameters).toList())) {
-      Extent extent = stage.attack().extent();
-      for (Extent.Split split : Extent.Split.values()) {
-        if (extent.splits().contains(split)) {
-          String name = Names.kebab(split);
-          ImageData images = StageRunner.images(data, split);
-          int[] places = EvaluateRunner.places(extent, split, images.count());
-          split(stage, checkpoint, name, images.select(places), members, surroundings, into);
-        }
+    Members members = new Members(network, bundles.stream().map(parameters).toList());
+    Extent extent = stage.attack().extent();
+    for (Extent.Split split : Extent.Split.values()) {
+      if (extent.splits().contains(split)) {
+        String name = Names.kebab(split);
+        ImageData images = StageRunner.images(data, split);
+        int[] places = EvaluateRunner.places(extent, split, images.count());
+        split(stage, checkpoint, name, images.select(places), members, surroundings, into);
       }
     }
   }
@@ -222,14 +219,14 @@ final class SwitchRunner {
   }
 
   /** Networks of one architecture that take turns on one engine. */
-  private static final class Members implements AutoCloseable {
+  private static final class Members {
     final Network network;
-    private final List<INDArray> parameters;
+    private final List<float[]> parameters;
     private int current = -1;
 
     Members(Network network, List<float[]> parameters) {
       this.network = network;
-      this.parameters = parameters.stream().map(Nd4j::createFromArray).toList();
+      this.parameters = parameters;
     }
 
     List<Supplier<Network>> networks() {
@@ -244,11 +241,6 @@ final class SwitchRunner {
         current = member;
       }
       return network;
-    }
-
-    @Override
-    public void close() {
-      parameters.forEach(INDArray::close);
     }
   }
 }

@@ -50,7 +50,7 @@ final class TrainRunner implements AutoCloseable {
     this.data = data;
     this.seed = Key.ofSeed(training.seed());
     this.network = network;
-    float[] initial = network.parameters().toFloatVector();
+    float[] initial = network.parameters();
     Optional<Resumed> resumed =
         surroundings
             .artifacts()
@@ -61,7 +61,7 @@ final class TrainRunner implements AutoCloseable {
       take(resumed.get().saved());
     } else {
       // a checkpoint that was of no use may have left its weights
-      StageRunner.assign(network, initial);
+      network.assign(initial);
       this.trainer = begun();
       describeLayers(0);
     }
@@ -77,7 +77,7 @@ final class TrainRunner implements AutoCloseable {
     Saved saved = Saved.of(checkpoint, training, network.layout());
     Contents.require(
         saved.trained().last() <= stage.until(), "the checkpoint is past the epoch asked for");
-    StageRunner.assign(network, saved.parameters());
+    network.assign(saved.parameters());
     Trainer there = trainer(Mask.of(network.layout(), saved.state().mask()));
     try {
       there.resume(
@@ -101,7 +101,7 @@ final class TrainRunner implements AutoCloseable {
 
   private Trainer begun() {
     Ticket ticket = Inputs.ticket(training, network, data, surroundings);
-    StageRunner.assign(network, ticket.parameters());
+    network.assign(ticket.parameters());
     return trainer(ticket.mask());
   }
 
@@ -139,7 +139,7 @@ final class TrainRunner implements AutoCloseable {
                     .validation()
                     .robustAccuracy()) {
           bestEpoch = epoch;
-          best = trainer.shown(() -> network.parameters().toFloatVector());
+          best = trainer.shown(() -> network.parameters());
         }
         boolean due =
             surroundings.checkpoints().due(epoch - savedAt, System.nanoTime() - savedClock);
@@ -181,7 +181,7 @@ final class TrainRunner implements AutoCloseable {
         trainer.shown(
             () -> {
               // some layers turn a number that is none into one, so that no loss would tell
-              if (!Contents.finite(network.parameters().toFloatVector())) {
+              if (!Contents.finite(network.parameters())) {
                 return List.of();
               }
               describeLayers(epoch);
@@ -271,8 +271,8 @@ final class TrainRunner implements AutoCloseable {
             null,
             null);
     Map<String, Object> arrays = new LinkedHashMap<>();
-    float[] raw = network.parameters().toFloatVector();
-    float[] shown = trainer.shown(() -> network.parameters().toFloatVector());
+    float[] raw = network.parameters();
+    float[] shown = trainer.shown(() -> network.parameters());
     arrays.put("parameters", resumable ? raw : shown);
     // the best network is the one shown: where that is not the one that goes on, it is kept apart
     if (best != null && (bestEpoch != done() || (resumable && !Arrays.equals(raw, shown)))) {

@@ -21,7 +21,7 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Logits;
 import org.tombola.random.Key;
 import org.tombola.train.Trained;
 
@@ -190,10 +190,10 @@ class AttackTest {
     try (Two two = new Two();
         INDArray images = images();
         INDArray before = images.dup()) {
-      float[] parameters = two.network.parameters().dup().data().asFloat();
+      float[] parameters = two.network.parameters().data().asFloat();
       two.craft(attack, targets(images), KEY).close();
       assertThat(images).isEqualTo(before);
-      assertThat(two.network.parameters().dup().data().asFloat()).isEqualTo(parameters);
+      assertThat(two.network.parameters().data().asFloat()).isEqualTo(parameters);
     }
   }
 
@@ -202,7 +202,7 @@ class AttackTest {
   void movesStatisticsOnlyWhenCraftingInTrainingMode(Attack attack) {
     try (Network network = Trained.network();
         INDArray images = images();
-        INDArray before = network.parameters().dup()) {
+        INDArray before = network.parameters()) {
       perturbed(attack, network, targets(images), Mode.EVAL, KEY).close();
       perturbed(attack, network, targets(images), Mode.BATCH, KEY).close();
       assertThat(network.parameters().data().asFloat()).isEqualTo(before.data().asFloat());
@@ -517,7 +517,7 @@ class AttackTest {
   }
 
   private static boolean[] right(Network network, INDArray images) {
-    Logits logits = Logits.of(network.forward(images, Mode.EVAL).logits());
+    Logits logits = network.forward(images, Mode.EVAL).logits();
     boolean[] right = new boolean[BATCH];
     for (int i = 0; i < BATCH; i++) {
       right[i] = logits.right(i, Trained.SHAPES.test().labels()[i]);
@@ -526,7 +526,7 @@ class AttackTest {
   }
 
   private static double loss(Network network, INDArray images) {
-    Logits logits = Logits.of(network.forward(images, Mode.EVAL).logits());
+    Logits logits = network.forward(images, Mode.EVAL).logits();
     return new CrossEntropy()
         .at(logits, Arrays.copyOf(Trained.SHAPES.test().labels(), BATCH))
         .mean();

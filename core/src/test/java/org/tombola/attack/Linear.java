@@ -123,7 +123,7 @@ final class Linear implements AutoCloseable {
 
   private void write(String name, float[] values) {
     Slice slice = network.layout().slice(name);
-    float[] flat = network.parameters().dup().data().asFloat();
+    float[] flat = network.parameters().data().asFloat();
     if (slice.length() != values.length) {
       throw new IllegalArgumentException(
           "Cannot write " + name + ": " + values.length + " values for " + slice);

@@ -50,7 +50,7 @@ class OracleTest {
   void theMeanIsThatOfTheNetworksAndAnImageIsRightWhileAnyHasIt() {
     try (Network engine = Trained.fresh();
         Network other = Trained.network();
-        INDArray fresh = engine.parameters().dup();
+        INDArray fresh = engine.parameters();
         INDArray images = Trained.images(Trained.SHAPES.test(), 0, BATCH)) {
       List<Supplier<Network>> networks = two(engine, fresh, other.parameters());
       Targets targets = targets(images);
@@ -82,7 +82,7 @@ class OracleTest {
   void eachImageDrawsNetworksOfItsOwnAndAnewForEachLook() {
     try (Network engine = Trained.fresh();
         Network other = Trained.network();
-        INDArray fresh = engine.parameters().dup();
+        INDArray fresh = engine.parameters();
         INDArray images = Trained.images(Trained.SHAPES.test(), 0, BATCH)) {
       List<Supplier<Network>> networks = two(engine, fresh, other.parameters());
       Targets targets = targets(images);

@@ -20,7 +20,7 @@ import org.tombola.network.Network;
 import org.tombola.network.Pass;
 import org.tombola.network.PreActResNet18;
 import org.tombola.network.SmallCnn;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Logits;
 import org.tombola.objective.Loss;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
@@ -101,7 +101,7 @@ public final class AttackBench {
       try (INDArray some =
           Nd4j.createFromArray(flat)
               .reshape(batch, shape.channels(), shape.height(), shape.width())) {
-        Logits logits = Logits.of(network.forward(some, Mode.EVAL).logits());
+        Logits logits = network.forward(some, Mode.EVAL).logits();
         for (int i = 0; i < batch; i++) {
           labels[first + i] = logits.predicted(i);
         }
@@ -139,7 +139,7 @@ public final class AttackBench {
       Timed(Pass pass, Points points, Goal goal) {
         this.pass = pass;
         this.points = points;
-        logits = Logits.of(pass.logits());
+        logits = pass.logits();
         loss = goal.at(logits, points.labels(), points.aims());
       }
 

@@ -18,7 +18,7 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Logits;
 import org.tombola.random.Key;
 import org.tombola.train.Trained;
 
@@ -81,7 +81,7 @@ class EvaluationTest {
     Fgsm fgsm = new Fgsm(Norm.LINF, SMALL);
     try (Network network = Trained.network();
         INDArray all = Trained.images(images(), 0, 100)) {
-      Logits clean = Logits.of(network.forward(all, Mode.EVAL).logits());
+      Logits clean = network.forward(all, Mode.EVAL).logits();
       int[] labels = images().labels();
       int[] ids = new int[100];
       java.util.Arrays.setAll(ids, i -> i);
@@ -125,9 +125,9 @@ class EvaluationTest {
     Evaluation evaluation =
         new Evaluation(new Pgd(Norm.LINF, SMALL, Epsilon.parse("0.005"), 3, 1), 32);
     try (Network network = Trained.network()) {
-      float[] before = network.parameters().dup().data().asFloat();
+      float[] before = network.parameters().data().asFloat();
       evaluation.of(network, images(), 0, KEY);
-      assertThat(network.parameters().dup().data().asFloat()).isEqualTo(before);
+      assertThat(network.parameters().data().asFloat()).isEqualTo(before);
     }
   }
 

@@ -150,7 +150,7 @@ class TangentKernelTest {
   @Test
   void forwardDifferencesAndGradientsOfANetworkAgree() {
     try (Network network = Trained.network();
-        INDArray theta = network.parameters().dup();
+        INDArray theta = network.parameters();
         INDArray images = Trained.images(Trained.SHAPES.test(), 0, 20)) {
       Differentiable function = Differentiable.of(network, Mode.EVAL, 10, 64);
       double[] u = new Probes(200, 1, KEY).vector(0);
@@ -170,7 +170,7 @@ class TangentKernelTest {
   @Test
   void partsOfABatchAddUpAndTheirPassesAreCounted() {
     try (Network network = Trained.network();
-        INDArray theta = network.parameters().dup();
+        INDArray theta = network.parameters();
         INDArray images = Trained.images(Trained.SHAPES.test(), 0, 20)) {
       Cotangent slopes =
           (first, logits) -> java.util.Arrays.stream(logits).map(z -> z * first).toArray();
@@ -196,7 +196,7 @@ class TangentKernelTest {
   @Test
   void statisticsAndInputNormalisationAddNothingToTheStep() {
     try (Network network = Trained.fresh();
-        INDArray theta = network.parameters().dup();
+        INDArray theta = network.parameters();
         INDArray other = theta.dup()) {
       Differentiable function = Differentiable.of(network, Mode.EVAL, 10, 7);
       for (Slice slice : network.layout().slices()) {

@@ -67,11 +67,11 @@ class BesideTest {
       float[] changed;
       try (Network beside = network.beside()) {
         network.parameters().muli(1.5);
-        changed = beside.forward(images("one", 5), Mode.BATCH).logits().ravel().toFloatVector();
+        changed = beside.forward(images("one", 5), Mode.BATCH).logits().values();
         // running statistics too
         beside.forward(images("one", 5), Mode.TRAIN);
       }
-      assertThat(network.forward(images("one", 5), Mode.BATCH).logits().ravel().toFloatVector())
+      assertThat(network.forward(images("one", 5), Mode.BATCH).logits().values())
           .isEqualTo(changed);
     }
   }
@@ -79,12 +79,12 @@ class BesideTest {
   @Test
   void aNetworkWithParametersOfItsOwnLeavesTheFirstAlone() {
     try (Network network = network()) {
-      float[] before = network.parameters().toFloatVector();
+      float[] before = network.parameters();
       try (Network other = network.beside(new float[before.length])) {
         other.forward(images("one", 5), Mode.TRAIN);
         other.parameters().addi(1);
       }
-      assertThat(network.parameters().toFloatVector()).isEqualTo(before);
+      assertThat(network.parameters()).isEqualTo(before);
       assertThat(network.passes()).isEqualTo(new Passes(5, 0, 0));
       assertThatThrownBy(() -> network.beside(new float[3]))
           .isInstanceOf(IllegalArgumentException.class)
@@ -97,15 +97,15 @@ class BesideTest {
   @Test
   void statisticsMoveByTheWeightAskedFor() {
     try (Network network = network()) {
-      float[] start = network.parameters().toFloatVector();
+      float[] start = network.parameters();
       network.gatherStatistics(images("one", 5), 0);
-      assertThat(network.parameters().toFloatVector()).isEqualTo(start);
+      assertThat(network.parameters()).isEqualTo(start);
       network.gatherStatistics(images("one", 5), 1);
-      float[] one = network.parameters().toFloatVector();
+      float[] one = network.parameters();
       network.gatherStatistics(images("two", 5), 1);
-      float[] two = network.parameters().toFloatVector();
+      float[] two = network.parameters();
       network.gatherStatistics(images("one", 5), 0.25);
-      float[] mixed = network.parameters().toFloatVector();
+      float[] mixed = network.parameters();
       int statistics = 0;
       for (Slice slice : network.layout().slices()) {
         boolean moves =
@@ -123,7 +123,7 @@ class BesideTest {
       // the weight is of that pass alone
       network.gatherStatistics(images("one", 5), 0);
       network.forward(images("one", 5), Mode.TRAIN);
-      assertThat(network.parameters().toFloatVector()).isNotEqualTo(mixed).isNotEqualTo(one);
+      assertThat(network.parameters()).isNotEqualTo(mixed).isNotEqualTo(one);
     }
   }
 }

@@ -82,7 +82,7 @@ class DescriptionTest {
   @Test
   void valuesAreInTheOrderOfTheShape() {
     try (Network network = ChannelsTest.network(new Mlp(List.of(7, 5)))) {
-      float[] flat = network.parameters().toFloatVector();
+      float[] flat = network.parameters();
       for (Slice slice : network.layout().prunable()) {
         try (INDArray places =
             Nd4j.createFromArray(flat)

@@ -31,7 +31,7 @@ class ShrunkTest {
   private static Network masked(Architecture architecture) {
     Network network = ChannelsTest.network(architecture);
     network.forward(IMAGES, Mode.TRAIN);
-    float[] values = network.parameters().toFloatVector();
+    float[] values = network.parameters();
     BitSet keep = network.channels().places(network.layout(), halves(network.channels()));
     float[] shifts = Key.ofSeed(9).normal(values.length);
     for (Slice slice : network.layout().slices()) {
@@ -97,7 +97,7 @@ class ShrunkTest {
     try (Network network = ChannelsTest.network(new SmallCnn(3))) {
       Slice last = network.layout().slice("stage3/conv/W");
       Slice output = network.layout().slice("output/W");
-      float[] values = network.parameters().toFloatVector();
+      float[] values = network.parameters();
       for (int input = 64; input < output.inputs(); input++) {
         for (int o = 0; o < output.outputs(); o++) {
           values[output.place(o, input, 0)] = 0;
@@ -131,7 +131,7 @@ class ShrunkTest {
   void oneChannelIsLeftOfALayerNobodyReads() {
     try (Network network = ChannelsTest.network(new Mlp(List.of(7, 5)))) {
       Slice output = network.layout().slice("output/W");
-      float[] values = network.parameters().toFloatVector();
+      float[] values = network.parameters();
       java.util.Arrays.fill(values, output.offset(), output.offset() + output.length(), 0);
       network.assign(Nd4j.createFromArray(values));
       try (Network smaller = Shrunk.of(network)) {

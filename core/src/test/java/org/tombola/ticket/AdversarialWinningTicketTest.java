@@ -11,7 +11,7 @@ import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.mask.Mask;
 import org.tombola.measure.Differentiable;
-import org.tombola.measure.Images;
+import org.tombola.tensor.Images;
 import org.tombola.measure.Probes;
 import org.tombola.measure.TangentKernel;
 import org.tombola.network.Mlp;
@@ -50,7 +50,7 @@ class AdversarialWinningTicketTest {
   /** Distances of a ticket from the dense network, on test images. */
   private static TangentKernel.Comparison distance(TicketMethod method) {
     try (Network network = network();
-        INDArray dense = network.parameters().dup();
+        INDArray dense = network.parameters();
         INDArray images =
             Images.of(Trained.SHAPES.test(), new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})) {
       Ticket ticket = method.draw(new Drawing(network, Trained.SHAPES.train(), List.of(), KEY));

@@ -137,7 +137,7 @@ class BeforehandTest {
   @Test
   void aLevelGoesBackToInitialisationToAnEpochOrNotAtAll() {
     try (Network network = Trained.fresh()) {
-      float[] initial = network.parameters().toFloatVector();
+      float[] initial = network.parameters();
       Drawing.Finished early = finished(network, Key.ofSeed(1));
       Drawing.Finished last = finished(network, Key.ofSeed(2));
       Ticket rewound = imp(1, Rewind.WEIGHTS, 0).draw(drawing(network, last));
@@ -231,7 +231,7 @@ class BeforehandTest {
   void boostingGoesBackToTheOriginalWeightsOrToOthersDrawnAlike() {
     BoostingTicket paper = new BoostingTicket();
     try (Network network = Trained.fresh()) {
-      float[] initial = network.parameters().toFloatVector();
+      float[] initial = network.parameters();
       Drawing drawing = drawing(network, finished(network, Key.ofSeed(2)));
       Ticket original = paper.draw(drawing);
       Ticket redrawn =
@@ -252,7 +252,7 @@ class BeforehandTest {
           assertThat(now).as(slice.name()).isEqualTo(was);
         }
       }
-      assertThat(network.parameters().toFloatVector()).isEqualTo(initial);
+      assertThat(network.parameters()).isEqualTo(initial);
     }
   }
 

@@ -44,7 +44,7 @@ class ChannelTicketTest {
     try (Network network = Trained.fresh()) {
       ParameterLayout layout = network.layout();
       Slice first = layout.slice("stage1/conv/W");
-      float[] values = network.parameters().toFloatVector();
+      float[] values = network.parameters();
       // filters of 9 weights: norms 18, 9, 27 (of negative weights), 9
       float[] sizes = {2, 1, -3, 1};
       for (int c = 0; c < 4; c++) {
@@ -104,7 +104,7 @@ class ChannelTicketTest {
   void slimmingKeepsTheLargestScalesOfAll() {
     try (Network network = Trained.fresh()) {
       Channels channels = network.channels();
-      float[] values = network.parameters().toFloatVector();
+      float[] values = network.parameters();
       // 28 scales: the first layer's largest, the second's in between, the third's 0
       scale(network.layout(), values, 1, 3, -2, 1, 2);
       scale(network.layout(), values, 2, 0.1f, 0.7f, -0.6f, 0.4f, 0.6f, 0.6f, 0.5f, 0.2f);
@@ -125,7 +125,7 @@ class ChannelTicketTest {
     try (Network network = Trained.fresh()) {
       Mask mask =
           new NetworkSlimming(0.5, 0, Inherit.TRAINED, Residual.REFUSE)
-              .draw(network.channels(), network.layout(), network.parameters().toFloatVector());
+              .draw(network.channels(), network.layout(), network.parameters());
       assertThat(sizes(network.channels(), mask)).containsExactly(4, 8, 2);
     }
   }
@@ -155,7 +155,7 @@ class ChannelTicketTest {
   void roundsDropChannelsOfThoseThatAreLeft() {
     try (Network network = Trained.network()) {
       Channels channels = network.channels();
-      float[] values = network.parameters().toFloatVector();
+      float[] values = network.parameters();
       for (var variant : AdversarialPruning.Variant.values()) {
         Mask before = Mask.dense(network.layout());
         for (int round = 1; round <= 3; round++) {
@@ -188,7 +188,7 @@ class ChannelTicketTest {
             }
           }
         }
-        values = network.parameters().toFloatVector();
+        values = network.parameters();
       }
     }
   }
@@ -224,8 +224,8 @@ class ChannelTicketTest {
   void survivorsStartFromWhatTheyInherit() {
     try (Network trained = Trained.network();
         Network network = Trained.fresh()) {
-      float[] initial = network.parameters().toFloatVector();
-      float[] last = trained.parameters().toFloatVector();
+      float[] initial = network.parameters();
+      float[] last = trained.parameters();
       Drawing drawing = drawing(network, last, Mask.dense(network.layout()));
       for (Inherit inherit : Inherit.values()) {
         Ticket filters = new FilterPruning(0.5, inherit, Residual.REFUSE).draw(drawing);
@@ -271,7 +271,7 @@ class ChannelTicketTest {
   void aTrainedTicketShrinksToTheSameNetwork() throws Diverged {
     try (Network network = Trained.network()) {
       Drawing drawing =
-          drawing(network, network.parameters().toFloatVector(), Mask.dense(network.layout()));
+          drawing(network, network.parameters(), Mask.dense(network.layout()));
       Mask mask = new FilterPruning().draw(drawing).mask();
       Trainer.Start start = new Trainer.Start(mask, Motion.WEIGHTS, Watch.NOTHING, List.of());
       try (Trainer trainer = new Trainer(network, Trained.SHAPES.train(), PLAN, start, KEY)) {
@@ -322,7 +322,7 @@ class ChannelTicketTest {
   }
 
   private static float[] scaled(Network network, long seed) {
-    float[] values = network.parameters().toFloatVector();
+    float[] values = network.parameters();
     float[] scales = Key.ofSeed(seed).normal(values.length);
     for (Slice slice : network.layout().slices()) {
       if (slice.kind() == ParameterLayout.Kind.GAMMA) {
@@ -410,7 +410,7 @@ class ChannelTicketTest {
             new Normalisation(List.of(0.5), List.of(0.5)),
             10,
             KEY)) {
-      Mask mask = leaving.draw(residual, network.layout(), network.parameters().toFloatVector());
+      Mask mask = leaving.draw(residual, network.layout(), network.parameters());
       assertThat(mask.density(network.layout().slice("stem/conv/W"))).isEqualTo(1);
       for (int stage = 1; stage <= 4; stage++) {
         for (String conv : List.of("/conv1/W", "/conv2/W")) {

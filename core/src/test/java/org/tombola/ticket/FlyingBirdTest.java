@@ -240,7 +240,7 @@ class FlyingBirdTest {
     ParameterLayout layout = Layouts.small();
     FlyingBird bird = bird(0.5, Growth.GRADIENT);
     Moment moment = moment(bird.draw(layout, KEY), KEY);
-    INDArray parameters = moment.parameters().dup();
+    INDArray parameters = moment.parameters();
     INDArray gradient = moment.gradient().dup();
     Mask mask = Mask.of(layout, moment.mask().places());
     bird.dynamics().after(moment);

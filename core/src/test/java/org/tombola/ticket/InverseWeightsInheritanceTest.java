@@ -28,7 +28,7 @@ import org.tombola.network.SmallCnn;
 import org.tombola.network.Vgg16;
 import org.tombola.network.WideResNet;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Logits;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -73,7 +73,7 @@ class InverseWeightsInheritanceTest {
   private static Network moved(Architecture architecture) {
     Network network = network(architecture, Key.ofSeed(77));
     network.forward(IMAGES, Mode.TRAIN);
-    float[] values = network.parameters().toFloatVector();
+    float[] values = network.parameters();
     float[] noise = KEY.normal(values.length);
     for (Slice slice : network.layout().slices()) {
       if (slice.trained() && slice.kind() != Kind.WEIGHT) {
@@ -87,7 +87,7 @@ class InverseWeightsInheritanceTest {
   }
 
   private static Drawing drawing(Network large, Network small, Mask mask) {
-    float[] trained = small.parameters().toFloatVector();
+    float[] trained = small.parameters();
     return new Drawing(
         large,
         Trained.SHAPES.train(),
@@ -105,7 +105,7 @@ class InverseWeightsInheritanceTest {
       Ticket ticket = NARROW.draw(drawing(large, small, Mask.dense(small.layout())));
       assertThat(ticket.mask()).isEqualTo(Mask.dense(large.layout()));
       assertThat(small.layout().length()).isLessThan(large.layout().length());
-      float[] initial = large.parameters().toFloatVector();
+      float[] initial = large.parameters();
       large.assign(Nd4j.createFromArray(ticket.parameters()));
       assertSameLogits(large, small);
       // the new channels' own weights are those drawn for the wide network
@@ -145,13 +145,13 @@ class InverseWeightsInheritanceTest {
 
   private static float[] gradient(Network network) {
     var pass = network.forward(IMAGES, Mode.BATCH);
-    try (INDArray cotangent = new CrossEntropy().at(Logits.of(pass.logits()), LABELS).cotangent()) {
+    try (INDArray cotangent = new CrossEntropy().at(pass.logits(), LABELS).cotangent()) {
       return pass.parameterGradient(cotangent).toFloatVector();
     }
   }
 
   private static void step(Network network) {
-    float[] values = network.parameters().toFloatVector();
+    float[] values = network.parameters();
     float[] gradient = gradient(network);
     for (int i = 0; i < values.length; i++) {
       values[i] -= 0.05f * gradient[i];
@@ -180,14 +180,14 @@ class InverseWeightsInheritanceTest {
   void theDenseNetworkStartsAsThePrunedOne() {
     try (Network small = moved(new SmallCnn(4));
         Network large = network(new SmallCnn(4), Key.ofSeed(3))) {
-      float[] initial = large.parameters().toFloatVector();
+      float[] initial = large.parameters();
       Mask mask = new Random(0.8, new Uniform()).draw(large.layout(), KEY);
       mask.apply(small.parameters());
       Drawing drawing = drawing(large, small, mask);
       Ticket ticket = pruned(0).draw(drawing);
       assertThat(ticket.mask()).isEqualTo(Mask.dense(large.layout()));
       // zero by zero: the mask makes minus zeros
-      float[] kept = small.parameters().toFloatVector();
+      float[] kept = small.parameters();
       for (int i = 0; i < kept.length; i++) {
         assertThat(ticket.parameters()[i]).isEqualTo(kept[i] + 0f);
       }
@@ -209,7 +209,7 @@ class InverseWeightsInheritanceTest {
         Network large = network(new SmallCnn(4), Key.ofSeed(3))) {
       Mask mask =
           new FilterPruning()
-              .draw(small.channels(), small.layout(), small.parameters().toFloatVector());
+              .draw(small.channels(), small.layout(), small.parameters());
       mask.apply(small.parameters());
       Ticket ticket = pruned(0).draw(drawing(large, small, mask));
       large.assign(Nd4j.createFromArray(ticket.parameters()));

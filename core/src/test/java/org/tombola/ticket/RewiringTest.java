@@ -178,10 +178,10 @@ class RewiringTest {
               () -> {
                 step[0]++;
                 if (step[0] == 7) {
-                  before[0] = network.parameters().toFloatVector();
+                  before[0] = network.parameters();
                 }
               });
-          float[] after = network.parameters().toFloatVector();
+          float[] after = network.parameters();
           BitSet stayed = start.places();
           stayed.and(trainer.mask().places());
           long same = stayed.stream().filter(i -> before[0][i] == after[i]).count();

@@ -20,7 +20,7 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Pass;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Logits;
 import org.tombola.random.Key;
 import org.tombola.train.Trained;
 
@@ -66,7 +66,7 @@ class SaliencyTest {
   }
 
   private static double loss(Network network, INDArray images, int[] labels, double temperature) {
-    Logits logits = Logits.of(network.forward(images, Mode.EVAL).logits());
+    Logits logits = network.forward(images, Mode.EVAL).logits();
     double[] cooled = Arrays.stream(logits.values()).map(z -> z / temperature).toArray();
     return Arrays.stream(new CrossEntropy().at(new Logits(cooled, 10), labels).values()).sum();
   }
@@ -102,7 +102,7 @@ class SaliencyTest {
   @Test
   void graspScoresAreWeightsTimesTheSlopeOfTheGradientsLength() {
     try (Network network = unbend(network(new Mlp(List.of(8))));
-        INDArray weights = network.parameters().dup();
+        INDArray weights = network.parameters();
         INDArray images = images()) {
       double temperature = 20;
       Grasp grasp = new Grasp(0.5, 2, temperature, Mode.EVAL, Grasp.Classifier.OWN);
@@ -112,7 +112,7 @@ class SaliencyTest {
           net -> {
             Pass pass = net.forward(images, Mode.EVAL);
             double[] cooled =
-                Arrays.stream(Logits.of(pass.logits()).values())
+                Arrays.stream(pass.logits().values())
                     .map(z -> z / temperature)
                     .toArray();
             double[] slopes = new CrossEntropy().at(new Logits(cooled, 10), LABELS).slopes();
@@ -145,7 +145,7 @@ class SaliencyTest {
   @Test
   void synFlowScoresAreTheFlowLostWithAWeight() {
     try (Network network = Trained.network();
-        INDArray own = network.parameters().dup();
+        INDArray own = network.parameters();
         INDArray ones = Nd4j.ones(1, 1, 12, 12);
         INDArray flow = SynFlow.flow(own, network)) {
       Mask dense = Mask.dense(network.layout());
@@ -167,7 +167,7 @@ class SaliencyTest {
   @Test
   void theScaleOfTheFlowChangesNoDigit() {
     try (Network network = Trained.network();
-        INDArray own = network.parameters().dup();
+        INDArray own = network.parameters();
         INDArray ones = Nd4j.ones(1, 1, 12, 12);
         INDArray flow = SynFlow.flow(own, network)) {
       Mask dense = Mask.dense(network.layout());

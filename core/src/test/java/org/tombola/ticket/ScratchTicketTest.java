@@ -134,7 +134,7 @@ class ScratchTicketTest {
         Arrays.fill(best, slice.offset(), slice.offset() + 1, 0);
         Arrays.fill(best, slice.offset() + 4, slice.offset() + slice.length(), 0);
       }
-      float[] last = network.parameters().toFloatVector();
+      float[] last = network.parameters();
       Drawing.Finished search =
           new Drawing.Finished(network.layout(), last, best, Mask.dense(network.layout()), 4);
       FineTunedScratchTicket standard = new FineTunedScratchTicket();

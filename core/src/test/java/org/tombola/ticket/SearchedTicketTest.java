@@ -110,7 +110,7 @@ class SearchedTicketTest {
   void trainingStartsFromTheFirstWeightsUnlessTheyAreTransferred() {
     for (TicketMethod method : SEARCHES) {
       try (Network network = network(new Mlp(List.of(12)))) {
-        float[] first = network.parameters().toFloatVector();
+        float[] first = network.parameters();
         Ticket ticket = method.draw(drawing(network, 1));
         boolean transferred =
             method instanceof NeuralTangentTransfer

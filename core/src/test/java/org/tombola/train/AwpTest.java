@@ -50,7 +50,7 @@ class AwpTest {
       Mask mask = new Random(0.6, new Uniform()).draw(network.layout(), KEY);
       mask.apply(network.parameters());
       mask.apply(other.parameters());
-      float[] before = network.parameters().toFloatVector();
+      float[] before = network.parameters();
       float[] expected;
       double expectedLoss;
       double unperturbed;
@@ -75,7 +75,7 @@ class AwpTest {
         assertThat(made.gradient().toFloatVector())
             .containsExactly(expected, within((float) (2e-3 * size)));
       }
-      float[] after = network.parameters().toFloatVector();
+      float[] after = network.parameters();
       int statistics = 0;
       for (Slice slice : network.layout().slices()) {
         for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
@@ -116,7 +116,7 @@ class AwpTest {
           Course course = Courses.begin(recipe, network);
           INDArray images = clean.images()) {
         course.make(clean, Courses.moment(0, network), KEY);
-        statistics.add(network.parameters().toFloatVector());
+        statistics.add(network.parameters());
       }
     }
     assertThat(statistics.get(1)).isEqualTo(statistics.get(0));

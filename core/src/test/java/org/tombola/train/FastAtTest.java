@@ -57,7 +57,7 @@ class FastAtTest {
       assertThat(first.alarm()).isEmpty();
       assertThat(first.end()).isEmpty();
       remember(trainer, network, 0.9f);
-      float[] parameters = network.parameters().toFloatVector();
+      float[] parameters = network.parameters();
       Mask mask = trainer.mask();
       float[] velocity = (float[]) trainer.state().arrays().get("velocity");
       Trainer.Epoch second = trainer.epoch(1);
@@ -66,7 +66,7 @@ class FastAtTest {
               "catastrophic overfitting: PGD-2 accuracy on a training batch fell from 0\\.900 to"
                   + " 0\\.[0-6]\\d\\d");
       assertThat(second.end()).hasValue(second.alarm());
-      assertThat(network.parameters().toFloatVector()).isEqualTo(parameters);
+      assertThat(network.parameters()).isEqualTo(parameters);
       assertThat(trainer.mask()).isEqualTo(mask);
       assertThat(trainer.state().arrays().get("velocity")).isEqualTo(velocity);
       assertThat(trainer.state().step()).isEqualTo(4);
@@ -88,8 +88,8 @@ class FastAtTest {
       // looking changes nothing
       alone.epoch(0);
       assertThat(alone.epoch(1).alarm()).isEmpty();
-      assertThat(network.parameters().toFloatVector())
-          .isEqualTo(other.parameters().toFloatVector());
+      assertThat(network.parameters())
+          .isEqualTo(other.parameters());
     }
   }
 

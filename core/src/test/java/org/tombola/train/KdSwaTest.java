@@ -38,7 +38,7 @@ class KdSwaTest {
   }
 
   private static float[] shown(Network network, Trainer trainer) {
-    return trainer.shown(() -> network.parameters().toFloatVector());
+    return trainer.shown(() -> network.parameters());
   }
 
   /** The network after epoch 1 is not averaged, those after 2, 3 and 4 are. */
@@ -52,9 +52,9 @@ class KdSwaTest {
       for (int epoch = 0; epoch < 4; epoch++) {
         trainer.epoch(epoch);
         base.epoch(epoch);
-        after.add(network.parameters().toFloatVector());
+        after.add(network.parameters());
         // averaging does not touch what is trained
-        assertThat(after.get(epoch)).isEqualTo(plain.parameters().toFloatVector());
+        assertThat(after.get(epoch)).isEqualTo(plain.parameters());
         if (epoch == 0) {
           assertThat(shown(network, trainer)).isEqualTo(after.get(0));
         }
@@ -69,7 +69,7 @@ class KdSwaTest {
         }
       }
       assertThat(shown).isNotEqualTo(after.get(3));
-      assertThat(network.parameters().toFloatVector()).isEqualTo(after.get(3));
+      assertThat(network.parameters()).isEqualTo(after.get(3));
     }
   }
 
@@ -82,12 +82,12 @@ class KdSwaTest {
         INDArray clean = Trained.images(images, 0, 24)) {
       trainer.epoch(0);
       trainer.epoch(1);
-      float[] trained = network.parameters().toFloatVector();
+      float[] trained = network.parameters();
       trainer.epoch(2);
       float[] shown = shown(network, trainer);
       try (Network average = network.beside(shown)) {
         average.gatherStatistics(clean, 1);
-        float[] expected = average.parameters().toFloatVector();
+        float[] expected = average.parameters();
         int compared = 0;
         for (Slice slice : network.layout().slices()) {
           for (int i = slice.offset();
@@ -107,7 +107,7 @@ class KdSwaTest {
   @Test
   void aSmallLastBatchCountsForItsImagesOnly() {
     try (Network network = Trained.network()) {
-      float[] start = network.parameters().toFloatVector();
+      float[] start = network.parameters();
       Recipe.Setting setting =
           new Recipe.Setting(
               network,
@@ -117,7 +117,7 @@ class KdSwaTest {
       WeightAverage average = new WeightAverage(setting);
       Mask dense = Mask.dense(network.layout());
       average.take(dense, KEY);
-      assertThat(network.parameters().toFloatVector()).isEqualTo(start);
+      assertThat(network.parameters()).isEqualTo(start);
       float[] shown = average.shown(dense).orElseThrow();
       int[] order = KEY.child("order").permutation(24);
       double[] expected = new double[start.length];
@@ -128,7 +128,7 @@ class KdSwaTest {
               Trainer.batch(Courses.images(24), places, new None(), KEY.child("augment"))) {
             other.gatherStatistics(batch, 1);
           }
-          float[] there = other.parameters().toFloatVector();
+          float[] there = other.parameters();
           for (int i = 0; i < expected.length; i++) {
             expected[i] += there[i] * places.length / 24.0;
           }
@@ -178,7 +178,7 @@ class KdSwaTest {
       trainer.epoch(0);
       trainer.epoch(1);
       assertThat(network.passes()).isEqualTo(PGD.passes().times(64));
-      assertThat(shown(network, trainer)).isEqualTo(network.parameters().toFloatVector());
+      assertThat(shown(network, trainer)).isEqualTo(network.parameters());
     }
   }
 

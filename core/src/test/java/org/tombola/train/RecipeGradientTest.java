@@ -22,7 +22,7 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Logits;
 
 /** Gradients of the recipes' own losses, and where recipes meet. */
 class RecipeGradientTest {
@@ -38,13 +38,13 @@ class RecipeGradientTest {
 
   private static float[] trained() {
     try (Network network = Trained.network()) {
-      return network.parameters().toFloatVector();
+      return network.parameters();
     }
   }
 
   private static float[] fresh() {
     try (Network network = Trained.fresh()) {
-      return network.parameters().toFloatVector();
+      return network.parameters();
     }
   }
 
@@ -148,7 +148,7 @@ class RecipeGradientTest {
         INDArray images = clean.images()) {
       Pass pass = other.forward(images, Mode.BATCH);
       INDArray cotangent =
-          new CrossEntropy().at(Logits.of(pass.logits()), clean.labels()).cotangent();
+          new CrossEntropy().at(pass.logits(), clean.labels()).cotangent();
       float[] x = images.ravel().toFloatVector();
       float[] slope = pass.inputGradient(cotangent).ravel().toFloatVector();
       float[] expected = new float[x.length];
@@ -162,7 +162,7 @@ class RecipeGradientTest {
       // the next pass starts there
       double moved = course.make(clean, Courses.moment(0, network), KEY).loss();
       INDArray there = images.add(Nd4j.createFromArray(first).reshape(images.shape()));
-      Logits logits = Logits.of(other.forward(there, Mode.BATCH).logits());
+      Logits logits = other.forward(there, Mode.BATCH).logits();
       assertThat(moved)
           .isCloseTo(new CrossEntropy().at(logits, clean.labels()).mean(), within(1e-5));
       // a smaller batch goes on from it too, and leaves the places it does not have

@@ -73,7 +73,7 @@ class RecipeTest {
             .map(
                 teacher -> {
                   try (Network other = Trained.network()) {
-                    return other.parameters().toFloatVector();
+                    return other.parameters();
                   }
                 })
             .toList();
@@ -105,7 +105,7 @@ class RecipeTest {
       try (Network network = Trained.network();
           Trainer trainer = trainer(network, recipe, mask(network, sparsity))) {
         Passes told = Passes.NONE;
-        float[] before = network.parameters().toFloatVector();
+        float[] before = network.parameters();
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
           Trainer.Epoch trained = trainer.epoch(epoch);
           told = told.plus(recipe.passes(epoch, IMAGES.count(), BATCH));
@@ -115,15 +115,15 @@ class RecipeTest {
           assertThat(trained.right()).isBetween(0L, trained.images());
           assertThat(trained.alarm()).isEmpty();
           assertThat(trained.end()).isEmpty();
-          assertZeroWhereMasked(trainer.mask(), network.parameters().toFloatVector());
+          assertZeroWhereMasked(trainer.mask(), network.parameters());
           trainer.shown(
               () -> {
-                assertZeroWhereMasked(trainer.mask(), network.parameters().toFloatVector());
+                assertZeroWhereMasked(trainer.mask(), network.parameters());
                 return "";
               });
         }
         assertThat(trainer.mask()).isEqualTo(mask(network, sparsity));
-        assertThat(network.parameters().toFloatVector()).isNotEqualTo(before);
+        assertThat(network.parameters()).isNotEqualTo(before);
       }
     }
   }
@@ -144,8 +144,8 @@ class RecipeTest {
   /** What a training has come to, for comparison by bits. */
   private static Map<String, Object> result(Network network, Trainer trainer) {
     Map<String, Object> result = new LinkedHashMap<>(trainer.state().arrays());
-    result.put("parameters", network.parameters().toFloatVector());
-    result.put("shown", trainer.shown(() -> network.parameters().toFloatVector()));
+    result.put("parameters", network.parameters());
+    result.put("shown", trainer.shown(() -> network.parameters()));
     result.put("step", new double[] {trainer.state().step()});
     return result;
   }
@@ -169,7 +169,7 @@ class RecipeTest {
       }
       interrupted.epoch(0);
       interrupted.epoch(1);
-      try (INDArray there = Nd4j.createFromArray(first.parameters().toFloatVector())) {
+      try (INDArray there = Nd4j.createFromArray(first.parameters())) {
         second.assign(there);
       }
       resumed.resume(interrupted.state(), List.of());

@@ -20,7 +20,7 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.objective.Logits;
+import org.tombola.tensor.Logits;
 import org.tombola.objective.Loss;
 import org.tombola.random.Key;
 import org.tombola.train.Scores.Pattern;
@@ -43,13 +43,13 @@ class ScoredWeightsTest {
   }
 
   private static Loss loss(Network network, INDArray images) {
-    Logits logits = Logits.of(network.forward(images, Mode.EVAL).logits());
+    Logits logits = network.forward(images, Mode.EVAL).logits();
     return new CrossEntropy().at(logits, Arrays.copyOf(Trained.SHAPES.train().labels(), BATCH));
   }
 
   private static INDArray gradient(Network network, INDArray images) {
     var pass = network.forward(images, Mode.EVAL);
-    Logits logits = Logits.of(pass.logits());
+    Logits logits = pass.logits();
     Loss loss =
         new CrossEntropy().at(logits, Arrays.copyOf(Trained.SHAPES.train().labels(), BATCH));
     try (INDArray cotangent = loss.cotangent()) {
@@ -69,9 +69,9 @@ class ScoredWeightsTest {
     Sgd plain = new Sgd(1, 0, 0);
     try (Network network = Trained.network();
         INDArray images = Trained.images(Trained.SHAPES.train(), 0, BATCH);
-        INDArray start = network.parameters().dup();
+        INDArray start = network.parameters();
         Variables variables = new ScoredWeights(network, rule, plain, KEY);
-        INDArray effective = network.parameters().dup();
+        INDArray effective = network.parameters();
         INDArray gradient = gradient(network, images)) {
       float[] scores = floats(variables, "scores");
       variables.step(gradient, 1, step(1, 1e-9));
@@ -138,7 +138,7 @@ class ScoredWeightsTest {
     Sgd sgd = new Sgd(1, 0.5, 0.25);
     Scores rule = rule(Pattern.ROW);
     try (Network network = Trained.fresh();
-        INDArray start = network.parameters().dup();
+        INDArray start = network.parameters();
         Variables variables = new ScoredWeights(network, rule, sgd, KEY);
         INDArray ones = start.like().addi(8)) {
       float[] before = floats(variables, "scores");
@@ -187,12 +187,12 @@ class ScoredWeightsTest {
         Trainer trainer = trainer(network, pattern)) {
       float[] start;
       try (Network untouched = Trained.fresh()) {
-        start = untouched.parameters().toFloatVector();
+        start = untouched.parameters();
       }
       Mask first = trainer.mask();
       for (int epoch = 0; epoch < 2; epoch++) {
         trainer.epoch(epoch);
-        float[] now = network.parameters().toFloatVector();
+        float[] now = network.parameters();
         for (Slice slice : network.layout().slices()) {
           for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
             if (slice.prunable()) {
@@ -207,7 +207,7 @@ class ScoredWeightsTest {
       assertThat(trainer.mask()).isNotEqualTo(first);
       // the running statistics are the masked network's own
       Slice var = network.layout().slice("stage1/bn/var");
-      assertThat(network.parameters().toFloatVector()[var.offset()])
+      assertThat(network.parameters()[var.offset()])
           .isNotEqualTo(start[var.offset()]);
     }
   }
@@ -237,8 +237,8 @@ class ScoredWeightsTest {
         resumed.resume(state, List.of());
         trainer.epoch(1);
         resumed.epoch(1);
-        assertThat(other.parameters().toFloatVector())
-            .isEqualTo(network.parameters().toFloatVector());
+        assertThat(other.parameters())
+            .isEqualTo(network.parameters());
         resumed
             .state()
             .arrays()
@@ -284,7 +284,7 @@ class ScoredWeightsTest {
   @Test
   void weightsAloneLeavesScalesShiftsAndBiasesWhereTheyStart() throws Diverged {
     try (Network network = Trained.fresh();
-        INDArray start = network.parameters().dup();
+        INDArray start = network.parameters();
         Trainer trainer =
             new Trainer(
                 network,
@@ -298,7 +298,7 @@ class ScoredWeightsTest {
                 Trained.SEED)) {
       trainer.epoch(0);
       float[] before = start.toFloatVector();
-      float[] now = network.parameters().toFloatVector();
+      float[] now = network.parameters();
       for (Slice slice : network.layout().slices()) {
         int end = slice.offset() + slice.length();
         float[] own = Arrays.copyOfRange(now, slice.offset(), end);

@@ -77,7 +77,7 @@ public final class Trained {
       for (int epoch = 0; epoch < plan.epochs(); epoch++) {
         trainer.epoch(epoch);
       }
-      return network.parameters().dup();
+      return network.parameters();
     } catch (Diverged e) {
       throw new AssertionError("a tiny training diverged", e);
     }

@@ -137,7 +137,7 @@ class TrainerTest {
           moment -> {
             after[(int) moment.iteration() - 1] =
                 Arrays.copyOfRange(
-                    moment.parameters().dup().data().asFloat(),
+                    moment.parameters().data().asFloat(),
                     slice.offset(),
                     slice.offset() + 50);
             return switch ((int) moment.iteration()) {
@@ -199,7 +199,7 @@ class TrainerTest {
                 if (moment.iteration() == 6) {
                   BitSet grown = moment.mask().places();
                   grown.andNot(before[0].places());
-                  float[] weights = moment.parameters().dup().data().asFloat();
+                  float[] weights = moment.parameters().data().asFloat();
                   float[] gradient = moment.gradient().dup().data().asFloat();
                   grown.stream()
                       .forEach(
@@ -242,7 +242,7 @@ class TrainerTest {
                 if (moment.iteration() > 6) {
                   return;
                 }
-                weights[(int) moment.iteration()] = moment.parameters().dup().data().asFloat();
+                weights[(int) moment.iteration()] = moment.parameters().data().asFloat();
                 if (moment.iteration() == 6) {
                   float[] gradient = moment.gradient().dup().data().asFloat();
                   BitSet again = moment.mask().places();
@@ -342,9 +342,9 @@ class TrainerTest {
         }
         expected.addi(pass.parameterGradient(one));
       }
-      float[] before = network.parameters().dup().data().asFloat();
+      float[] before = network.parameters().data().asFloat();
       trainer.epoch(0);
-      float[] after = network.parameters().dup().data().asFloat();
+      float[] after = network.parameters().data().asFloat();
       float[] mean = expected.div(images().count()).data().asFloat();
       double size = expected.amaxNumber().doubleValue() / images().count();
       for (Slice slice : network.layout().slices()) {
@@ -363,11 +363,11 @@ class TrainerTest {
         new Trainer.Plan(new Standard(), new Sgd(0.1, 0, 0.9), new Constant(), 3, 64, new None());
     try (Network network = Trained.fresh();
         Trainer trainer = trainer(network, plan, MaskDynamics.STATIC)) {
-      float[] before = network.parameters().dup().data().asFloat();
+      float[] before = network.parameters().data().asFloat();
       for (int epoch = 0; epoch < 3; epoch++) {
         trainer.epoch(epoch);
       }
-      float[] after = network.parameters().dup().data().asFloat();
+      float[] after = network.parameters().data().asFloat();
       int frozen = 0;
       for (Slice slice : network.layout().slices()) {
         if (slice.frozen()) {
@@ -472,7 +472,7 @@ class TrainerTest {
                     MaskDynamics.STATIC),
                 Trained.SEED)) {
       trainer.epoch(0);
-      return network.parameters().dup().data().asFloat();
+      return network.parameters().data().asFloat();
     }
   }
 }

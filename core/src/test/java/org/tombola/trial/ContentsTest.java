@@ -51,7 +51,7 @@ class ContentsTest {
   private static final Stage TRAIN = new Stage.Train(Training.of(SPEC));
   private static final Stage EVALUATE = new Stage.Evaluate(Training.of(SPEC), FGSM);
   private static final ParameterLayout LAYOUT =
-      Network.layout(
+      Design.layout(
           SPEC.network(), SPEC.data().shape(), SPEC.data().normalisation(), SPEC.data().classes());
 
   private static Bundle trained;

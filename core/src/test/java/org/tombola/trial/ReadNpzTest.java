@@ -76,7 +76,7 @@ class ReadNpzTest {
                 .reshape(8, 3, 32, 32);
         OutputStream out = Files.newOutputStream(file)) {
       network.forward(pixels, Mode.TRAIN);
-      float[] values = network.parameters().toFloatVector();
+      float[] values = network.parameters();
       float[] shifts = Key.ofSeed(3).normal(values.length);
       for (var slice : network.layout().slices()) {
         for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {

@@ -20,7 +20,7 @@ import org.tombola.measure.Monitor;
 import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
-import org.tombola.network.Network;
+import org.tombola.network.Design;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
@@ -279,7 +279,7 @@ public final class Made {
     if (stage instanceof Stage.Train train) {
       Training of = train.training();
       ParameterLayout layout =
-          Network.layout(
+          Design.layout(
               of.network(), of.data().shape(), of.data().normalisation(), of.data().classes());
       float[] waves = new float[layout.length()];
       for (int i = 0; i < waves.length; i++) {

@@ -1,7 +1,9 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.network.Mode;
+import org.tombola.network.ParameterLayout;
 
 /** A dense layer: rows times weights [in, out] plus bias. */
 final class DenseStep extends Step {

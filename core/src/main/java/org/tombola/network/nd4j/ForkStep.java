@@ -1,6 +1,7 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.network.Mode;
 
 /**
  * One value read by several steps: each reads a branch of its own, so that every value has one

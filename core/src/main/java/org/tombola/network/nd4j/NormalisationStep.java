@@ -1,7 +1,9 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.network.Mode;
+import org.tombola.network.ParameterLayout;
 
 /**
  * Batch normalisation per channel (Ioffe and Szegedy 2015, arXiv 1502.03167, algorithm 1), and the

@@ -1,4 +1,6 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
+
+import org.tombola.network.Mode;
 
 /** A map read as a row, or a row as a map: the same numbers in the same places. */
 final class ReshapeStep extends Step {

@@ -1,6 +1,8 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.network.Mode;
+import org.tombola.network.ParameterLayout;
 
 /**
  * One operation of a network: knows its input and output values, and binds itself to a batch's

@@ -1,6 +1,7 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.network.Mode;
 
 /** Largest or mean of each window of a map. */
 final class PoolingStep extends Step {

@@ -1,4 +1,4 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -25,6 +25,8 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.tombola.method.Refused;
+import org.tombola.network.Design;
+import org.tombola.network.ParameterLayout;
 
 /** Compiles DL4J layers to steps, and refuses by name what it has no step for. */
 final class LayerSteps {
@@ -45,7 +47,7 @@ final class LayerSteps {
       layer = wrapper.getLayer();
     }
     if (layer.getIDropout() != null) {
-      throw unsupported(name, layer.getClass().getSimpleName() + " with dropout");
+      throw Design.unsupported(name, layer.getClass().getSimpleName() + " with dropout");
     }
     Value output = layer(name, layer, value, type, frozen);
     output.trained |= input.trained;
@@ -76,7 +78,7 @@ final class LayerSteps {
       // the loss and its softmax are not the network's: logits are what comes before
       return dense(name, (FeedForwardLayer) layer, value);
     }
-    throw unsupported(name, layer.getClass().getSimpleName());
+    throw Design.unsupported(name, layer.getClass().getSimpleName());
   }
 
   private Value reshape(String name, @Nullable InputPreProcessor preProcessor, Value input) {
@@ -95,7 +97,7 @@ final class LayerSteps {
               (int) map.getInputWidth(),
               true);
     } else {
-      throw unsupported(name, preProcessor.getClass().getSimpleName());
+      throw Design.unsupported(name, preProcessor.getClass().getSimpleName());
     }
     return emit(new ReshapeStep(name, shaped, input));
   }
@@ -108,7 +110,7 @@ final class LayerSteps {
             && layer.getDilation()[1] == 1
             && layer.getCnn2dDataFormat() == CNN2DFormat.NCHW;
     if (!plain) {
-      throw unsupported(
+      throw Design.unsupported(
           name, "ConvolutionLayer in mode Same, dilated or in another format than NCHW");
     }
     requireInputs(name, slice(name, "W").shape().get(1), input.channels);
@@ -125,10 +127,11 @@ final class LayerSteps {
 
   private Value normalise(String name, BatchNormalization layer, Value input, boolean frozen) {
     if (layer.isUseLogStd()) {
-      throw unsupported(name, "BatchNormalization with useLogStd (set it to false)");
+      throw Design.unsupported(name, "BatchNormalization with useLogStd (set it to false)");
     }
     if (layer.isLockGammaBeta() && (layer.getGamma() != 1 || layer.getBeta() != 0)) {
-      throw unsupported(name, "BatchNormalization locked at another scale than 1 or shift than 0");
+      throw Design.unsupported(
+          name, "BatchNormalization locked at another scale than 1 or shift than 0");
     }
     boolean affine = !layer.isLockGammaBeta();
     return emit(
@@ -149,13 +152,14 @@ final class LayerSteps {
   private Value pool(String name, SubsamplingLayer layer, Value input, InputType type) {
     InputType.InputTypeConvolutional out = (InputType.InputTypeConvolutional) type;
     if (layer.getConvolutionMode() == ConvolutionMode.Same) {
-      throw unsupported(name, "SubsamplingLayer in mode Same");
+      throw Design.unsupported(name, "SubsamplingLayer in mode Same");
     }
     String operation =
         switch (layer.getPoolingType()) {
           case MAX -> "maxpool2d";
           case AVG -> "avgpool2d";
-          default -> throw unsupported(name, "SubsamplingLayer of " + layer.getPoolingType());
+          default ->
+              throw Design.unsupported(name, "SubsamplingLayer of " + layer.getPoolingType());
         };
     return emit(
         new PoolingStep(
@@ -169,7 +173,7 @@ final class LayerSteps {
 
   private Value poolAll(String name, GlobalPoolingLayer layer, Value input) {
     if (layer.getPoolingType() != PoolingType.AVG || !layer.isCollapseDimensions()) {
-      throw unsupported(name, "GlobalPoolingLayer of " + layer.getPoolingType());
+      throw Design.unsupported(name, "GlobalPoolingLayer of " + layer.getPoolingType());
     }
     return emit(new GlobalAverageStep(name, new Value(name, input.channels, 1, 1, false), input));
   }
@@ -225,7 +229,7 @@ final class LayerSteps {
               new Value(name, value.channels, value.height, value.width, value.spatial),
               value));
     }
-    throw unsupported(name, "activation " + activation);
+    throw Design.unsupported(name, "activation " + activation);
   }
 
   /** Whether a value was just made by a normalisation, which can rectify it while it is at hand. */
@@ -250,16 +254,5 @@ final class LayerSteps {
 
   private static int[] window(int[] kernel, int[] stride, int[] padding) {
     return new int[] {kernel[0], kernel[1], stride[0], stride[1], padding[0], padding[1]};
-  }
-
-  static IllegalArgumentException unsupported(String name, String what) {
-    return new Refused(
-        "Cannot compile network: layer \""
-            + name
-            + "\" is a "
-            + what
-            + ", and supported are ConvolutionLayer, BatchNormalization, ActivationLayer (ReLU),"
-            + " SubsamplingLayer (max, average), GlobalPoolingLayer (average), DenseLayer,"
-            + " OutputLayer and ElementWiseVertex (add)");
   }
 }

@@ -1,23 +1,20 @@
-package org.tombola.objective;
+package org.tombola.tensor;
 
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A batch of logits on the heap: they are few, and losses on them are plain arithmetic.
+ * A batch of logits: they are few, and losses on them are plain arithmetic.
  *
  * @param values [batch, classes], row by row
  * @param classes logits an example
  */
 public record Logits(double[] values, int classes) {
 
-  /** Copies logits of shape [batch, classes]. */
-  public static Logits of(INDArray logits) {
-    try (INDArray copy = logits.dup('c')) {
-      return new Logits(copy.data().asDouble(), (int) logits.size(1));
-    }
+  /** Widens logits of single precision, [batch, classes] row by row. */
+  public static Logits of(float[] values, int classes) {
+    return new Logits(Vectors.wide(values), classes);
   }
 
   /** Number of examples. */

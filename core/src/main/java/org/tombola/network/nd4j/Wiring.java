@@ -1,4 +1,4 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +13,8 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.tombola.method.Refused;
+import org.tombola.network.Design;
+import org.tombola.network.ParameterLayout;
 import org.tombola.tensor.ImageShape;
 
 /**
@@ -78,7 +80,7 @@ final class Wiring {
         value.trained = left.trained || in.get(1).trained;
         steps.add(new AddStep(name, value, left, in.get(1)));
       } else {
-        throw LayerSteps.unsupported(name, vertex.getClass().getSimpleName());
+        throw Design.unsupported(name, vertex.getClass().getSimpleName());
       }
       offer(name, value, readers.getOrDefault(name, 0));
     }

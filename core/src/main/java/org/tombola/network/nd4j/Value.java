@@ -1,4 +1,4 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 /**
  * One array of a network's wiring: an activation of a given shape per example, and where it and its

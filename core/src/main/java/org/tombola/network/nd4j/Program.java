@@ -1,4 +1,4 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.tombola.network.Mode;
+import org.tombola.network.ParameterLayout;
 
 /** A wiring bound to the arrays of one batch size, as views of arrays shared by all batch sizes. */
 final class Program implements Step.Arrays {

@@ -1,8 +1,10 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.tombola.network.Mode;
+import org.tombola.network.ParameterLayout;
 
 /**
  * A convolution: weights [out, in, kernel height, kernel width], images NCHW.

@@ -1,8 +1,9 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.network.Mode;
 
 /** Element-wise sum of two values. */
 final class AddStep extends Step {

@@ -1,4 +1,4 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;

@@ -1,4 +1,4 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tombola.network.Mode;
 
 /** Mean of each map: [batch, channels, height, width] to [batch, channels]. */
 final class GlobalAverageStep extends Step {
