@@ -88,13 +88,28 @@ class ArrowsTest {
   }
 
   @Test
-  void onlyTheNetworkRoomKnowsDeeplearning4j() {
+  void onlyTheNetworkRoomsKnowArraysOfAnEngineAndDeeplearning4j() {
     noClasses()
         .that()
         .resideOutsideOfPackage("org.tombola.network..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.deeplearning4j..")
+        .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "org.deeplearning4j..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheChoiceOfAnEngineKnowsOne() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.tombola.network.*")
+        .and()
+        .doNotHaveFullyQualifiedName("org.tombola.network.Engine")
+        .and()
+        .doNotHaveFullyQualifiedName("org.tombola.network.Engine$1")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.tombola.network.*")
         .check(classes);
   }
 
@@ -105,17 +120,6 @@ class ArrowsTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "org.apache.spark..", "org.apache.hadoop..", "org.snakeyaml..", "picocli..")
-        .check(classes);
-  }
-
-  @Test
-  void plainNumbersNeedNoArrays() {
-    noClasses()
-        .that()
-        .resideInAnyPackage("org.tombola.stats..", "org.tombola.random..", "org.tombola.method..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.nd4j..")
         .check(classes);
   }
 

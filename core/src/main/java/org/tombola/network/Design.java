@@ -66,23 +66,6 @@ public final class Design {
         any -> of(architecture, images, normalisation, classes).layout());
   }
 
-  /** A network's design and its parameters, as a file has them. */
-  public record Saved(Design design, float[] parameters) {}
-
-  /**
-   * Reads a DL4J ModelSerializer zip.
-   *
-   * @param images it reads; the zip does not say
-   * @throws IOException if the file cannot be read
-   */
-  public static Saved load(Path zip, ImageShape images) throws IOException {
-    ComputationGraph graph = ModelSerializer.restoreComputationGraph(zip.toFile(), false);
-    Design design = of(graph.getConfiguration(), images);
-    float[] parameters = graph.params().ravel().toFloatVector();
-    graph.close();
-    return new Saved(design, parameters);
-  }
-
   /**
    * Writes a DL4J ModelSerializer zip, whole or not at all: any DL4J program can load it.
    *

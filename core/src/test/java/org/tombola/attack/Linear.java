@@ -2,8 +2,6 @@ package org.tombola.attack;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.network.Mlp;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
@@ -123,15 +121,11 @@ final class Linear implements AutoCloseable {
 
   private void write(String name, float[] values) {
     Slice slice = network.layout().slice(name);
-    float[] flat = network.parameters().data().asFloat();
     if (slice.length() != values.length) {
       throw new IllegalArgumentException(
           "Cannot write " + name + ": " + values.length + " values for " + slice);
     }
-    System.arraycopy(values, 0, flat, slice.offset(), values.length);
-    try (INDArray replaced = Nd4j.createFromArray(flat)) {
-      network.assign(replaced);
-    }
+    network.assign(slice, values);
   }
 
   @Override

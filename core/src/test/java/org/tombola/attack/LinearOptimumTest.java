@@ -11,9 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /**
  * On a two-layer network that is linear in the pixel range the worst point of a ball is known: the
@@ -54,22 +53,16 @@ class LinearOptimumTest {
   }
 
   /** Away from the pixel bounds. */
-  private static INDArray images() {
-    return Nd4j.createFromArray(
-            KEY.child("images").uniform(BATCH * Linear.SHAPE.size(), 0.15, 0.85))
-        .reshape(BATCH, 1, 4, 5);
+  private static Images images() {
+    return new Images(
+        KEY.child("images").uniform(BATCH * Linear.SHAPE.size(), 0.15, 0.85), BATCH, Linear.SHAPE);
   }
 
-  private static Attack.Targets targets(INDArray images, int classes) {
+  private static Attack.Targets targets(Images images, int classes) {
     return new Attack.Targets(
         images,
         IntStream.range(0, BATCH).map(i -> i % classes).toArray(),
         IntStream.range(0, BATCH).toArray());
-  }
-
-  private static float[] image(INDArray images, int i) {
-    int size = Linear.SHAPE.size();
-    return Arrays.copyOfRange(images.data().asFloat(), i * size, (i + 1) * size);
   }
 
   @ParameterizedTest
@@ -92,13 +85,13 @@ class LinearOptimumTest {
   }
 
   private static void breaksWhatCanBeBroken(Attack attack, int contenders, double near) {
-    try (Linear linear = Linear.drawn(KEY, CLASSES, contenders);
-        INDArray images = images()) {
+    try (Linear linear = Linear.drawn(KEY, CLASSES, contenders)) {
+      Images images = images();
       Attack.Targets targets = targets(images, contenders);
       Attack.Outcome outcome = attack.attack(linear.network, targets, KEY.child("noise"));
       int[] seen = new int[3];
       for (int i = 0; i < BATCH; i++) {
-        float[] image = image(images, i);
+        float[] image = images.row(i);
         int label = targets.labels()[i];
         double now = linear.margin(image, label);
         double worst = linear.worst(image, label, attack.threat());
@@ -128,13 +121,13 @@ class LinearOptimumTest {
   @ParameterizedTest
   @MethodSource("steepest")
   void theLossOfAStandingImageIsThatOfItsWorstPoint(Attack attack) {
-    try (Linear linear = Linear.drawn(KEY, 2, 2);
-        INDArray images = images()) {
+    try (Linear linear = Linear.drawn(KEY, 2, 2)) {
+      Images images = images();
       Attack.Targets targets = targets(images, 2);
       Attack.Outcome outcome = attack.attack(linear.network, targets, KEY.child("noise"));
       assertThat(outcome.broken()).contains(true, false);
       for (int i = 0; i < BATCH; i++) {
-        double worst = linear.worst(image(images, i), i % 2, attack.threat());
+        double worst = linear.worst(images.row(i), i % 2, attack.threat());
         if (!outcome.broken()[i]) {
           assertThat(outcome.loss()[i]).isCloseTo(Math.log1p(Math.exp(-worst)), within(2e-3));
         } else {

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 import org.tombola.train.Trained;
 
 class OracleTest {
   private static final Key KEY = Key.ofSeed(19);
   private static final int BATCH = 12;
 
-  private static Targets targets(INDArray images) {
+  private static Targets targets(Images images) {
     return new Targets(
         images,
         Arrays.copyOf(Trained.SHAPES.test().labels(), BATCH),
@@ -27,14 +27,13 @@ class OracleTest {
   }
 
   private static float[] gradient(Oracle oracle, Targets targets, Key key) {
-    try (Oracle.Look look =
-        oracle.at(new Oracle.Points(targets), Goal.CROSS_ENTROPY, Oracle.Want.GRADIENT, key)) {
-      return look.gradient().dup('c').data().asFloat();
-    }
+    return oracle
+        .at(new Oracle.Points(targets), Goal.CROSS_ENTROPY, Oracle.Want.GRADIENT, key)
+        .gradient();
   }
 
   /** Two networks take turns on one engine, as the tickets of a switch do. */
-  private static List<Supplier<Network>> two(Network engine, INDArray fresh, INDArray trained) {
+  private static List<Supplier<Network>> two(Network engine, float[] fresh, float[] trained) {
     return List.of(
         () -> {
           engine.assign(fresh);
@@ -49,11 +48,9 @@ class OracleTest {
   @Test
   void theMeanIsThatOfTheNetworksAndAnImageIsRightWhileAnyHasIt() {
     try (Network engine = Trained.fresh();
-        Network other = Trained.network();
-        INDArray fresh = engine.parameters();
-        INDArray images = Trained.images(Trained.SHAPES.test(), 0, BATCH)) {
-      List<Supplier<Network>> networks = two(engine, fresh, other.parameters());
-      Targets targets = targets(images);
+        Network other = Trained.network()) {
+      List<Supplier<Network>> networks = two(engine, engine.parameters(), other.parameters());
+      Targets targets = targets(Trained.images(Trained.SHAPES.test(), 0, BATCH));
       float[] one = gradient(Oracle.of(networks.get(0)), targets, KEY);
       float[] two = gradient(Oracle.of(networks.get(1)), targets, KEY);
       float[] mean = gradient(Oracle.mean(networks), targets, KEY);
@@ -72,20 +69,15 @@ class OracleTest {
   }
 
   private static boolean[] right(Oracle oracle, Targets targets) {
-    try (Oracle.Look look =
-        oracle.at(new Oracle.Points(targets), Goal.CROSS_ENTROPY, Oracle.Want.LOSS, KEY)) {
-      return look.right();
-    }
+    return oracle.at(new Oracle.Points(targets), Goal.CROSS_ENTROPY, Oracle.Want.LOSS, KEY).right();
   }
 
   @Test
   void eachImageDrawsNetworksOfItsOwnAndAnewForEachLook() {
     try (Network engine = Trained.fresh();
-        Network other = Trained.network();
-        INDArray fresh = engine.parameters();
-        INDArray images = Trained.images(Trained.SHAPES.test(), 0, BATCH)) {
-      List<Supplier<Network>> networks = two(engine, fresh, other.parameters());
-      Targets targets = targets(images);
+        Network other = Trained.network()) {
+      List<Supplier<Network>> networks = two(engine, engine.parameters(), other.parameters());
+      Targets targets = targets(Trained.images(Trained.SHAPES.test(), 0, BATCH));
       float[][] alone = {
         gradient(Oracle.of(networks.get(0)), targets, KEY),
         gradient(Oracle.of(networks.get(1)), targets, KEY)
@@ -117,15 +109,11 @@ class OracleTest {
 
   @Test
   void aGradientNobodyWantedIsNotThere() {
-    try (Network network = Trained.network();
-        INDArray images = Trained.images(Trained.SHAPES.test(), 0, BATCH);
-        Oracle.Look look =
-            Oracle.mean(List.of(() -> network))
-                .at(
-                    new Oracle.Points(targets(images)),
-                    Goal.CROSS_ENTROPY,
-                    Oracle.Want.LOSS,
-                    KEY)) {
+    try (Network network = Trained.network()) {
+      Images images = Trained.images(Trained.SHAPES.test(), 0, BATCH);
+      Oracle.Look look =
+          Oracle.mean(List.of(() -> network))
+              .at(new Oracle.Points(targets(images)), Goal.CROSS_ENTROPY, Oracle.Want.LOSS, KEY);
       assertThat(network.passes().inputGradient()).isZero();
       assertThatThrownBy(look::gradient)
           .isInstanceOf(IllegalStateException.class)
@@ -150,17 +138,16 @@ class OracleTest {
         List.of(
             new Fgsm(Norm.LINF, Epsilon.parse("0.01")),
             new Pgd(Norm.LINF, Epsilon.parse("0.01"), Epsilon.parse("0.004"), 5, 2))) {
-      try (Network network = Trained.network();
-          INDArray images = Trained.images(Trained.SHAPES.test(), 0, BATCH);
-          Attack.Crafted crafted = attack.craft(Oracle.of(() -> network), targets(images), KEY)) {
+      try (Network network = Trained.network()) {
+        Images images = Trained.images(Trained.SHAPES.test(), 0, BATCH);
+        Attack.Crafted crafted = attack.craft(Oracle.of(() -> network), targets(images), KEY);
         Targets there = new Targets(crafted.images(), targets(images).labels(), new int[BATCH]);
-        try (Oracle.Look look =
+        Oracle.Look look =
             Oracle.of(() -> network)
-                .at(new Oracle.Points(there), Goal.CROSS_ENTROPY, Oracle.Want.LOSS, KEY)) {
-          for (int i = 0; i < BATCH; i++) {
-            assertThat(look.right()[i]).isEqualTo(!crafted.outcome().broken()[i]);
-            assertThat(look.loss()[i]).isCloseTo(crafted.outcome().loss()[i], within(1e-3));
-          }
+                .at(new Oracle.Points(there), Goal.CROSS_ENTROPY, Oracle.Want.LOSS, KEY);
+        for (int i = 0; i < BATCH; i++) {
+          assertThat(look.right()[i]).isEqualTo(!crafted.outcome().broken()[i]);
+          assertThat(look.loss()[i]).isCloseTo(crafted.outcome().loss()[i], within(1e-3));
         }
         assertThat(crafted.outcome().broken()).contains(true, false);
       }

@@ -4,8 +4,6 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Goal;
@@ -20,10 +18,10 @@ import org.tombola.network.Network;
 import org.tombola.network.Pass;
 import org.tombola.network.PreActResNet18;
 import org.tombola.network.SmallCnn;
-import org.tombola.tensor.Logits;
 import org.tombola.objective.Loss;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Logits;
 import org.tombola.tensor.Normalisation;
 
 /**
@@ -94,17 +92,10 @@ public final class AttackBench {
     ImageData drawn = new ImageData(shape, CLASSES, pixels, new int[batch * batches]);
     int[] labels = new int[drawn.count()];
     for (int first = 0; first < labels.length; first += batch) {
-      float[] flat = new float[batch * shape.size()];
+      int[] places = IntStream.range(first, first + batch).toArray();
+      Logits logits = network.forward(drawn.batch(places), Mode.EVAL).logits();
       for (int i = 0; i < batch; i++) {
-        drawn.write(first + i, flat, i * shape.size());
-      }
-      try (INDArray some =
-          Nd4j.createFromArray(flat)
-              .reshape(batch, shape.channels(), shape.height(), shape.width())) {
-        Logits logits = network.forward(some, Mode.EVAL).logits();
-        for (int i = 0; i < batch; i++) {
-          labels[first + i] = logits.predicted(i);
-        }
+        labels[first + i] = logits.predicted(i);
       }
     }
     return new ImageData(shape, CLASSES, pixels, labels);
@@ -163,13 +154,12 @@ public final class AttackBench {
       }
 
       @Override
-      public INDArray gradient() {
-        try (INDArray cotangent = loss.cotangent()) {
-          long start = now();
-          INDArray gradient = pass.inputGradient(cotangent);
-          network += now() - start;
-          return gradient;
-        }
+      public float[] gradient() {
+        float[] cotangent = loss.cotangent();
+        long start = now();
+        float[] gradient = pass.inputGradient(cotangent);
+        network += now() - start;
+        return gradient;
       }
     }
   }

@@ -3,8 +3,6 @@ package org.tombola.bench;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -20,11 +18,14 @@ import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
+import org.tombola.network.Gradient;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 import org.tombola.tensor.Normalisation;
 
 /** The parts of a training step on SmallCnn, 28x28x1, batch 128: milliseconds each. */
@@ -49,8 +50,8 @@ public class SmallCnnBench {
   private final Key key = Key.ofSeed(0);
 
   private Network network;
-  private INDArray images;
-  private INDArray cotangent;
+  private Images images;
+  private float[] cotangent;
 
   /** Draws network, images and cotangent. */
   @Setup
@@ -63,43 +64,37 @@ public class SmallCnnBench {
             new Normalisation(List.of(0.5), List.of(0.25)),
             CLASSES,
             key.child("init"));
-    images =
-        Nd4j.createFromArray(key.child("images").uniform(BATCH * shape.size(), 0, 1))
-            .reshape(BATCH, 1, 28, 28);
-    cotangent =
-        Nd4j.createFromArray(key.child("cotangent").normal(BATCH * CLASSES))
-            .reshape(BATCH, CLASSES);
+    images = new Images(key.child("images").uniform(BATCH * shape.size(), 0, 1), BATCH, shape);
+    cotangent = key.child("cotangent").normal(BATCH * CLASSES);
   }
 
   /** Gives native memory back. */
   @TearDown
   public void close() {
     network.close();
-    images.close();
-    cotangent.close();
   }
 
   /** The forward pass. */
   @Benchmark
-  public INDArray forward() {
+  public Logits forward() {
     return network.forward(images, mode).logits();
   }
 
   /** The forward pass and the input's gradient: what an attack's step costs at least. */
   @Benchmark
-  public INDArray inputGradient() {
+  public float[] inputGradient() {
     return network.forward(images, mode).inputGradient(cotangent);
   }
 
   /** The forward pass and the parameters' gradient. */
   @Benchmark
-  public INDArray parameterGradient() {
+  public Gradient parameterGradient() {
     return network.forward(images, mode).parameterGradient(cotangent);
   }
 
   /** Random start, one step, projection. */
   @Benchmark
-  public void pgdStep() {
-    oneStep.perturb(network, new Attack.Targets(images, labels, ids), mode, key).close();
+  public Images pgdStep() {
+    return oneStep.perturb(network, new Attack.Targets(images, labels, ids), mode, key);
   }
 }

@@ -3,11 +3,11 @@ package org.tombola.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
@@ -18,8 +18,9 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.tensor.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 import org.tombola.train.Trained;
 
 class EvaluationTest {
@@ -79,12 +80,12 @@ class EvaluationTest {
   @Test
   void countsAreThoseOfTheImagesJudgedOneByOne() {
     Fgsm fgsm = new Fgsm(Norm.LINF, SMALL);
-    try (Network network = Trained.network();
-        INDArray all = Trained.images(images(), 0, 100)) {
+    try (Network network = Trained.network()) {
+      Images all = Trained.images(images(), 0, 100);
       Logits clean = network.forward(all, Mode.EVAL).logits();
       int[] labels = images().labels();
       int[] ids = new int[100];
-      java.util.Arrays.setAll(ids, i -> i);
+      Arrays.setAll(ids, i -> i);
       Attack.Outcome outcome = fgsm.attack(network, new Attack.Targets(all, labels, ids), KEY);
       double[] losses = new CrossEntropy().at(clean, labels).values();
       int standard = 0;
@@ -112,7 +113,7 @@ class EvaluationTest {
     Evaluation evaluation = new Evaluation(new Fgsm(Norm.LINF, SMALL), 16);
     try (Network network = Trained.network()) {
       int[] first = new int[40];
-      java.util.Arrays.setAll(first, i -> i);
+      Arrays.setAll(first, i -> i);
       assertThat(evaluation.of(network, images(), 40, KEY))
           .isEqualTo(evaluation.of(network, images().select(first), 0, KEY));
       assertThat(evaluation.of(network, images(), 1000, KEY))
@@ -125,9 +126,9 @@ class EvaluationTest {
     Evaluation evaluation =
         new Evaluation(new Pgd(Norm.LINF, SMALL, Epsilon.parse("0.005"), 3, 1), 32);
     try (Network network = Trained.network()) {
-      float[] before = network.parameters().data().asFloat();
+      float[] before = network.parameters();
       evaluation.of(network, images(), 0, KEY);
-      assertThat(network.parameters().data().asFloat()).isEqualTo(before);
+      assertThat(network.parameters()).isEqualTo(before);
     }
   }
 
@@ -135,7 +136,9 @@ class EvaluationTest {
   void aNetworkThatGivesNoNumberHasNothingRight() {
     Evaluation evaluation = new Evaluation(new Fgsm(Norm.LINF, SMALL), 32);
     try (Network network = Trained.network()) {
-      network.parameters().assign(Float.NaN);
+      float[] none = network.parameters();
+      Arrays.fill(none, Float.NaN);
+      network.assign(none);
       Counts counts = evaluation.of(network, images(), 0, KEY);
       assertThat(counts.standard()).isZero();
       assertThat(counts.robust()).isZero();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
@@ -40,10 +39,11 @@ class SuspicionTest {
     Network network = Trained.network();
     for (String name : List.of("output/W", "output/b")) {
       Slice slice = network.layout().slice(name);
-      network
-          .parameters()
-          .get(NDArrayIndex.interval(slice.offset(), slice.offset() + slice.length()))
-          .muli(1e6);
+      float[] values = slice.of(network.parameters());
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= 1e6f;
+      }
+      network.assign(slice, values);
     }
     return network;
   }

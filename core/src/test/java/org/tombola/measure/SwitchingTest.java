@@ -38,7 +38,9 @@ class SwitchingTest {
       Network network = Trained.network();
       int[] kept = network.layout().prunable().stream().mapToInt(SwitchingTest::mostOf).toArray();
       Mask mask = Mask.random(network.layout(), kept, Key.ofSeed(n));
-      mask.apply(network.parameters());
+      float[] parameters = network.parameters();
+      mask.apply(parameters);
+      network.assign(parameters);
       open.add(network);
     }
     return open;

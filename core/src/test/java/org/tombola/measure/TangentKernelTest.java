@@ -3,9 +3,8 @@ package org.tombola.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.measure.Differentiable.Cotangent;
 import org.tombola.measure.TangentKernel.Point;
 import org.tombola.measure.TangentKernel.Space;
@@ -14,26 +13,29 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Vectors;
 import org.tombola.train.Trained;
 
 class TangentKernelTest {
   private static final Key KEY = Key.ofSeed(31);
   private static final Tanh NET = new Tanh(4, 5, 3);
-  private static final INDArray ROWS = NET.images(2, KEY.child("rows"));
-  private static final INDArray COLUMNS = NET.images(3, KEY.child("columns"));
-  private static final INDArray THETA = NET.draw(KEY.child("theta"));
-  private static final INDArray OTHER = NET.draw(KEY.child("other"));
+  private static final Images ROWS = NET.images(2, KEY.child("rows"));
+  private static final Images COLUMNS = NET.images(3, KEY.child("columns"));
+  private static final double[] THETA = NET.draw(KEY.child("theta"));
+  private static final double[] OTHER = NET.draw(KEY.child("other"));
   private static final TangentKernel KERNEL = new TangentKernel(NET, ROWS, COLUMNS);
 
   /** J(A) J(B)^T from one Jacobian row an image and class. */
-  private static double[][] explicit(INDArray theta, Space space) {
+  private static double[][] explicit(double[] theta, Space space) {
     double[][] kernel = new double[6][9];
     for (int a = 0; a < 6; a++) {
       for (int b = 0; b < 9; b++) {
-        try (INDArray left = NET.gradient(theta, ROWS, unit(6, a));
-            INDArray right = NET.gradient(theta, COLUMNS, unit(9, b))) {
-          space.accept(right);
-          kernel[a][b] = left.mul(right).sumNumber().doubleValue();
+        double[] left = NET.gradient(theta, ROWS, unit(6, a));
+        double[] right = NET.gradient(theta, COLUMNS, unit(9, b));
+        space.accept(right);
+        for (int i = 0; i < left.length; i++) {
+          kernel[a][b] += left[i] * right[i];
         }
       }
     }
@@ -48,7 +50,7 @@ class TangentKernelTest {
 
   @Test
   void aProductWithAUnitVectorIsAColumnOfTheKernel() {
-    Space half = direction -> direction.get(interval(0, 10)).assign(0);
+    Space half = direction -> Arrays.fill(direction, 0, 10, 0);
     for (Space space : new Space[] {Space.ALL, half}) {
       double[][] kernel = explicit(THETA, space);
       for (int b = 0; b < 9; b++) {
@@ -60,10 +62,6 @@ class TangentKernelTest {
     }
   }
 
-  private static org.nd4j.linalg.indexing.INDArrayIndex interval(int from, int to) {
-    return org.nd4j.linalg.indexing.NDArrayIndex.interval(from, to);
-  }
-
   /** Theta_ab = (x_i . x_j) if the classes are equal, else 0, wherever it is taken. */
   @Test
   void aLinearModelHasTheKernelOfItsImages() {
@@ -71,7 +69,10 @@ class TangentKernelTest {
     TangentKernel kernel = new TangentKernel(linear, ROWS, COLUMNS);
     double[] column = kernel.times(new Point(linear.draw(KEY), Space.ALL), unit(9, 4));
     for (int image = 0; image < 2; image++) {
-      double dot = ROWS.slice(image).mul(COLUMNS.slice(1)).sumNumber().doubleValue();
+      double dot = 0;
+      for (int i = 0; i < 4; i++) {
+        dot += (double) ROWS.row(image)[i] * COLUMNS.row(1)[i];
+      }
       for (int label = 0; label < 3; label++) {
         assertThat(column[image * 3 + label]).isCloseTo(label == 1 ? dot : 0, within(1e-9));
       }
@@ -137,7 +138,7 @@ class TangentKernelTest {
     TangentKernel.Comparison found =
         KERNEL.compare(
             new Point(THETA, Space.ALL),
-            new Point(THETA.dup(), Space.ALL),
+            new Point(THETA.clone(), Space.ALL),
             new Probes(9, 3, KEY),
             (first, logits) -> logits);
     assertThat(found.distance()).isZero();
@@ -149,65 +150,63 @@ class TangentKernelTest {
   /** {@code <u, J p> = <J^T u, p>}, on a trained network with batch normalisation. */
   @Test
   void forwardDifferencesAndGradientsOfANetworkAgree() {
-    try (Network network = Trained.network();
-        INDArray theta = network.parameters();
-        INDArray images = Trained.images(Trained.SHAPES.test(), 0, 20)) {
+    try (Network network = Trained.network()) {
+      double[] theta = Vectors.wide(network.parameters());
+      Images images = Trained.images(Trained.SHAPES.test(), 0, 20);
       Differentiable function = Differentiable.of(network, Mode.EVAL, 10, 64);
       double[] u = new Probes(200, 1, KEY).vector(0);
-      try (INDArray gradient = function.gradient(theta, images, Cotangent.of(u))) {
-        double[] along = new Tangent(function).alongLogits(theta, images, gradient);
-        double product = 0;
-        for (int i = 0; i < along.length; i++) {
-          product += u[i] * along[i];
-        }
-        double square = Math.pow(gradient.norm2Number().doubleValue(), 2);
-        // kinks crossed by the step, and single precision
-        assertThat(product).isCloseTo(square, within(5e-3 * square));
+      double[] gradient = function.gradient(theta, images, Cotangent.of(u));
+      double[] along = new Tangent(function).alongLogits(theta, images, gradient);
+      double product = 0;
+      for (int i = 0; i < along.length; i++) {
+        product += u[i] * along[i];
       }
+      double square = Math.pow(Vectors.length(gradient), 2);
+      // kinks crossed by the step, and single precision
+      assertThat(product).isCloseTo(square, within(5e-3 * square));
     }
   }
 
   @Test
   void partsOfABatchAddUpAndTheirPassesAreCounted() {
-    try (Network network = Trained.network();
-        INDArray theta = network.parameters();
-        INDArray images = Trained.images(Trained.SHAPES.test(), 0, 20)) {
-      Cotangent slopes =
-          (first, logits) -> java.util.Arrays.stream(logits).map(z -> z * first).toArray();
+    try (Network network = Trained.network()) {
+      double[] theta = Vectors.wide(network.parameters());
+      Images images = Trained.images(Trained.SHAPES.test(), 0, 20);
+      Cotangent slopes = (first, logits) -> Arrays.stream(logits).map(z -> z * first).toArray();
       Differentiable parts = Differentiable.of(network, Mode.EVAL, 10, 7);
       Passes before = network.passes();
       double[] logits = parts.logits(theta, images);
-      try (INDArray sum = parts.gradient(theta, images, slopes)) {
-        assertThat(network.passes().minus(before)).isEqualTo(new Passes(40, 0, 20));
-        double[] weights = new double[200];
-        for (int i = 70; i < 200; i++) {
-          weights[i] = logits[i] * (i / 70 * 70);
-        }
-        Differentiable whole = Differentiable.of(network, Mode.EVAL, 10, 64);
-        assertThat(whole.logits(theta, images)).containsExactly(logits, within(1e-4));
-        try (INDArray at = whole.gradient(theta, images, Cotangent.of(weights))) {
-          double size = at.norm2Number().doubleValue();
-          assertThat(at.distance2(sum)).isLessThan(1e-4 * size);
-        }
+      double[] sum = parts.gradient(theta, images, slopes);
+      assertThat(network.passes().minus(before)).isEqualTo(new Passes(40, 0, 20));
+      double[] weights = new double[200];
+      for (int i = 70; i < 200; i++) {
+        weights[i] = logits[i] * (i / 70 * 70);
       }
+      Differentiable whole = Differentiable.of(network, Mode.EVAL, 10, 64);
+      assertThat(whole.logits(theta, images)).containsExactly(logits, within(1e-4));
+      double[] at = whole.gradient(theta, images, Cotangent.of(weights));
+      double size = Vectors.length(at);
+      Vectors.add(sum, at, -1);
+      assertThat(Vectors.length(sum)).isLessThan(1e-4 * size);
     }
   }
 
   @Test
   void statisticsAndInputNormalisationAddNothingToTheStep() {
-    try (Network network = Trained.fresh();
-        INDArray theta = network.parameters();
-        INDArray other = theta.dup()) {
+    try (Network network = Trained.fresh()) {
+      double[] theta = Vectors.wide(network.parameters());
+      double[] other = theta.clone();
       Differentiable function = Differentiable.of(network, Mode.EVAL, 10, 7);
       for (Slice slice : network.layout().slices()) {
-        if (!slice.trained()) {
-          other.get(interval(slice.offset(), slice.offset() + slice.length())).addi(1000);
+        for (int i = 0; !slice.trained() && i < slice.length(); i++) {
+          other[slice.offset() + i] += 1000;
         }
       }
       assertThat(function.length(other)).isEqualTo(function.length(theta));
-      other.assign(0).getScalar(network.layout().prunable().get(0).offset()).assign(3);
+      Arrays.fill(other, 0);
+      other[network.layout().prunable().get(0).offset()] = 3;
       assertThat(function.length(other)).isEqualTo(3);
-      assertThat(new Tangent(function).step(other, Nd4j.valueArrayOf(new long[] {4}, 1f)))
+      assertThat(new Tangent(function).step(other, new double[] {1, 1, 1, 1}))
           .isCloseTo(1e-3 * 4 / 2, within(1e-9));
     }
   }

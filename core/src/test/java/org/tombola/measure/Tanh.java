@@ -1,8 +1,9 @@
 package org.tombola.measure;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.random.Key;
+import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Vectors;
 
 /**
  * f = V tanh(W x) in doubles, or the linear f = W x where nothing is hidden: Jacobians to check
@@ -15,25 +16,16 @@ public record Tanh(int inputs, int hidden, int classes) implements Differentiabl
   }
 
   /** Standard normal parameters. */
-  public INDArray draw(Key key) {
-    return normal(key, size());
+  public double[] draw(Key key) {
+    return Vectors.wide(key.normal(size()));
   }
 
   /** Standard normal images. */
-  public INDArray images(int count, Key key) {
-    return normal(key, count * inputs).reshape(count, inputs, 1, 1);
+  public Images images(int count, Key key) {
+    return new Images(key.normal(count * inputs), count, new ImageShape(inputs, 1, 1));
   }
 
-  private static INDArray normal(Key key, int count) {
-    float[] single = key.normal(count);
-    double[] values = new double[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = single[i];
-    }
-    return Nd4j.createFromArray(values);
-  }
-
-  private double[] unit(double[] theta, double[] x, int image) {
+  private double[] unit(double[] theta, float[] x, int image) {
     int rows = hidden == 0 ? classes : hidden;
     double[] sums = new double[rows];
     for (int h = 0; h < rows; h++) {
@@ -46,19 +38,16 @@ public record Tanh(int inputs, int hidden, int classes) implements Differentiabl
   }
 
   @Override
-  public double[] logits(INDArray parameters, INDArray images) {
-    double[] theta = parameters.toDoubleVector();
-    double[] x = images.dup().data().asDouble();
-    int count = (int) images.size(0);
-    double[] logits = new double[count * classes];
-    for (int n = 0; n < count; n++) {
-      double[] unit = unit(theta, x, n);
+  public double[] logits(double[] parameters, Images images) {
+    double[] logits = new double[images.count() * classes];
+    for (int n = 0; n < images.count(); n++) {
+      double[] unit = unit(parameters, images.pixels(), n);
       for (int c = 0; c < classes; c++) {
         if (hidden == 0) {
           logits[n * classes + c] = unit[c];
         }
         for (int h = 0; h < hidden; h++) {
-          logits[n * classes + c] += theta[hidden * inputs + c * hidden + h] * unit[h];
+          logits[n * classes + c] += parameters[hidden * inputs + c * hidden + h] * unit[h];
         }
       }
     }
@@ -66,13 +55,12 @@ public record Tanh(int inputs, int hidden, int classes) implements Differentiabl
   }
 
   @Override
-  public INDArray gradient(INDArray parameters, INDArray images, Cotangent cotangent) {
-    double[] theta = parameters.toDoubleVector();
-    double[] x = images.dup().data().asDouble();
+  public double[] gradient(double[] parameters, Images images, Cotangent cotangent) {
+    float[] x = images.pixels();
     double[] weights = cotangent.at(0, logits(parameters, images));
-    double[] gradient = new double[theta.length];
-    for (int n = 0; n < images.size(0); n++) {
-      double[] unit = unit(theta, x, n);
+    double[] gradient = new double[parameters.length];
+    for (int n = 0; n < images.count(); n++) {
+      double[] unit = unit(parameters, x, n);
       for (int c = 0; c < classes; c++) {
         double weight = weights[n * classes + c];
         for (int i = 0; hidden == 0 && i < inputs; i++) {
@@ -83,16 +71,22 @@ public record Tanh(int inputs, int hidden, int classes) implements Differentiabl
           gradient[v] += weight * unit[h];
           for (int i = 0; i < inputs; i++) {
             gradient[h * inputs + i] +=
-                weight * theta[v] * (1 - unit[h] * unit[h]) * x[n * inputs + i];
+                weight * parameters[v] * (1 - unit[h] * unit[h]) * x[n * inputs + i];
           }
         }
       }
     }
-    return Nd4j.createFromArray(gradient);
+    return gradient;
   }
 
   @Override
-  public double length(INDArray parameters) {
-    return parameters.norm2Number().doubleValue();
+  public double length(double[] parameters) {
+    return Vectors.length(parameters);
+  }
+
+  /** What suits double precision. */
+  @Override
+  public double relativeStep() {
+    return 1e-4;
   }
 }

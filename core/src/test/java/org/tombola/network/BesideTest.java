@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
 import org.tombola.tensor.Normalisation;
 
 /** Several networks of one architecture at once, and statistics gathered with a weight. */
@@ -27,12 +27,12 @@ class BesideTest {
         KEY);
   }
 
-  private static INDArray images(String name, int batch) {
-    return Nd4j.createFromArray(KEY.child(name).uniform(batch * 64, 0, 1)).reshape(batch, 1, 8, 8);
+  private static Images images(String name, int batch) {
+    return new Images(KEY.child(name).uniform(batch * 64, 0, 1), batch, new ImageShape(1, 8, 8));
   }
 
-  private static INDArray cotangent() {
-    return Nd4j.createFromArray(KEY.child("cotangent").normal(15)).reshape(5, 3);
+  private static float[] cotangent() {
+    return KEY.child("cotangent").normal(15);
   }
 
   @Test
@@ -42,20 +42,14 @@ class BesideTest {
         Network beside = network.beside()) {
       Pass first = network.forward(images("one", 5), Mode.BATCH);
       Pass second = beside.forward(images("two", 5), Mode.BATCH);
-      float[] one = first.parameterGradient(cotangent()).toFloatVector();
-      float[] two = second.parameterGradient(cotangent()).toFloatVector();
+      float[] one = first.parameterGradient(cotangent()).values();
+      float[] two = second.parameterGradient(cotangent()).values();
       assertThat(one)
           .isEqualTo(
-              alone
-                  .forward(images("one", 5), Mode.BATCH)
-                  .parameterGradient(cotangent())
-                  .toFloatVector());
+              alone.forward(images("one", 5), Mode.BATCH).parameterGradient(cotangent()).values());
       assertThat(two)
           .isEqualTo(
-              alone
-                  .forward(images("two", 5), Mode.BATCH)
-                  .parameterGradient(cotangent())
-                  .toFloatVector());
+              alone.forward(images("two", 5), Mode.BATCH).parameterGradient(cotangent()).values());
       assertThat(network.passes()).isEqualTo(new Passes(10, 0, 10));
       assertThat(beside.passes()).isEqualTo(network.passes());
     }
@@ -64,9 +58,13 @@ class BesideTest {
   @Test
   void whatTheOneWritesTheOtherReadsAndClosingItLeavesTheParameters() {
     try (Network network = network()) {
-      float[] changed;
+      double[] changed;
       try (Network beside = network.beside()) {
-        network.parameters().muli(1.5);
+        float[] longer = network.parameters();
+        for (int i = 0; i < longer.length; i++) {
+          longer[i] *= 1.5f;
+        }
+        network.assign(longer);
         changed = beside.forward(images("one", 5), Mode.BATCH).logits().values();
         // running statistics too
         beside.forward(images("one", 5), Mode.TRAIN);
@@ -82,7 +80,9 @@ class BesideTest {
       float[] before = network.parameters();
       try (Network other = network.beside(new float[before.length])) {
         other.forward(images("one", 5), Mode.TRAIN);
-        other.parameters().addi(1);
+        float[] ones = new float[before.length];
+        Arrays.fill(ones, 1);
+        other.assign(ones);
       }
       assertThat(network.parameters()).isEqualTo(before);
       assertThat(network.passes()).isEqualTo(new Passes(5, 0, 0));

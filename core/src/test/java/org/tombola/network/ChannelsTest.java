@@ -99,7 +99,7 @@ class ChannelsTest {
   @MethodSource("architectures")
   void everyLayerMakesOneGroupAndReadsOne(Architecture architecture) {
     try (Network network = network(architecture)) {
-      Channels channels = network.channels();
+      Channels channels = network.design().channels();
       assertThat(channels).isEqualTo(channels(architecture));
       for (Slice weights : network.layout().prunable()) {
         String layer = weights.name().replace("/W", "");
@@ -147,7 +147,7 @@ class ChannelsTest {
   @Test
   void aDroppedChannelLosesItsFilterAndItsReaders() {
     try (Network network = network(new SmallCnn(3))) {
-      Channels channels = network.channels();
+      Channels channels = network.design().channels();
       List<BitSet> kept = List.of(bits(0, 2), bits(0, 1, 2, 3, 4, 5), bits(range(12)));
       BitSet places = channels.places(network.layout(), kept);
       BitSet dropped = new BitSet();

@@ -23,7 +23,7 @@ class DescriptionTest {
   @Test
   void aChainIsTold() {
     try (Network network = ChannelsTest.network(new SmallCnn(3))) {
-      assertThat(network.description())
+      assertThat(network.design().description())
           .startsWith(
               """
               {"format":1,"input":"images","shape":[3,32,32],"output":"output","classes":10,"layers":[
@@ -49,7 +49,7 @@ class DescriptionTest {
   @Test
   void aSumReadsBothItsBranches() {
     try (Network network = ChannelsTest.network(new PreActResNet18(4))) {
-      assertThat(network.description())
+      assertThat(network.design().description())
           .contains(
               """
               {"name":"stage2/block1/sum","type":"sum","inputs":["stage2/block1/conv2",\
@@ -65,7 +65,7 @@ class DescriptionTest {
   void everyLayerFollowsWhatItReadsAndOwnsItsParameters(Architecture architecture)
       throws IOException {
     try (Network network = ChannelsTest.network(architecture)) {
-      JsonNode whole = new ObjectMapper().readTree(network.description());
+      JsonNode whole = new ObjectMapper().readTree(network.design().description());
       Set<String> told = new HashSet<>(Set.of(whole.path("input").asText()));
       for (JsonNode layer : whole.path("layers")) {
         layer.path("inputs").forEach(input -> assertThat(told).contains(input.asText()));

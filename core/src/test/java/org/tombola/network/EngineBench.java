@@ -5,10 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
 import org.tombola.tensor.Normalisation;
 
 /**
@@ -63,13 +62,11 @@ final class EngineBench {
             : new Normalisation(List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25));
     Key key = Key.ofSeed(0);
     try (Network network =
-            Network.of(what.architecture(), shape, normalisation, CLASSES, key.child("init"));
-        INDArray images =
-            Nd4j.createFromArray(key.child("images").uniform(what.batch() * shape.size(), 0, 1))
-                .reshape(what.batch(), shape.channels(), shape.height(), shape.width());
-        INDArray cotangent =
-            Nd4j.createFromArray(key.child("cotangent").normal(what.batch() * CLASSES))
-                .reshape(what.batch(), CLASSES)) {
+        Network.of(what.architecture(), shape, normalisation, CLASSES, key.child("init"))) {
+      Images images =
+          new Images(
+              key.child("images").uniform(what.batch() * shape.size(), 0, 1), what.batch(), shape);
+      float[] cotangent = key.child("cotangent").normal(what.batch() * CLASSES);
       Map<String, Runnable> measures = new LinkedHashMap<>();
       measures.put(
           "parameter-gradient",

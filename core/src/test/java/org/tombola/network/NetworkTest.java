@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,11 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 import org.tombola.tensor.Normalisation;
 
 class NetworkTest {
@@ -49,24 +51,30 @@ class NetworkTest {
     return Network.of(architecture, IMAGES, NORMALISATION, 10, KEY);
   }
 
-  private static INDArray images(int batch) {
-    return Nd4j.createFromArray(KEY.child("images").uniform(batch * IMAGES.size(), 0, 1))
-        .reshape(batch, 3, 32, 32);
+  private static Images images(int batch) {
+    return new Images(KEY.child("images").uniform(batch * IMAGES.size(), 0, 1), batch, IMAGES);
+  }
+
+  private static float[] all(int batch, float value) {
+    float[] cotangent = new float[batch * 10];
+    Arrays.fill(cotangent, value);
+    return cotangent;
   }
 
   @ParameterizedTest
   @MethodSource("architectures")
   void logitsEqualDl4jsOwn(Architecture architecture, @TempDir Path folder) throws Exception {
     try (Network network = network(architecture)) {
-      INDArray images = images(5);
+      Images images = images(5);
       // running statistics away from their start, so that a mix-up shows
       network.forward(images, Mode.TRAIN);
-      network.save(folder.resolve("net.zip"));
-      INDArray ours = network.forward(images, Mode.EVAL).logits();
+      network.design().save(network.parameters(), folder.resolve("net.zip"));
+      Logits ours = network.forward(images, Mode.EVAL).logits();
 
       ComputationGraph graph =
           ModelSerializer.restoreComputationGraph(folder.resolve("net.zip").toFile(), false);
-      INDArray probabilities = graph.outputSingle(images);
+      INDArray pixels = Nd4j.createFromArray(images.pixels()).reshape(5, 3, 32, 32);
+      INDArray probabilities = graph.outputSingle(pixels);
       ComputationGraphConfiguration bare = graph.getConfiguration().clone();
       OutputLayer output =
           (OutputLayer)
@@ -76,13 +84,15 @@ class NetworkTest {
       output.setActivationFn(new ActivationIdentity());
       ComputationGraph logits = new ComputationGraph(bare);
       logits.init(graph.params(), true);
-      INDArray theirs = logits.outputSingle(images);
+      INDArray theirs = logits.outputSingle(pixels);
 
       double size = theirs.amaxNumber().doubleValue();
-      for (int i = 0; i < ours.length(); i++) {
-        assertThat(ours.getDouble(i)).isCloseTo(theirs.getDouble(i), within(1e-5 * size));
+      for (int i = 0; i < 5; i++) {
+        for (int c = 0; c < 10; c++) {
+          assertThat(ours.at(i, c)).isCloseTo(theirs.getDouble(i, c), within(1e-5 * size));
+        }
+        assertThat(probabilities.argMax(1).getInt(i)).isEqualTo(ours.predicted(i));
       }
-      assertThat(probabilities.argMax(1)).isEqualTo(ours.argMax(1));
     }
   }
 
@@ -91,12 +101,14 @@ class NetworkTest {
     Path zip = folder.resolve("a network.zip");
     try (Network network = network(new PreActResNet18(8))) {
       network.forward(images(4), Mode.TRAIN);
-      network.save(zip);
-      try (Network loaded = Network.load(zip, IMAGES)) {
+      network.design().save(network.parameters(), zip);
+      ComputationGraph read = ModelSerializer.restoreComputationGraph(zip.toFile(), false);
+      Design design = Design.of(read.getConfiguration(), IMAGES);
+      try (Network loaded = Network.of(design, read.params().ravel().toFloatVector())) {
         assertThat(loaded.layout()).isEqualTo(network.layout());
         assertThat(loaded.parameters()).isEqualTo(network.parameters());
-        assertThat(loaded.forward(images(4), Mode.EVAL).logits())
-            .isEqualTo(network.forward(images(4), Mode.EVAL).logits());
+        assertThat(loaded.forward(images(4), Mode.EVAL).logits().values())
+            .isEqualTo(network.forward(images(4), Mode.EVAL).logits().values());
       }
     }
   }
@@ -105,9 +117,9 @@ class NetworkTest {
   void theSameKeyGivesTheSameBits() {
     try (Network one = network(new SmallCnn(8));
         Network two = network(new SmallCnn(8))) {
-      INDArray cotangent = Nd4j.ones(DataType.FLOAT, 6, 10).muli(0.3f);
-      assertThat(one.forward(images(6), Mode.TRAIN).parameterGradient(cotangent))
-          .isEqualTo(two.forward(images(6), Mode.TRAIN).parameterGradient(cotangent));
+      float[] cotangent = all(6, 0.3f);
+      assertThat(one.forward(images(6), Mode.TRAIN).parameterGradient(cotangent).values())
+          .isEqualTo(two.forward(images(6), Mode.TRAIN).parameterGradient(cotangent).values());
       assertThat(one.parameters()).isEqualTo(two.parameters());
     }
   }
@@ -115,7 +127,7 @@ class NetworkTest {
   @Test
   void batchModeMovesNoStatisticAndTrainingModeDoes() {
     try (Network network = network(new SmallCnn(8))) {
-      INDArray before = network.parameters();
+      float[] before = network.parameters();
       network.forward(images(6), Mode.BATCH);
       network.forward(images(6), Mode.EVAL);
       assertThat(network.parameters()).isEqualTo(before);
@@ -127,8 +139,8 @@ class NetworkTest {
   @Test
   void batchAndTrainingModeGiveTheSameLogits() {
     try (Network network = network(new ResNet18(8))) {
-      INDArray batch = network.forward(images(6), Mode.BATCH).logits().dup();
-      assertThat(network.forward(images(6), Mode.TRAIN).logits()).isEqualTo(batch);
+      double[] batch = network.forward(images(6), Mode.BATCH).logits().values();
+      assertThat(network.forward(images(6), Mode.TRAIN).logits().values()).isEqualTo(batch);
     }
   }
 
@@ -136,9 +148,9 @@ class NetworkTest {
   void aSmallerBatchAfterALargerOneIsAsIfAlone() {
     try (Network network = network(new SmallCnn(8));
         Network fresh = network(new SmallCnn(8))) {
-      network.forward(images(9), Mode.EVAL).inputGradient(Nd4j.ones(DataType.FLOAT, 9, 10));
-      INDArray cotangent = Nd4j.ones(DataType.FLOAT, 2, 10);
-      INDArray after = network.forward(images(2), Mode.EVAL).inputGradient(cotangent);
+      network.forward(images(9), Mode.EVAL).inputGradient(all(9, 1));
+      float[] cotangent = all(2, 1);
+      float[] after = network.forward(images(2), Mode.EVAL).inputGradient(cotangent);
       assertThat(after).isEqualTo(fresh.forward(images(2), Mode.EVAL).inputGradient(cotangent));
     }
   }
@@ -157,18 +169,17 @@ class NetworkTest {
   @Test
   void imagesOfAnotherShapeAreRefused() {
     try (Network network = network(new SmallCnn(8))) {
-      assertThatThrownBy(() -> network.forward(Nd4j.zeros(DataType.FLOAT, 2, 1, 28, 28), Mode.EVAL))
+      Images grey = new Images(new float[2 * 28 * 28], 2, new ImageShape(1, 28, 28));
+      assertThatThrownBy(() -> network.forward(grey, Mode.EVAL))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "Cannot send images of shape [2, 1, 28, 28] forward: the network reads [2, 3, 32,"
-                  + " 32]");
+          .hasMessage("Cannot send images of 1x28x28 forward: the network reads 3x32x32");
     }
   }
 
   @Test
   void anUnsupportedLayerIsRefusedByName() {
     ComputationGraphConfiguration configuration =
-        GradientTest.configuration(
+        Graphs.configuration(
             graph ->
                 graph
                     .addLayer(
@@ -178,8 +189,8 @@ class NetworkTest {
                         "images")
                     .addLayer(
                         "a", new org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer(), "memory"));
-    assertThatThrownBy(
-            () -> Network.compile(configuration, new ImageShape(2, 6, 6), DataType.FLOAT))
+    Design design = Design.of(configuration, Graphs.IMAGES);
+    assertThatThrownBy(() -> Engine.ND4J.blank(design))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Cannot compile network: layer \"memory\" is a ");
   }
@@ -196,8 +207,8 @@ class NetworkTest {
     try (Network network = network(own);
         Network original = network(new SmallCnn(4))) {
       assertThat(network.parameters()).isEqualTo(original.parameters());
-      assertThat(network.forward(images(2), Mode.EVAL).logits())
-          .isEqualTo(original.forward(images(2), Mode.EVAL).logits());
+      assertThat(network.forward(images(2), Mode.EVAL).logits().values())
+          .isEqualTo(original.forward(images(2), Mode.EVAL).logits().values());
     }
     assertThatThrownBy(() -> own.check(IMAGES, NORMALISATION, 7))
         .isInstanceOf(IllegalArgumentException.class)
@@ -259,7 +270,7 @@ class NetworkTest {
   @Test
   void passesAreCountedInImages() {
     try (Network network = network(new SmallCnn(8))) {
-      INDArray cotangent = Nd4j.ones(DataType.FLOAT, 3, 10);
+      float[] cotangent = all(3, 1);
       network.forward(images(3), Mode.EVAL).inputGradient(cotangent);
       network.forward(images(3), Mode.EVAL).parameterGradient(cotangent);
       assertThat(network.passes()).isEqualTo(new Passes(6, 3, 3));

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.method.Family;
 import org.tombola.random.Key;
+import org.tombola.tensor.Logits;
 
 /** What every objective keeps to. */
 class ObjectiveTest {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.method.Family;
 import org.tombola.random.Key;
+import org.tombola.tensor.Logits;
 
 /** What every objective on two batches of logits keeps to, and goldens of each. */
 class PairObjectiveTest {

@@ -4,20 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Crafting;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.mask.Mask;
 import org.tombola.measure.Differentiable;
-import org.tombola.tensor.Images;
 import org.tombola.measure.Probes;
 import org.tombola.measure.TangentKernel;
 import org.tombola.network.Mlp;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Vectors;
 import org.tombola.ticket.MagnitudeAtInit.Scope;
 import org.tombola.train.Trained;
 
@@ -49,21 +48,19 @@ class AdversarialWinningTicketTest {
 
   /** Distances of a ticket from the dense network, on test images. */
   private static TangentKernel.Comparison distance(TicketMethod method) {
-    try (Network network = network();
-        INDArray dense = network.parameters();
-        INDArray images =
-            Images.of(Trained.SHAPES.test(), new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})) {
+    try (Network network = network()) {
+      double[] dense = Vectors.wide(network.parameters());
+      Images images = Trained.images(Trained.SHAPES.test(), 0, 12);
       Ticket ticket = method.draw(new Drawing(network, Trained.SHAPES.train(), List.of(), KEY));
-      try (INDArray sparse = Nd4j.createFromArray(ticket.parameters())) {
-        ticket.mask().apply(sparse);
-        Differentiable function = Differentiable.of(network, Mode.EVAL, 10, 64);
-        return new TangentKernel(function, images, images)
-            .compare(
-                new TangentKernel.Point(sparse, ticket.mask()::apply),
-                new TangentKernel.Point(dense, TangentKernel.Space.ALL),
-                new Probes(120, 0, KEY),
-                (first, logits) -> logits);
-      }
+      double[] sparse = Vectors.wide(ticket.parameters());
+      ticket.mask().apply(sparse);
+      Differentiable function = Differentiable.of(network, Mode.EVAL, 10, 64);
+      return new TangentKernel(function, images, images)
+          .compare(
+              new TangentKernel.Point(sparse, ticket.mask()::apply),
+              new TangentKernel.Point(dense, TangentKernel.Space.ALL),
+              new Probes(120, 0, KEY),
+              (first, logits) -> logits);
     }
   }
 

@@ -11,8 +11,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.None;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
@@ -101,14 +99,14 @@ class BeforehandTest {
     RobustBird bird =
         new RobustBird(
             sparsity, paper.early(), paper.schedule(), 200, paper.window(), paper.distance());
-    INDArray weights = Nd4j.createFromArray(Key.ofSeed(2).normal(layout.length()));
+    float[] weights = Key.ofSeed(2).normal(layout.length());
     assertThat(bird.draw(layout, weights).kept()).isEqualTo(74 - (int) Math.round(sparsity * 74));
   }
 
   @Test
   void equalWeightsAreKeptByPlace() {
     ParameterLayout layout = Layouts.ofLengths(List.of(4, 4));
-    INDArray ones = Nd4j.createFromArray(1f, -1, 1, -1, -1, 1, -1, 1);
+    float[] ones = {1, -1, 1, -1, -1, 1, -1, 1};
     assertThat(new RobustBird().draw(layout, ones).places().stream()).containsExactly(0, 1);
     assertThat(imp(1, Rewind.WEIGHTS, 0).draw(Mask.dense(layout), ones).places().stream())
         .containsExactly(0, 1, 2, 3, 4, 5);
@@ -159,7 +157,7 @@ class BeforehandTest {
   @Test
   void aLevelDropsAFifthOfWhatIsLeft() {
     ParameterLayout layout = Layouts.ofLengths(List.of(700, 300));
-    INDArray weights = Nd4j.createFromArray(Key.ofSeed(3).normal(1000));
+    float[] weights = Key.ofSeed(3).normal(1000);
     Mask mask = Mask.dense(layout);
     int[] kept = new int[6];
     for (int level = 0; level < kept.length; level++) {
@@ -179,10 +177,9 @@ class BeforehandTest {
     float[] weights = new float[80];
     Arrays.fill(weights, 0, 50, 2);
     Arrays.fill(weights, 50, 80, 1);
-    INDArray flat = Nd4j.createFromArray(weights);
     Imp spared = new Imp(1, 0.2, Rewind.WEIGHTS, 0, Output.DENSE);
-    assertThat(spared.draw(Mask.dense(layout), flat).counts()).containsExactly(40, 30);
-    assertThat(imp(1, Rewind.WEIGHTS, 0).draw(Mask.dense(layout), flat).counts())
+    assertThat(spared.draw(Mask.dense(layout), weights).counts()).containsExactly(40, 30);
+    assertThat(imp(1, Rewind.WEIGHTS, 0).draw(Mask.dense(layout), weights).counts())
         .containsExactly(50, 14);
   }
 
@@ -205,7 +202,7 @@ class BeforehandTest {
   @Test
   void boostingComparesWeightsWithTheMeanOfTheirLayer() {
     ParameterLayout layout = Layouts.ofLengths(List.of(4, 4));
-    INDArray weights = Nd4j.createFromArray(1f, -2, 3, -6, 40, -20, 30, -30);
+    float[] weights = {1, -2, 3, -6, 40, -20, 30, -30};
     BoostingTicket paper = new BoostingTicket();
     BoostingTicket ticket =
         new BoostingTicket(
@@ -220,7 +217,7 @@ class BeforehandTest {
   @Test
   void aLayerOfZerosIsPrunedFirst() {
     ParameterLayout layout = Layouts.ofLengths(List.of(3, 2));
-    INDArray weights = Nd4j.createFromArray(0f, 0, 0, 1, 2);
+    float[] weights = {0, 0, 0, 1, 2};
     assertThat(
             new MagnitudeAtInit(0.6, MagnitudeAtInit.Scope.NORMALISED)
                 .draw(layout, weights).places().stream())

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.None;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
@@ -111,8 +109,18 @@ class FlyingBirdPlusTest {
 
   /** The same with gradients that grow nothing that was kept, unless all else is full. */
   private static Moment elsewhere(Moment moment) {
-    moment.mask().places().stream().forEach(i -> moment.gradient().putScalar(i, 0));
-    return moment;
+    float[] gradient = moment.gradient().get().clone();
+    moment.mask().places().stream().forEach(i -> gradient[i] = 0);
+    return new Moment(
+        moment.iteration(),
+        moment.epoch(),
+        moment.iterations(),
+        moment.epochs(),
+        moment.mask(),
+        moment.parameters(),
+        () -> gradient,
+        moment.history(),
+        moment.key());
   }
 
   private static int stayed(Mask before, Mask after) {
@@ -278,8 +286,6 @@ class FlyingBirdPlusTest {
     for (int i = 0; i < n; i++) {
       gradient[i] = other[i] + 1;
     }
-    INDArray parameters = Nd4j.createFromArray(weights);
-    return new Moment(
-        step, epoch, steps, 200, mask, parameters, Nd4j.createFromArray(gradient), history, KEY);
+    return new Moment(step, epoch, steps, 200, mask, () -> weights, () -> gradient, history, KEY);
   }
 }

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
@@ -148,9 +147,10 @@ class FlyingBirdTest {
     ParameterLayout layout = Layouts.small();
     FlyingBird bird = new FlyingBird();
     Mask mask = bird.draw(layout, KEY);
-    INDArray zeros = Nd4j.zeros(layout.length());
+    float[] zeros = new float[layout.length()];
     Mask move =
-        bird.dynamics().after(new Moment(899, 2, 70_400, 200, mask, zeros, zeros, List.of(), KEY));
+        bird.dynamics()
+            .after(new Moment(899, 2, 70_400, 200, mask, () -> zeros, () -> zeros, List.of(), KEY));
     assertThat(move).isSameAs(mask);
   }
 
@@ -167,7 +167,7 @@ class FlyingBirdTest {
     Moment moment = moment(mask, key);
     Mask move = bird.dynamics().after(moment);
     assertThat(move.counts()).isEqualTo(mask.counts());
-    float[] size = Magnitudes.of(moment.parameters());
+    float[] size = Magnitudes.of(moment.parameters().get());
     for (Slice slice : layout.prunable()) {
       int kept = mask.kept(slice);
       int gone = kept == slice.length() ? 0 : (int) Math.ceil(rate * kept);
@@ -208,7 +208,7 @@ class FlyingBirdTest {
     Moment moment = moment(mask, KEY);
     BitSet again = bird(0.5, Growth.RANDOM).dynamics().after(moment).places();
     again.and(mask.places());
-    again.andNot(TopK.largest(Magnitudes.of(moment.parameters()), mask.places(), 10_000));
+    again.andNot(TopK.largest(Magnitudes.of(moment.parameters().get()), mask.places(), 10_000));
     // 10,000 just pruned, probability 1/9: 1,111 on average, deviation 31.4, 4.5 of them
     assertThat((double) again.cardinality()).isCloseTo(1111, within(141.5));
   }
@@ -224,7 +224,7 @@ class FlyingBirdTest {
     float[] weights = new float[2000];
     System.arraycopy(half, 0, weights, 0, 1000);
     System.arraycopy(half, 0, weights, 1000, 1000);
-    INDArray flat = Nd4j.createFromArray(weights);
+    Supplier<float[]> flat = () -> weights;
     MaskDynamics dynamics = bird(0.5, Growth.RANDOM).dynamics();
     Mask first = dynamics.after(new Moment(1, 0, 10, 1, mask, flat, flat, List.of(), KEY));
     Mask second = dynamics.after(new Moment(2, 0, 10, 1, mask, flat, flat, List.of(), KEY));
@@ -240,12 +240,12 @@ class FlyingBirdTest {
     ParameterLayout layout = Layouts.small();
     FlyingBird bird = bird(0.5, Growth.GRADIENT);
     Moment moment = moment(bird.draw(layout, KEY), KEY);
-    INDArray parameters = moment.parameters();
-    INDArray gradient = moment.gradient().dup();
+    float[] parameters = moment.parameters().get().clone();
+    float[] gradient = moment.gradient().get().clone();
     Mask mask = Mask.of(layout, moment.mask().places());
     bird.dynamics().after(moment);
-    assertThat(moment.parameters()).isEqualTo(parameters);
-    assertThat(moment.gradient()).isEqualTo(gradient);
+    assertThat(moment.parameters().get()).isEqualTo(parameters);
+    assertThat(moment.gradient().get()).isEqualTo(gradient);
     assertThat(moment.mask()).isEqualTo(mask);
   }
 
@@ -279,26 +279,16 @@ class FlyingBirdTest {
     kept.forEach(places::set);
     Mask mask = Mask.of(Layouts.ofLengths(List.of(n)), places);
     return bird.dynamics()
-        .after(
-            new Moment(
-                7,
-                0,
-                70,
-                1,
-                mask,
-                Nd4j.createFromArray(weights),
-                Nd4j.createFromArray(gradient),
-                List.of(),
-                KEY));
+        .after(new Moment(7, 0, 70, 1, mask, () -> weights, () -> gradient, List.of(), KEY));
   }
 
   /** Weights and gradients as training leaves them: without ties, masked weights 0. */
   private static Moment moment(Mask mask, Key key) {
     int n = mask.layout().length();
-    INDArray parameters = Nd4j.createFromArray(distinct(n, key.child("weights")));
+    float[] parameters = distinct(n, key.child("weights"));
     mask.apply(parameters);
-    INDArray gradient = Nd4j.createFromArray(distinct(n, key.child("gradient")));
-    return new Moment(7, 0, 70, 1, mask, parameters, gradient, List.of(), key);
+    float[] gradient = distinct(n, key.child("gradient"));
+    return new Moment(7, 0, 70, 1, mask, () -> parameters, () -> gradient, List.of(), key);
   }
 
   private static float[] distinct(int n, Key key) {

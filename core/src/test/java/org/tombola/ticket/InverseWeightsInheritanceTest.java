@@ -2,6 +2,7 @@ package org.tombola.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.byLessThan;
 
 import java.util.BitSet;
 import java.util.List;
@@ -11,8 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.None;
 import org.tombola.mask.Mask;
 import org.tombola.network.Architecture;
@@ -28,9 +27,9 @@ import org.tombola.network.SmallCnn;
 import org.tombola.network.Vgg16;
 import org.tombola.network.WideResNet;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.tensor.Logits;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
 import org.tombola.tensor.Normalisation;
 import org.tombola.ticket.InverseWeightsInheritance.From;
 import org.tombola.train.Constant;
@@ -44,8 +43,7 @@ class InverseWeightsInheritanceTest {
   private static final Trainer.Plan PLAN =
       new Trainer.Plan(new Standard(), new Sgd(0.05, 0.9, 5e-4), new Constant(), 3, 32, new None());
   private static final ImageShape SHAPE = new ImageShape(1, 16, 16);
-  private static final INDArray IMAGES =
-      Nd4j.createFromArray(KEY.uniform(4 * SHAPE.size(), 0, 1)).reshape(4, 1, 16, 16);
+  private static final Images IMAGES = new Images(KEY.uniform(4 * SHAPE.size(), 0, 1), 4, SHAPE);
   private static final int[] LABELS = {0, 1, 2, 3};
 
   private static final InverseWeightsInheritance NARROW =
@@ -82,7 +80,7 @@ class InverseWeightsInheritanceTest {
         }
       }
     }
-    network.assign(Nd4j.createFromArray(values));
+    network.assign(values);
     return network;
   }
 
@@ -106,7 +104,7 @@ class InverseWeightsInheritanceTest {
       assertThat(ticket.mask()).isEqualTo(Mask.dense(large.layout()));
       assertThat(small.layout().length()).isLessThan(large.layout().length());
       float[] initial = large.parameters();
-      large.assign(Nd4j.createFromArray(ticket.parameters()));
+      large.assign(ticket.parameters());
       assertSameLogits(large, small);
       // the new channels' own weights are those drawn for the wide network
       Slice first =
@@ -138,16 +136,24 @@ class InverseWeightsInheritanceTest {
   }
 
   private static void assertSameLogits(Network one, Network other) {
-    INDArray difference =
-        one.forward(IMAGES, Mode.EVAL).logits().sub(other.forward(IMAGES, Mode.EVAL).logits());
-    assertThat(difference.amaxNumber().doubleValue()).isLessThan(1e-5);
+    double[] logits = one.forward(IMAGES, Mode.EVAL).logits().values();
+    double[] others = other.forward(IMAGES, Mode.EVAL).logits().values();
+    assertThat(logits).hasSameSizeAs(others);
+    for (int i = 0; i < logits.length; i++) {
+      assertThat(logits[i]).isCloseTo(others[i], byLessThan(1e-5));
+    }
+  }
+
+  private static void apply(Mask mask, Network network) {
+    float[] values = network.parameters();
+    mask.apply(values);
+    network.assign(values);
   }
 
   private static float[] gradient(Network network) {
     var pass = network.forward(IMAGES, Mode.BATCH);
-    try (INDArray cotangent = new CrossEntropy().at(pass.logits(), LABELS).cotangent()) {
-      return pass.parameterGradient(cotangent).toFloatVector();
-    }
+    float[] cotangent = new CrossEntropy().at(pass.logits(), LABELS).cotangent();
+    return pass.parameterGradient(cotangent).values();
   }
 
   private static void step(Network network) {
@@ -156,7 +162,7 @@ class InverseWeightsInheritanceTest {
     for (int i = 0; i < values.length; i++) {
       values[i] -= 0.05f * gradient[i];
     }
-    network.assign(Nd4j.createFromArray(values));
+    network.assign(values);
   }
 
   /** Whether, in each layer that has some of these places, one of them has a gradient. */
@@ -182,7 +188,7 @@ class InverseWeightsInheritanceTest {
         Network large = network(new SmallCnn(4), Key.ofSeed(3))) {
       float[] initial = large.parameters();
       Mask mask = new Random(0.8, new Uniform()).draw(large.layout(), KEY);
-      mask.apply(small.parameters());
+      apply(mask, small);
       Drawing drawing = drawing(large, small, mask);
       Ticket ticket = pruned(0).draw(drawing);
       assertThat(ticket.mask()).isEqualTo(Mask.dense(large.layout()));
@@ -198,7 +204,7 @@ class InverseWeightsInheritanceTest {
               .isEqualTo(mask.keeps(i) ? ticket.parameters()[i] : (float) (0.1 * initial[i]));
         }
       }
-      large.assign(Nd4j.createFromArray(ticket.parameters()));
+      large.assign(ticket.parameters());
       assertSameLogits(large, small);
     }
   }
@@ -208,11 +214,10 @@ class InverseWeightsInheritanceTest {
     try (Network small = moved(new SmallCnn(4));
         Network large = network(new SmallCnn(4), Key.ofSeed(3))) {
       Mask mask =
-          new FilterPruning()
-              .draw(small.channels(), small.layout(), small.parameters());
-      mask.apply(small.parameters());
+          new FilterPruning().draw(small.design().channels(), small.layout(), small.parameters());
+      apply(mask, small);
       Ticket ticket = pruned(0).draw(drawing(large, small, mask));
-      large.assign(Nd4j.createFromArray(ticket.parameters()));
+      large.assign(ticket.parameters());
       assertSameLogits(large, small);
       step(large);
       float[] gradient = gradient(large);
@@ -236,9 +241,9 @@ class InverseWeightsInheritanceTest {
       BitSet kept = Mask.dense(large.layout()).places();
       kept.clear(first.offset(), first.offset() + 9);
       Mask mask = Mask.of(large.layout(), kept);
-      mask.apply(small.parameters());
+      apply(mask, small);
       Ticket ticket = pruned(0).draw(drawing(large, small, mask));
-      large.assign(Nd4j.createFromArray(ticket.parameters()));
+      large.assign(ticket.parameters());
       assertSameLogits(large, small);
       assertThat(ticket.parameters()[first.offset()]).isZero();
     }
@@ -280,9 +285,9 @@ class InverseWeightsInheritanceTest {
                     .check(new TicketMethod.Setting(new SmallCnn(4), PLAN, 1)))
         .hasMessageStartingWith("the masks of early birds would never agree");
     try (Network residual = network(new ResNet18(4), KEY)) {
-      assertThatThrownBy(() -> pruned(0).check(residual.channels()))
+      assertThatThrownBy(() -> pruned(0).check(residual.design().channels()))
           .hasMessageContaining("are added");
-      NARROW.check(residual.channels());
+      NARROW.check(residual.design().channels());
     }
     assertThatThrownBy(() -> pruned(-1)).hasMessage("kappa is a number of at least 0, not -1.0");
     assertThatThrownBy(() -> new InverseWeightsInheritance(From.NARROW, new Dense(), 0, 1))

@@ -9,8 +9,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
 import org.tombola.network.ParameterLayout;
@@ -22,16 +20,16 @@ class MagnitudeAtInitTest {
   @Test
   void comparesMagnitudesOverTheWholeNetworkOrWithinALayer() {
     ParameterLayout layout = Layouts.ofLengths(List.of(4, 2));
-    INDArray weights = Nd4j.createFromArray(1f, -6, 3, 2, 5, -4);
+    float[] weights = {1, -6, 3, 2, 5, -4};
     assertThat(kept(layout, weights, 0.5, Scope.GLOBAL)).containsExactly(1, 4, 5);
     assertThat(kept(layout, weights, 0.5, Scope.LAYER)).containsExactly(1, 2, 4);
-    assertThat(weights).isEqualTo(Nd4j.createFromArray(1f, -6, 3, 2, 5, -4));
+    assertThat(weights).isEqualTo(new float[] {1, -6, 3, 2, 5, -4});
   }
 
   @Test
   void keepsTheFirstOfEqualWeights() {
     ParameterLayout layout = Layouts.ofLengths(List.of(4, 4));
-    INDArray weights = Nd4j.createFromArray(1f, -1, 1, -1, -1, 1, -1, 1);
+    float[] weights = {1, -1, 1, -1, -1, 1, -1, 1};
     assertThat(kept(layout, weights, 0.4, Scope.GLOBAL)).containsExactly(0, 1, 2, 3, 4);
     assertThat(kept(layout, weights, 0.5, Scope.LAYER)).containsExactly(0, 1, 4, 5);
   }
@@ -39,7 +37,7 @@ class MagnitudeAtInitTest {
   @Property(tries = 100)
   void keepsTheRoundedNumberOfWeights(@ForAll @DoubleRange(min = 0, max = 0.99) double sparsity) {
     ParameterLayout layout = Layouts.small();
-    INDArray weights = Nd4j.createFromArray(Key.ofSeed(2).normal(layout.length()));
+    float[] weights = Key.ofSeed(2).normal(layout.length());
     Mask mask = new MagnitudeAtInit(sparsity, Scope.GLOBAL).draw(layout, weights);
     assertThat(mask.kept()).isEqualTo((int) Math.round((1 - sparsity) * 74));
     Mask layered = new MagnitudeAtInit(sparsity, Scope.LAYER).draw(layout, weights);
@@ -54,7 +52,7 @@ class MagnitudeAtInitTest {
   }
 
   private static IntStream kept(
-      ParameterLayout layout, INDArray weights, double sparsity, Scope scope) {
+      ParameterLayout layout, float[] weights, double sparsity, Scope scope) {
     return new MagnitudeAtInit(sparsity, scope).draw(layout, weights).places().stream();
   }
 }

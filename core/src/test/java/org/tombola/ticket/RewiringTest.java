@@ -12,8 +12,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.None;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
@@ -85,8 +83,8 @@ class RewiringTest {
                     mask,
                     1,
                     10,
-                    Nd4j.createFromArray(4f, -1, 3, 0, -2, 0),
-                    Nd4j.createFromArray(9f, 1, 9, -2, 3, 0)));
+                    new float[] {4, -1, 3, 0, -2, 0},
+                    new float[] {9, 1, 9, -2, 3, 0}));
     assertThat(move.places().stream()).containsExactly(0, 2, 3, 4);
   }
 
@@ -111,10 +109,9 @@ class RewiringTest {
     float[] weights = new float[10_000];
     // the last 300 are the smallest: they are dropped and may grow again
     IntStream.range(0, 2300).forEach(i -> weights[i] = i < 2000 ? 1 : 0.5f);
-    INDArray flat = Nd4j.createFromArray(weights);
     Mask move =
         new Rewiring(1, 300 / 2300.0 + 1e-9, Annealing.CONSTANT, 1, Growth.RANDOM)
-            .after(moment(mask, 1, 10, flat, flat));
+            .after(moment(mask, 1, 10, weights, weights));
     BitSet grown = move.places();
     assertThat(grown.get(0, 2000).cardinality()).isEqualTo(2000);
     for (int tenth = 0; tenth < 10; tenth++) {
@@ -129,19 +126,17 @@ class RewiringTest {
     BitSet first = new BitSet();
     first.set(0, 200);
     Mask mask = Mask.of(layout, first);
-    INDArray ones = Nd4j.createFromArray(filled(400, 1));
+    float[] ones = filled(400, 1);
     // gradients grow nothing that was kept
     float[] free = new float[400];
     java.util.Arrays.fill(free, 200, 400, 1);
     Rewiring rewiring = new Rewiring(1, 0.5, Annealing.CONSTANT, 1, Growth.GRADIENT);
-    Mask move = rewiring.after(moment(mask, 1, 10, ones, Nd4j.createFromArray(free)));
+    Mask move = rewiring.after(moment(mask, 1, 10, ones, free));
     assertThat(move.places().get(0, 200).cardinality()).isEqualTo(100);
     // of the first hundred about half stay (deviation 3.5), not all of them
     assertThat((double) move.places().get(0, 100).cardinality()).isCloseTo(50, within(16.0));
-    assertThat(rewiring.after(moment(mask, 1, 10, ones, Nd4j.createFromArray(free))))
-        .isEqualTo(move);
-    assertThat(rewiring.after(moment(mask, 2, 10, ones, Nd4j.createFromArray(free))))
-        .isNotEqualTo(move);
+    assertThat(rewiring.after(moment(mask, 1, 10, ones, free))).isEqualTo(move);
+    assertThat(rewiring.after(moment(mask, 2, 10, ones, free))).isNotEqualTo(move);
   }
 
   private static float[] filled(int n, float value) {
@@ -236,14 +231,13 @@ class RewiringTest {
 
   private static Moment moment(Mask mask, long step, long steps) {
     int n = mask.layout().length();
-    INDArray parameters = Nd4j.createFromArray(KEY.child("weights").normal(n));
+    float[] parameters = KEY.child("weights").normal(n);
     mask.apply(parameters);
-    return moment(
-        mask, step, steps, parameters, Nd4j.createFromArray(KEY.child("gradient").normal(n)));
+    return moment(mask, step, steps, parameters, KEY.child("gradient").normal(n));
   }
 
   private static Moment moment(
-      Mask mask, long step, long steps, INDArray parameters, INDArray gradient) {
-    return new Moment(step, 0, steps, 1, mask, parameters, gradient, List.of(), KEY);
+      Mask mask, long step, long steps, float[] parameters, float[] gradient) {
+    return new Moment(step, 0, steps, 1, mask, () -> parameters, () -> gradient, List.of(), KEY);
   }
 }

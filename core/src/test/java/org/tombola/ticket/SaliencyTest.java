@@ -9,8 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Crafting;
 import org.tombola.mask.Mask;
 import org.tombola.network.Architecture;
@@ -20,8 +18,11 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Pass;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.tensor.Logits;
 import org.tombola.random.Key;
+import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
+import org.tombola.tensor.Vectors;
 import org.tombola.train.Trained;
 
 /** Scores against the differences they stand for. */
@@ -45,27 +46,38 @@ class SaliencyTest {
 
   /** Opens all rectifiers of a hidden layer: differences must not cross kinks. */
   private static Network unbend(Network network) {
-    network.parameters().get(Places.of(network.layout().slice("dense1/b"))).addi(4);
+    Slice slice = network.layout().slice("dense1/b");
+    float[] biases = slice.of(network.parameters());
+    for (int i = 0; i < biases.length; i++) {
+      biases[i] += 4;
+    }
+    network.assign(slice, biases);
     return network;
   }
 
-  private static INDArray images() {
+  private static Images images() {
     return Trained.images(Trained.SHAPES.train(), 0, 20);
   }
 
   /** The slope of a function along one parameter, by central differences. */
   private static double slope(Network network, int place, ToDoubleFunction<Network> function) {
-    float at = network.parameters().getFloat(place);
+    float at = network.parameters()[place];
     float h = 2e-3f;
-    network.parameters().putScalar(place, at + h);
+    put(network, place, at + h);
     double ahead = function.applyAsDouble(network);
-    network.parameters().putScalar(place, at - h);
+    put(network, place, at - h);
     double behind = function.applyAsDouble(network);
-    network.parameters().putScalar(place, at);
+    put(network, place, at);
     return (ahead - behind) / (2 * h);
   }
 
-  private static double loss(Network network, INDArray images, int[] labels, double temperature) {
+  private static void put(Network network, int place, float value) {
+    float[] values = network.parameters();
+    values[place] = value;
+    network.assign(values);
+  }
+
+  private static double loss(Network network, Images images, int[] labels, double temperature) {
     Logits logits = network.forward(images, Mode.EVAL).logits();
     double[] cooled = Arrays.stream(logits.values()).map(z -> z / temperature).toArray();
     return Arrays.stream(new CrossEntropy().at(new Logits(cooled, 10), labels).values()).sum();
@@ -85,14 +97,14 @@ class SaliencyTest {
 
   @Test
   void snipScoresAreWeightsTimesTheSlopeOfTheLoss() {
-    try (Network network = network(new Mlp(List.of(8)));
-        INDArray images = images()) {
-      unbend(network);
+    try (Network network = unbend(network(new Mlp(List.of(8))))) {
+      Images images = images();
+      float[] weights = network.parameters();
       float[] scores =
           new Snip(0.5, 20, Mode.EVAL, Crafting.none()).scores(network, images, LABELS);
       for (int place : highest(scores, network, 30)) {
         double slope = slope(network, place, net -> loss(net, images, LABELS, 1));
-        double expected = Math.abs(network.parameters().getDouble(place) * slope);
+        double expected = Math.abs(weights[place] * slope);
         assertThat((double) scores[place]).isCloseTo(expected, within(0.02 * expected));
       }
     }
@@ -101,9 +113,9 @@ class SaliencyTest {
   /** Hg is the slope of |g|^2 / 2, g of the weights alone, of both halves' mean losses. */
   @Test
   void graspScoresAreWeightsTimesTheSlopeOfTheGradientsLength() {
-    try (Network network = unbend(network(new Mlp(List.of(8))));
-        INDArray weights = network.parameters();
-        INDArray images = images()) {
+    try (Network network = unbend(network(new Mlp(List.of(8))))) {
+      float[] weights = network.parameters();
+      Images images = images();
       double temperature = 20;
       Grasp grasp = new Grasp(0.5, 2, temperature, Mode.EVAL, Grasp.Classifier.OWN);
       float[] scores = grasp.scores(network, weights, images, LABELS, 10);
@@ -112,51 +124,56 @@ class SaliencyTest {
           net -> {
             Pass pass = net.forward(images, Mode.EVAL);
             double[] cooled =
-                Arrays.stream(pass.logits().values())
-                    .map(z -> z / temperature)
-                    .toArray();
+                Arrays.stream(pass.logits().values()).map(z -> z / temperature).toArray();
             double[] slopes = new CrossEntropy().at(new Logits(cooled, 10), LABELS).slopes();
             // a half has ten images
             float[] single = new float[slopes.length];
             for (int i = 0; i < single.length; i++) {
               single[i] = (float) (slopes[i] / temperature / 10);
             }
-            try (INDArray cotangent = Nd4j.createFromArray(single).reshape(20, 10)) {
-              INDArray gradient = pass.parameterGradient(cotangent);
-              double squares = 0;
-              for (Slice slice : net.layout().prunable()) {
-                squares += Math.pow(gradient.get(Places.of(slice)).norm2Number().doubleValue(), 2);
-              }
-              return squares / 2;
+            float[] gradient = pass.parameterGradient(single).values();
+            double squares = 0;
+            for (Slice slice : net.layout().prunable()) {
+              squares += Math.pow(Vectors.length(slice.of(gradient)), 2);
             }
+            return squares / 2;
           };
       float[] sizes = scores.clone();
       for (int i = 0; i < sizes.length; i++) {
         sizes[i] = Math.abs(sizes[i]);
       }
       for (int place : highest(sizes, network, 30)) {
-        double expected = weights.getDouble(place) * slope(network, place, flow);
+        double expected = weights[place] * slope(network, place, flow);
         assertThat((double) scores[place]).isCloseTo(expected, within(0.03 * Math.abs(expected)));
       }
     }
   }
 
+  private static Images ones() {
+    ImageShape shape = new ImageShape(1, 12, 12);
+    float[] pixels = new float[shape.size()];
+    Arrays.fill(pixels, 1);
+    return new Images(pixels, 1, shape);
+  }
+
+  private static double sum(Network network, Images images) {
+    return Arrays.stream(network.forward(images, Mode.EVAL).logits().values()).sum();
+  }
+
   /** The flow is linear in each weight: a score is what is lost with the weight. */
   @Test
   void synFlowScoresAreTheFlowLostWithAWeight() {
-    try (Network network = Trained.network();
-        INDArray own = network.parameters();
-        INDArray ones = Nd4j.ones(1, 1, 12, 12);
-        INDArray flow = SynFlow.flow(own, network)) {
+    try (Network network = Trained.network()) {
+      float[] flow = SynFlow.flow(network.parameters(), network);
+      Images ones = ones();
       Mask dense = Mask.dense(network.layout());
       float[] scores = SynFlow.scored(network, flow, dense, ones, 0).scores();
       network.assign(flow);
-      double whole = network.forward(ones, Mode.EVAL).logits().sumNumber().doubleValue();
+      double whole = sum(network, ones);
       for (int place : highest(scores, network, 20)) {
-        float weight = flow.getFloat(place);
-        network.parameters().putScalar(place, 0);
-        double without = network.forward(ones, Mode.EVAL).logits().sumNumber().doubleValue();
-        network.parameters().putScalar(place, weight);
+        put(network, place, 0);
+        double without = sum(network, ones);
+        put(network, place, flow[place]);
         assertThat((double) scores[place])
             .isCloseTo(whole - without, within(1e-3 * scores[place] + 1e-6 * whole));
       }
@@ -166,10 +183,9 @@ class SaliencyTest {
   /** Shifts and statistics are scaled along, so the digits stay the same, scaled by 4^-12. */
   @Test
   void theScaleOfTheFlowChangesNoDigit() {
-    try (Network network = Trained.network();
-        INDArray own = network.parameters();
-        INDArray ones = Nd4j.ones(1, 1, 12, 12);
-        INDArray flow = SynFlow.flow(own, network)) {
+    try (Network network = Trained.network()) {
+      float[] flow = SynFlow.flow(network.parameters(), network);
+      Images ones = ones();
       Mask dense = Mask.dense(network.layout());
       float[] plain = SynFlow.scored(network, flow, dense, ones, 0).scores();
       float[] scaled = SynFlow.scored(network, flow, dense, ones, -12).scores();
@@ -187,9 +203,13 @@ class SaliencyTest {
     Mlp deep = new Mlp(Collections.nCopies(40, 30));
     try (Network network = network(deep);
         Network strong = network(deep)) {
+      float[] values = strong.parameters();
       for (Slice slice : strong.layout().prunable()) {
-        strong.parameters().get(Places.of(slice)).muli(8);
+        for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
+          values[i] *= 8;
+        }
       }
+      strong.assign(values);
       Mask mask = draw(new SynFlow(0.5, 40), network);
       assertThat(draw(new SynFlow(0.5, 40), strong)).isEqualTo(mask);
     }

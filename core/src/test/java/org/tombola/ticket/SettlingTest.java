@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Layouts;
 import org.tombola.network.ParameterLayout;
 
@@ -99,21 +97,18 @@ class SettlingTest {
     for (int i = 0; i < 54; i++) {
       weights[convolution.offset() + i] = (i % 2 == 0 ? 1 : -1) * (i + 1);
     }
-    try (INDArray flat = Nd4j.createFromArray(weights)) {
-      Settling.Look look = new Emergence().look(layout, flat);
-      assertThat(look.places()).isEqualTo(54);
-      BitSet expected = new BitSet();
-      expected.set(convolution.offset() + 44, convolution.offset() + 54);
-      assertThat(look.kept()).isEqualTo(expected);
-    }
+    Settling.Look look = new Emergence().look(layout, weights);
+    assertThat(look.places()).isEqualTo(54);
+    BitSet expected = new BitSet();
+    expected.set(convolution.offset() + 44, convolution.offset() + 54);
+    assertThat(look.kept()).isEqualTo(expected);
   }
 
   @Test
   void weightsThatTieWithTheThresholdAreNotKept() {
     ParameterLayout layout = Layouts.ofLengths(List.of(5));
-    try (INDArray flat = Nd4j.createFromArray(3f, 2, 2, 2, 1)) {
-      // without convolutions dense layers are watched: rank floor(0.4 x 5) = 2 from 0 is 2
-      assertThat(new Emergence(0.4, 5, 0.08).look(layout, flat).kept().stream()).containsExactly(0);
-    }
+    float[] flat = {3, 2, 2, 2, 1};
+    // without convolutions dense layers are watched: rank floor(0.4 x 5) = 2 from 0 is 2
+    assertThat(new Emergence(0.4, 5, 0.08).look(layout, flat).kept().stream()).containsExactly(0);
   }
 }

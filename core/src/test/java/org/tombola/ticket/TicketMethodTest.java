@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
@@ -22,10 +20,9 @@ import org.tombola.train.Scores;
 /** What every ticket method keeps to, at its default setting; those that search aside. */
 class TicketMethodTest {
   private static final ParameterLayout LAYOUT = Layouts.small();
-  private static final INDArray WEIGHTS =
-      Nd4j.createFromArray(Key.ofSeed(4).normal(LAYOUT.length()));
+  private static final float[] WEIGHTS = Key.ofSeed(4).normal(LAYOUT.length());
 
-  private static final Map<TicketMethod, BiFunction<INDArray, Key, Mask>> METHODS =
+  private static final Map<TicketMethod, BiFunction<float[], Key, Mask>> METHODS =
       Map.ofEntries(
           method(new Dense(), (weights, key) -> Mask.dense(LAYOUT)),
           method(new Emergence(), (weights, key) -> Mask.dense(LAYOUT)),
@@ -48,7 +45,7 @@ class TicketMethodTest {
               new AdversarialPruning(),
               (weights, key) ->
                   new AdversarialPruning()
-                      .draw(new Channels(List.of()), Mask.dense(LAYOUT), weights.toFloatVector())),
+                      .draw(new Channels(List.of()), Mask.dense(LAYOUT), weights)),
           method(new EarlyBirdSearch(), (weights, key) -> Mask.dense(LAYOUT)),
           method(new InverseWeightsInheritance(), (weights, key) -> Mask.dense(LAYOUT)),
           method(new EdgePopup(), (weights, key) -> scored(new EdgePopup(), key)),
@@ -59,8 +56,8 @@ class TicketMethodTest {
   private static final List<Class<?>> OF_CHANNELS =
       List.of(FilterPruning.class, NetworkSlimming.class, EarlyBird.class);
 
-  private static Map.Entry<TicketMethod, BiFunction<INDArray, Key, Mask>> method(
-      TicketMethod method, BiFunction<INDArray, Key, Mask> draw) {
+  private static Map.Entry<TicketMethod, BiFunction<float[], Key, Mask>> method(
+      TicketMethod method, BiFunction<float[], Key, Mask> draw) {
     return Map.entry(method, draw);
   }
 

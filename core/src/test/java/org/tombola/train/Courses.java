@@ -2,7 +2,6 @@ package org.tombola.train;
 
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
@@ -41,7 +40,7 @@ final class Courses {
         new Recipe.Setting(network, images(2 * BATCH), plan(recipe, 9), List.of(teachers)));
   }
 
-  /** Training images from a place on; the caller closes them. */
+  /** Training images from a place on. */
   static Targets targets(int first, int count) {
     int[] ids = new int[count];
     Arrays.setAll(ids, i -> first + i);
@@ -56,17 +55,15 @@ final class Courses {
   /** A step's loss and gradient. */
   record Stepped(double loss, int right, float[] gradient) {
     static Stepped of(Recipe.Made made) {
-      return new Stepped(made.loss(), made.right(), made.gradient().toFloatVector());
+      return new Stepped(made.loss(), made.right(), made.gradient().values());
     }
   }
 
   /** What a recipe makes of the first images, with the network's trained weights. */
   static Stepped step(Recipe recipe, float[]... teachers) {
     try (Network network = Trained.network();
-        Course course = begin(recipe, network, teachers);
-        INDArray images = targets(0, BATCH).images()) {
-      Targets targets = new Targets(images, targets(0, BATCH).labels(), targets(0, BATCH).ids());
-      return Stepped.of(course.make(targets, moment(0, network), KEY));
+        Course course = begin(recipe, network, teachers)) {
+      return Stepped.of(course.make(targets(0, BATCH), moment(0, network), KEY));
     }
   }
 }

@@ -88,8 +88,7 @@ class FastAtTest {
       // looking changes nothing
       alone.epoch(0);
       assertThat(alone.epoch(1).alarm()).isEmpty();
-      assertThat(network.parameters())
-          .isEqualTo(other.parameters());
+      assertThat(network.parameters()).isEqualTo(other.parameters());
     }
   }
 

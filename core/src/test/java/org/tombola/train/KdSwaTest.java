@@ -10,7 +10,6 @@ import static org.tombola.train.Courses.PGD;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.data.ImageData;
 import org.tombola.data.None;
 import org.tombola.mask.Mask;
@@ -20,6 +19,7 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
+import org.tombola.tensor.Images;
 
 class KdSwaTest {
   private static final KdSwa AVERAGE = new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.EPOCHS, 1);
@@ -78,8 +78,8 @@ class KdSwaTest {
   void itsStatisticsAreThoseOfTheAverageOnCleanImages() throws Diverged {
     ImageData images = Courses.images(24);
     try (Network network = Trained.network();
-        Trainer trainer = trainer(network, AVERAGE, 24, 24);
-        INDArray clean = Trained.images(images, 0, 24)) {
+        Trainer trainer = trainer(network, AVERAGE, 24, 24)) {
+      Images clean = Trained.images(images, 0, 24);
       trainer.epoch(0);
       trainer.epoch(1);
       float[] trained = network.parameters();
@@ -124,10 +124,9 @@ class KdSwaTest {
       try (Network other = network.beside(start)) {
         for (int first = 0; first < 24; first += 10) {
           int[] places = java.util.Arrays.copyOfRange(order, first, Math.min(24, first + 10));
-          try (INDArray batch =
-              Trainer.batch(Courses.images(24), places, new None(), KEY.child("augment"))) {
-            other.gatherStatistics(batch, 1);
-          }
+          Images batch =
+              Trainer.batch(Courses.images(24), places, new None(), KEY.child("augment"));
+          other.gatherStatistics(batch, 1);
           float[] there = other.parameters();
           for (int i = 0; i < expected.length; i++) {
             expected[i] += there[i] * places.length / 24.0;

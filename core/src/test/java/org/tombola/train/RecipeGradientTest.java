@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
@@ -22,7 +20,9 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
 import org.tombola.objective.CrossEntropy;
+import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.tensor.Vectors;
 
 /** Gradients of the recipes' own losses, and where recipes meet. */
 class RecipeGradientTest {
@@ -56,22 +56,28 @@ class RecipeGradientTest {
         recipe.teachers().isEmpty() ? new float[0][] : new float[][] {trained(), fresh()};
     Targets clean = Courses.targets(0, BATCH);
     try (Network network = Trained.network();
-        Course begun = Courses.begin(recipe, network, teachers);
-        INDArray images = clean.images()) {
+        Course begun = Courses.begin(recipe, network, teachers)) {
       Crafting course = (Crafting) begun;
-      try (INDArray examples = course.examples(clean, KEY);
-          INDArray gradient = course.on(clean, examples, Mode.EVAL).gradient().dup()) {
-        assertThat(images.distance2(examples)).isPositive();
-        double length = gradient.norm2Number().doubleValue();
-        double step = 2e-3;
-        INDArray along = gradient.mul(step / length);
-        network.parameters().addi(along);
-        double above = course.on(clean, examples, Mode.EVAL).loss();
-        network.parameters().subi(along.muli(2));
-        double below = course.on(clean, examples, Mode.EVAL).loss();
-        assertThat((above - below) * BATCH / (2 * step)).isCloseTo(length, within(0.01 * length));
-      }
+      Images examples = course.examples(clean, KEY);
+      assertThat(examples.pixels()).isNotEqualTo(clean.images().pixels());
+      float[] gradient = course.on(clean, examples, Mode.EVAL).gradient().values();
+      float[] start = network.parameters();
+      double length = Vectors.length(gradient);
+      double step = 2e-3;
+      network.assign(moved(start, gradient, step / length));
+      double above = course.on(clean, examples, Mode.EVAL).loss();
+      network.assign(moved(start, gradient, -step / length));
+      double below = course.on(clean, examples, Mode.EVAL).loss();
+      assertThat((above - below) * BATCH / (2 * step)).isCloseTo(length, within(0.01 * length));
     }
+  }
+
+  private static float[] moved(float[] start, float[] direction, double by) {
+    float[] moved = start.clone();
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] += (float) (by * direction[i]);
+    }
+    return moved;
   }
 
   @Test
@@ -144,13 +150,11 @@ class RecipeGradientTest {
     Targets fewer = Courses.targets(BATCH, 5);
     try (Network network = Trained.network();
         Network other = Trained.network();
-        Course course = Courses.begin(free, network);
-        INDArray images = clean.images()) {
-      Pass pass = other.forward(images, Mode.BATCH);
-      INDArray cotangent =
-          new CrossEntropy().at(pass.logits(), clean.labels()).cotangent();
-      float[] x = images.ravel().toFloatVector();
-      float[] slope = pass.inputGradient(cotangent).ravel().toFloatVector();
+        Course course = Courses.begin(free, network)) {
+      Pass pass = other.forward(clean.images(), Mode.BATCH);
+      float[] cotangent = new CrossEntropy().at(pass.logits(), clean.labels()).cotangent();
+      float[] x = clean.images().pixels();
+      float[] slope = pass.inputGradient(cotangent);
       float[] expected = new float[x.length];
       for (int i = 0; i < x.length; i++) {
         double to = x[i] + EPSILON.value() * Math.signum(slope[i]);
@@ -161,8 +165,11 @@ class RecipeGradientTest {
       assertThat(first).containsExactly(expected, within(1e-6f));
       // the next pass starts there
       double moved = course.make(clean, Courses.moment(0, network), KEY).loss();
-      INDArray there = images.add(Nd4j.createFromArray(first).reshape(images.shape()));
-      Logits logits = other.forward(there, Mode.BATCH).logits();
+      float[] there = x.clone();
+      for (int i = 0; i < there.length; i++) {
+        there[i] += first[i];
+      }
+      Logits logits = other.forward(new Images(there, BATCH, clean.shape()), Mode.BATCH).logits();
       assertThat(moved)
           .isCloseTo(new CrossEntropy().at(logits, clean.labels()).mean(), within(1e-5));
       // a smaller batch goes on from it too, and leaves the places it does not have

@@ -12,17 +12,18 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.None;
 import org.tombola.mask.Mask;
+import org.tombola.network.Flat;
+import org.tombola.network.Gradient;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.objective.CrossEntropy;
-import org.tombola.tensor.Logits;
 import org.tombola.objective.Loss;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
 import org.tombola.train.Scores.Pattern;
 import org.tombola.train.Scores.Start;
 
@@ -38,23 +39,27 @@ class ScoredWeightsTest {
     return new Variables.Step(number, 0, 10, 1, rate, List.of());
   }
 
+  private static float[] fresh() {
+    try (Network untouched = Trained.fresh()) {
+      return untouched.parameters();
+    }
+  }
+
   private static float[] floats(Variables variables, String name) {
     return (float[]) variables.state().get(name);
   }
 
-  private static Loss loss(Network network, INDArray images) {
+  private static Loss loss(Network network, Images images) {
     Logits logits = network.forward(images, Mode.EVAL).logits();
     return new CrossEntropy().at(logits, Arrays.copyOf(Trained.SHAPES.train().labels(), BATCH));
   }
 
-  private static INDArray gradient(Network network, INDArray images) {
+  private static Gradient gradient(Network network, Images images) {
     var pass = network.forward(images, Mode.EVAL);
     Logits logits = pass.logits();
     Loss loss =
         new CrossEntropy().at(logits, Arrays.copyOf(Trained.SHAPES.train().labels(), BATCH));
-    try (INDArray cotangent = loss.cotangent()) {
-      return pass.parameterGradient(cotangent).dup();
-    }
+    return pass.parameterGradient(loss.cotangent());
   }
 
   /**
@@ -67,12 +72,15 @@ class ScoredWeightsTest {
   void scoresFollowTheGradientOfTheStraightThroughSurrogate(Pattern pattern) {
     Scores rule = rule(pattern);
     Sgd plain = new Sgd(1, 0, 0);
+    Images images = Trained.images(Trained.SHAPES.train(), 0, BATCH);
+    float[] start;
+    try (Network network = Trained.network()) {
+      start = network.parameters();
+    }
     try (Network network = Trained.network();
-        INDArray images = Trained.images(Trained.SHAPES.train(), 0, BATCH);
-        INDArray start = network.parameters();
-        Variables variables = new ScoredWeights(network, rule, plain, KEY);
-        INDArray effective = network.parameters();
-        INDArray gradient = gradient(network, images)) {
+        Variables variables = new ScoredWeights(network, rule, plain, KEY)) {
+      float[] effective = network.parameters();
+      Gradient gradient = gradient(network, images);
       float[] scores = floats(variables, "scores");
       variables.step(gradient, 1, step(1, 1e-9));
       float[] claimed = floats(variables, "velocity");
@@ -108,14 +116,13 @@ class ScoredWeightsTest {
   private static double surrogate(
       Network network,
       Scores rule,
-      INDArray images,
-      INDArray start,
-      INDArray effective,
+      Images images,
+      float[] frozen,
+      float[] effective,
       float[] scores,
       boolean[] up,
       double h) {
-    float[] frozen = start.toFloatVector();
-    float[] moved = effective.toFloatVector();
+    float[] moved = effective.clone();
     int score = 0;
     for (Slice slice : network.layout().prunable()) {
       int run = rule.pattern().run(slice);
@@ -126,9 +133,7 @@ class ScoredWeightsTest {
       }
       score += slice.length() / run;
     }
-    try (INDArray there = Nd4j.createFromArray(moved)) {
-      network.assign(there);
-    }
+    network.assign(moved);
     return Arrays.stream(loss(network, images).values()).sum();
   }
 
@@ -137,14 +142,14 @@ class ScoredWeightsTest {
   void momentumAndWeightDecayActOnTheScores() {
     Sgd sgd = new Sgd(1, 0.5, 0.25);
     Scores rule = rule(Pattern.ROW);
+    float[] weights = fresh();
+    float[] eights = new float[weights.length];
+    Arrays.fill(eights, 8);
     try (Network network = Trained.fresh();
-        INDArray start = network.parameters();
-        Variables variables = new ScoredWeights(network, rule, sgd, KEY);
-        INDArray ones = start.like().addi(8)) {
+        Variables variables = new ScoredWeights(network, rule, sgd, KEY)) {
       float[] before = floats(variables, "scores");
-      variables.step(ones, 4, step(1, 0.1));
-      variables.step(ones, 4, step(2, 0.1));
-      float[] weights = start.toFloatVector();
+      variables.step(new Flat(eights), 4, step(1, 0.1));
+      variables.step(new Flat(eights), 4, step(2, 0.1));
       Slice conv = network.layout().prunable().get(0);
       for (int i = 0; i < conv.length() / 3; i++) {
         double sum = 0;
@@ -185,10 +190,7 @@ class ScoredWeightsTest {
   void weightsNeverMoveWhereTheyAreKept(Pattern pattern) throws Diverged {
     try (Network network = Trained.fresh();
         Trainer trainer = trainer(network, pattern)) {
-      float[] start;
-      try (Network untouched = Trained.fresh()) {
-        start = untouched.parameters();
-      }
+      float[] start = fresh();
       Mask first = trainer.mask();
       for (int epoch = 0; epoch < 2; epoch++) {
         trainer.epoch(epoch);
@@ -207,8 +209,7 @@ class ScoredWeightsTest {
       assertThat(trainer.mask()).isNotEqualTo(first);
       // the running statistics are the masked network's own
       Slice var = network.layout().slice("stage1/bn/var");
-      assertThat(network.parameters()[var.offset()])
-          .isNotEqualTo(start[var.offset()]);
+      assertThat(network.parameters()[var.offset()]).isNotEqualTo(start[var.offset()]);
     }
   }
 
@@ -237,8 +238,7 @@ class ScoredWeightsTest {
         resumed.resume(state, List.of());
         trainer.epoch(1);
         resumed.epoch(1);
-        assertThat(other.parameters())
-            .isEqualTo(network.parameters());
+        assertThat(other.parameters()).isEqualTo(network.parameters());
         resumed
             .state()
             .arrays()
@@ -266,11 +266,10 @@ class ScoredWeightsTest {
 
   @Test
   void aScoreThatIsNoNumberEndsInTheLoss() {
+    Images images = Trained.images(Trained.SHAPES.train(), 0, BATCH);
     try (Network network = Trained.fresh();
-        INDArray images = Trained.images(Trained.SHAPES.train(), 0, BATCH);
-        Variables variables = new ScoredWeights(network, rule(Pattern.ELEMENT), new Sgd(), KEY);
-        INDArray wild = Nd4j.createFromArray(noNumbers(network.layout().length()))) {
-      variables.step(wild, 1, step(1, 0.1));
+        Variables variables = new ScoredWeights(network, rule(Pattern.ELEMENT), new Sgd(), KEY)) {
+      variables.step(new Flat(noNumbers(network.layout().length())), 1, step(1, 0.1));
       assertThat(loss(network, images).mean()).isNaN();
     }
   }
@@ -283,8 +282,8 @@ class ScoredWeightsTest {
 
   @Test
   void weightsAloneLeavesScalesShiftsAndBiasesWhereTheyStart() throws Diverged {
+    float[] before = fresh();
     try (Network network = Trained.fresh();
-        INDArray start = network.parameters();
         Trainer trainer =
             new Trainer(
                 network,
@@ -297,7 +296,6 @@ class ScoredWeightsTest {
                     List.of()),
                 Trained.SEED)) {
       trainer.epoch(0);
-      float[] before = start.toFloatVector();
       float[] now = network.parameters();
       for (Slice slice : network.layout().slices()) {
         int end = slice.offset() + slice.length();

@@ -1,8 +1,7 @@
 package org.tombola.train;
 
 import java.util.function.Consumer;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.stream.IntStream;
 import org.tombola.data.ImageData;
 import org.tombola.data.None;
 import org.tombola.data.Places;
@@ -14,6 +13,7 @@ import org.tombola.mask.MaskDynamics;
 import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
 import org.tombola.random.Key;
+import org.tombola.tensor.Images;
 
 /** Tiny images, and a tiny network with batch normalisation that has learnt a little of them. */
 public final class Trained {
@@ -26,7 +26,7 @@ public final class Trained {
   /** Root of all draws. */
   public static final Key SEED = Key.ofSeed(21);
 
-  private static final INDArray PARAMETERS = train();
+  private static final float[] PARAMETERS = train();
 
   private Trained() {}
 
@@ -50,19 +50,15 @@ public final class Trained {
   }
 
   /** Images as a network reads them, from a place on. */
-  public static INDArray images(ImageData data, int first, int count) {
-    float[] pixels = new float[count * data.shape().size()];
-    for (int i = 0; i < count; i++) {
-      data.write(first + i, pixels, i * data.shape().size());
-    }
-    return Nd4j.createFromArray(pixels).reshape(count, 1, 12, 12);
+  public static Images images(ImageData data, int first, int count) {
+    return data.batch(IntStream.range(first, first + count).toArray());
   }
 
   private static <T> Consumer<T> silently() {
     return told -> {};
   }
 
-  private static INDArray train() {
+  private static float[] train() {
     Trainer.Plan plan =
         new Trainer.Plan(
             new Standard(), new Sgd(0.05, 0.9, 5e-4), new Constant(), 8, 32, new None());

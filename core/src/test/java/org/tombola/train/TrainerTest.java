@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.data.ImageData;
@@ -21,7 +19,11 @@ import org.tombola.mask.MaskDynamics;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.network.Pass;
 import org.tombola.network.Passes;
+import org.tombola.tensor.Images;
+import org.tombola.tensor.Logits;
+import org.tombola.tensor.Vectors;
 import org.tombola.ticket.Drawing;
 import org.tombola.ticket.ErdosRenyiKernel;
 import org.tombola.ticket.FlyingBird;
@@ -59,8 +61,7 @@ class TrainerTest {
     };
   }
 
-  private static void assertZeroWhereMasked(Mask mask, INDArray flat) {
-    float[] values = flat.dup().data().asFloat();
+  private static void assertZeroWhereMasked(Mask mask, float[] values) {
     BitSet kept = mask.places();
     for (Slice slice : mask.layout().prunable()) {
       for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
@@ -85,8 +86,8 @@ class TrainerTest {
                 ((Motion.Weights) ticket.motion()).dynamics(),
                 moment -> {
                   steps[0]++;
-                  assertZeroWhereMasked(moment.mask(), moment.parameters());
-                  assertThat(maskedPart(moment.mask(), moment.gradient())).isPositive();
+                  assertZeroWhereMasked(moment.mask(), moment.parameters().get());
+                  assertThat(maskedPart(moment.mask(), moment.gradient().get())).isPositive();
                   assertThat(moment.iteration()).isEqualTo(steps[0]);
                   assertThat(moment.iterations()).isEqualTo(16);
                 });
@@ -116,11 +117,14 @@ class TrainerTest {
   }
 
   /** Sum of the absolute values at masked places. */
-  private static double maskedPart(Mask mask, INDArray flat) {
-    try (INDArray kept = flat.dup()) {
-      mask.apply(kept);
-      return flat.sub(kept).norm1Number().doubleValue();
+  private static double maskedPart(Mask mask, float[] flat) {
+    float[] kept = flat.clone();
+    mask.apply(kept);
+    double sum = 0;
+    for (int i = 0; i < flat.length; i++) {
+      sum += Math.abs(flat[i] - kept[i]);
     }
+    return sum;
   }
 
   /** Weights that left the mask are gone, and come back as 0; what stays is as it was. */
@@ -136,10 +140,7 @@ class TrainerTest {
       MaskDynamics dynamics =
           moment -> {
             after[(int) moment.iteration() - 1] =
-                Arrays.copyOfRange(
-                    moment.parameters().data().asFloat(),
-                    slice.offset(),
-                    slice.offset() + 50);
+                Arrays.copyOfRange(moment.parameters().get(), slice.offset(), slice.offset() + 50);
             return switch ((int) moment.iteration()) {
               // an equal mask moves nothing
               case 3 -> Mask.dense(network.layout());
@@ -199,8 +200,8 @@ class TrainerTest {
                 if (moment.iteration() == 6) {
                   BitSet grown = moment.mask().places();
                   grown.andNot(before[0].places());
-                  float[] weights = moment.parameters().data().asFloat();
-                  float[] gradient = moment.gradient().dup().data().asFloat();
+                  float[] weights = moment.parameters().get();
+                  float[] gradient = moment.gradient().get();
                   grown.stream()
                       .forEach(
                           i ->
@@ -242,9 +243,9 @@ class TrainerTest {
                 if (moment.iteration() > 6) {
                   return;
                 }
-                weights[(int) moment.iteration()] = moment.parameters().data().asFloat();
+                weights[(int) moment.iteration()] = moment.parameters().get();
                 if (moment.iteration() == 6) {
-                  float[] gradient = moment.gradient().dup().data().asFloat();
+                  float[] gradient = moment.gradient().get();
                   BitSet again = moment.mask().places();
                   assertThat(again).isNotEqualTo(kept);
                   again.and(kept);
@@ -324,33 +325,33 @@ class TrainerTest {
                 new Trainer.Plan(
                     new Standard(), new Sgd(rate, 0.9, 0), new Constant(), 1, 500, new None()),
                 new Trainer.Start(Mask.dense(network.layout()), MaskDynamics.STATIC),
-                Trained.SEED);
-        INDArray all = Trained.images(images(), 0, images().count())) {
+                Trained.SEED)) {
+      Images all = Trained.images(images(), 0, images().count());
       // the sum of the examples' own cotangents through one pass: batch statistics couple examples
-      org.tombola.network.Pass pass = alone.forward(all, Mode.BATCH);
-      INDArray logits = pass.logits().dup();
-      INDArray expected = Nd4j.zeros(alone.parameters().shape());
+      Pass pass = alone.forward(all, Mode.BATCH);
+      Logits logits = pass.logits();
+      double[] expected = new double[network.layout().length()];
       for (int i = 0; i < images().count(); i++) {
-        INDArray one = Nd4j.zeros(logits.shape());
+        float[] one = new float[logits.values().length];
         double sum = 0;
         for (int c = 0; c < 10; c++) {
-          sum += Math.exp(logits.getDouble(i, c));
+          sum += Math.exp(logits.at(i, c));
         }
         for (int c = 0; c < 10; c++) {
-          double slope = Math.exp(logits.getDouble(i, c)) / sum;
-          one.putScalar(i, c, slope - (images().labels()[i] == c ? 1 : 0));
+          double slope = Math.exp(logits.at(i, c)) / sum;
+          one[i * 10 + c] = (float) (slope - (images().labels()[i] == c ? 1 : 0));
         }
-        expected.addi(pass.parameterGradient(one));
+        Vectors.add(expected, Vectors.wide(pass.parameterGradient(one).values()), 1);
       }
-      float[] before = network.parameters().data().asFloat();
+      float[] before = network.parameters();
       trainer.epoch(0);
-      float[] after = network.parameters().data().asFloat();
-      float[] mean = expected.div(images().count()).data().asFloat();
-      double size = expected.amaxNumber().doubleValue() / images().count();
+      float[] after = network.parameters();
+      double size = Arrays.stream(expected).map(Math::abs).max().orElseThrow() / images().count();
       for (Slice slice : network.layout().slices()) {
         if (slice.trained()) {
           for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
-            assertThat((before[i] - after[i]) / rate).isCloseTo(mean[i], within(1e-4 * size));
+            assertThat((before[i] - after[i]) / rate)
+                .isCloseTo(expected[i] / images().count(), within(1e-4 * size));
           }
         }
       }
@@ -363,11 +364,11 @@ class TrainerTest {
         new Trainer.Plan(new Standard(), new Sgd(0.1, 0, 0.9), new Constant(), 3, 64, new None());
     try (Network network = Trained.fresh();
         Trainer trainer = trainer(network, plan, MaskDynamics.STATIC)) {
-      float[] before = network.parameters().data().asFloat();
+      float[] before = network.parameters();
       for (int epoch = 0; epoch < 3; epoch++) {
         trainer.epoch(epoch);
       }
-      float[] after = network.parameters().data().asFloat();
+      float[] after = network.parameters();
       int frozen = 0;
       for (Slice slice : network.layout().slices()) {
         if (slice.frozen()) {
@@ -389,7 +390,9 @@ class TrainerTest {
               MaskDynamics.STATIC,
               moment -> {
                 if (moment.iteration() == 11) {
-                  network.parameters().assign(Float.NaN);
+                  float[] none = new float[network.layout().length()];
+                  Arrays.fill(none, Float.NaN);
+                  network.assign(none);
                 }
               });
       try (Trainer trainer = trainer(network, plan(PGD, 0.05, 2, 32), poison)) {
@@ -472,7 +475,7 @@ class TrainerTest {
                     MaskDynamics.STATIC),
                 Trained.SEED)) {
       trainer.epoch(0);
-      return network.parameters().data().asFloat();
+      return network.parameters();
     }
   }
 }

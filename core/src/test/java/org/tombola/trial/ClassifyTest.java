@@ -10,13 +10,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.attack.Fgsm;
 import org.tombola.data.ImageData;
 import org.tombola.data.None;
@@ -28,6 +27,7 @@ import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Logits;
 import org.tombola.tensor.Normalisation;
 import org.tombola.ticket.Random;
 import org.tombola.train.Constant;
@@ -80,7 +80,7 @@ class ClassifyTest {
             spec.data().classes(),
             Key.ofSeed(spec.seed()));
     Bundle trained = results.find(new Stage.Train(Training.of(spec))).orElseThrow();
-    StageRunner.assign(network, trained.floats("parameters"));
+    network.assign(trained.floats("parameters"));
     return network;
   }
 
@@ -95,26 +95,22 @@ class ClassifyTest {
     }
     Path zip = folder.resolve("network.zip");
     try (Network network = Network.of(new SmallCnn(4), shape, unequal, 10, Key.ofSeed(1))) {
-      network.save(zip);
+      network.design().save(network.parameters(), zip);
       saysTheSame(zip, network, new ImageData(shape, 10, pixels, new int[1]));
     }
   }
 
   private void saysTheSame(Path zip, Network network, ImageData image) throws Exception {
-    ImageShape shape = image.shape();
-    float[] pixels = new float[shape.size()];
-    image.write(0, pixels, 0);
-    INDArray one =
-        Nd4j.createFromArray(pixels).reshape(1, shape.channels(), shape.height(), shape.width());
-    INDArray probabilities = Nd4j.nn().softmax(network.forward(one, Mode.EVAL).logits(), 1);
+    Logits logits = network.forward(image.batch(new int[1]), Mode.EVAL).logits();
+    double[] powers = Arrays.stream(logits.values()).map(Math::exp).toArray();
+    double sum = Arrays.stream(powers).sum();
     List<String> lines = classify(zip, png(image)).lines().toList();
     assertThat(lines).hasSize(1 + 10);
-    assertThat(lines.get(0)).isEqualTo("class " + probabilities.argMax(1).getInt(0));
+    assertThat(lines.get(0)).isEqualTo("class " + logits.predicted(0));
     for (int i = 0; i < 10; i++) {
       String[] words = lines.get(1 + i).split(" ");
       assertThat(words[0]).isEqualTo(String.valueOf(i));
-      assertThat(Double.parseDouble(words[1]))
-          .isCloseTo(probabilities.getDouble(0, i), within(1e-5));
+      assertThat(Double.parseDouble(words[1])).isCloseTo(powers[i] / sum, within(1e-5));
     }
   }
 

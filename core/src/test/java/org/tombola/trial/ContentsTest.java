@@ -20,7 +20,7 @@ import org.tombola.attack.Norm;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
-import org.tombola.network.Network;
+import org.tombola.network.Design;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;

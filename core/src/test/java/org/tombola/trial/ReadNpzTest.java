@@ -15,8 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.data.ImageData;
 import org.tombola.network.Architecture;
 import org.tombola.network.LeNet;
@@ -30,6 +28,7 @@ import org.tombola.network.Vgg16;
 import org.tombola.network.WideResNet;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
 import org.tombola.tensor.Normalisation;
 
 /** Reads exported networks with deploy/bench/read_npz.py; skipped where Python has no torch. */
@@ -71,11 +70,9 @@ class ReadNpzTest {
   /** With statistics, scales, shifts and biases away from where they start. */
   private static Path write(Architecture architecture, Path file) throws IOException {
     try (Network network = Network.of(architecture, IMAGES, NORMALISATION, 10, Key.ofSeed(1));
-        INDArray pixels =
-            Nd4j.createFromArray(Key.ofSeed(2).uniform(8 * IMAGES.size(), 0, 1))
-                .reshape(8, 3, 32, 32);
         OutputStream out = Files.newOutputStream(file)) {
-      network.forward(pixels, Mode.TRAIN);
+      float[] pixels = Key.ofSeed(2).uniform(8 * IMAGES.size(), 0, 1);
+      network.forward(new Images(pixels, 8, IMAGES), Mode.TRAIN);
       float[] values = network.parameters();
       float[] shifts = Key.ofSeed(3).normal(values.length);
       for (var slice : network.layout().slices()) {
@@ -83,14 +80,14 @@ class ReadNpzTest {
           values[i] += slice.trained() && !slice.prunable() ? 0.1f * shifts[i] : 0;
         }
       }
-      StageRunner.assign(network, values);
+      network.assign(values);
       byte[] bytes = new byte[8 * IMAGES.size()];
       float[] noise = Key.ofSeed(4).uniform(bytes.length, 0, 256);
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] = (byte) (int) noise[i];
       }
       Npz npz = new Npz(out);
-      npz.text("architecture", network.description());
+      npz.text("architecture", network.design().description());
       npz.text("provenance", "{\"trial\": \"none\", \"checkpoint\": \"final\", \"epoch\": 0}");
       NetworkArrays arrays = new NetworkArrays(network, npz);
       arrays.parameters(new BitSet());

@@ -111,7 +111,8 @@ final class Nd4jNetwork implements Network {
     ImageShape shape = design.images();
     if (!images.shape().equals(shape)) {
       throw new IllegalArgumentException(
-          "Cannot send images of " + images.shape() + " forward: the network reads " + shape);
+          "Cannot send images of %s forward: the network reads %s"
+              .formatted(sides(images.shape()), sides(shape)));
     }
     int batch = images.count();
     // examples are independent of each other in evaluation mode, and only there
@@ -122,6 +123,10 @@ final class Nd4jNetwork implements Network {
       rest(program.images, batch).assign(0);
     }
     return ran(program, batch, mode, weight);
+  }
+
+  private static String sides(ImageShape shape) {
+    return shape.channels() + "x" + shape.height() + "x" + shape.width();
   }
 
   /** The same for images of this network's own type. */

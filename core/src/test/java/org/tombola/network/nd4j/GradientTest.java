@@ -1,24 +1,21 @@
-package org.tombola.network;
+package org.tombola.network.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.tombola.network.Graphs.IMAGES;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,15 +25,16 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.tombola.network.Design;
+import org.tombola.network.Graphs;
+import org.tombola.network.Mode;
+import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
-import org.tombola.tensor.ImageShape;
 
 /**
  * Both gradients against central differences in float64, for every kind of layer and every mode.
  */
 class GradientTest {
-  private static final ImageShape IMAGES = new ImageShape(2, 6, 6);
   private static final int BATCH = 3;
   private static final double STEP = 1e-6;
 
@@ -133,17 +131,18 @@ class GradientTest {
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("layersAndModes")
   void agreeWithCentralDifferences(String name, Mode mode, UnaryOperator<GraphBuilder> layers) {
-    try (Network network = Network.compile(configuration(layers), IMAGES, DataType.DOUBLE)) {
+    try (Nd4jNetwork network =
+        new Nd4jNetwork(Design.of(Graphs.configuration(layers), IMAGES), DataType.DOUBLE)) {
       Key key = Key.ofSeed(7);
-      network.parameters().assign(parameters(network.layout(), key));
+      network.live().assign(parameters(network.layout(), key));
       INDArray images =
           Nd4j.createFromArray(doubles(key.child("images"), BATCH * IMAGES.size(), 0, 1))
               .reshape(BATCH, 2, 6, 6);
       INDArray cotangent =
           Nd4j.createFromArray(doubles(key.child("cotangent"), BATCH * 3, -1, 1)).reshape(BATCH, 3);
 
-      INDArray byImages = network.forward(images, mode).inputGradient(cotangent).dup();
-      INDArray byParameters = network.forward(images, mode).parameterGradient(cotangent).dup();
+      INDArray byImages = network.forward(images, mode).byImages(cotangent).dup();
+      INDArray byParameters = network.forward(images, mode).byParameters(cotangent).dup();
 
       // logits in training mode do not depend on the running statistics it moves
       for (int i = 0; i < images.length(); i += 5) {
@@ -155,9 +154,7 @@ class GradientTest {
         for (int j = 0; j < slice.length(); j += 1 + slice.length() / 7) {
           int place = slice.offset() + j;
           double expected =
-              slice.trained()
-                  ? slope(network, mode, images, cotangent, network.parameters(), place)
-                  : 0;
+              slice.trained() ? slope(network, mode, images, cotangent, network.live(), place) : 0;
           assertThat(byParameters.getDouble(place))
               .as("by %s place %s", slice.name(), j)
               .isCloseTo(expected, within(2e-7));
@@ -167,12 +164,17 @@ class GradientTest {
   }
 
   private static double slope(
-      Network network, Mode mode, INDArray images, INDArray cotangent, INDArray moved, int place) {
+      Nd4jNetwork network,
+      Mode mode,
+      INDArray images,
+      INDArray cotangent,
+      INDArray moved,
+      int place) {
     double value = moved.getDouble(place);
     moved.putScalar(place, value + STEP);
-    double above = network.forward(images, mode).logits().mul(cotangent).sumNumber().doubleValue();
+    double above = network.forward(images, mode).live().mul(cotangent).sumNumber().doubleValue();
     moved.putScalar(place, value - STEP);
-    double below = network.forward(images, mode).logits().mul(cotangent).sumNumber().doubleValue();
+    double below = network.forward(images, mode).live().mul(cotangent).sumNumber().doubleValue();
     moved.putScalar(place, value);
     return (above - below) / (2 * STEP);
   }
@@ -191,27 +193,6 @@ class GradientTest {
   private static double[] doubles(Key key, int n, double low, double high) {
     SplittableRandom draws = key.stream();
     return draws.doubles(n, low, high).toArray();
-  }
-
-  static ComputationGraphConfiguration configuration(UnaryOperator<GraphBuilder> layers) {
-    GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .activation(Activation.IDENTITY)
-            .graphBuilder()
-            .addInputs("images")
-            .setInputTypes(
-                InputType.convolutional(IMAGES.height(), IMAGES.width(), IMAGES.channels()));
-    return layers
-        .apply(graph)
-        .addLayer(
-            "output",
-            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                .nOut(3)
-                .activation(Activation.SOFTMAX)
-                .build(),
-            "a")
-        .setOutputs("output")
-        .build();
   }
 
   private static GraphBuilder conv(
