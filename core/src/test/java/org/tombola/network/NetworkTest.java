@@ -189,8 +189,7 @@ class NetworkTest {
                         "images")
                     .addLayer(
                         "a", new org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer(), "memory"));
-    Design design = Design.of(configuration, Graphs.IMAGES);
-    assertThatThrownBy(() -> Engine.ND4J.blank(design))
+    assertThatThrownBy(() -> Engine.ND4J.blank(Design.of(configuration, Graphs.IMAGES)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Cannot compile network: layer \"memory\" is a ");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.BitSet;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,6 +18,9 @@ import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
 
 class Nd4jDescentTest {
+  /** Minus zero is zero. */
+  private static final Offset<Float> NONE = within(0f);
+
   /** A weight, a bias, a scale, a running mean, and the frozen scale of an input normalisation. */
   private static final ParameterLayout LAYOUT =
       new ParameterLayout(
@@ -91,10 +95,12 @@ class Nd4jDescentTest {
     try (Nd4jDescent descent = descent(weights, 0.5, 0, 0)) {
       descent.step(ones, 1, 0.5);
       descent.mask(new BitSet());
-      assertThat(weights.data().asFloat()).containsExactly(0, 1.5f, 1.5f, 2, 2, 2);
-      assertThat(descent.velocity()).containsExactly(0, 1, 1, 0, 0, 0);
+      assertThat(weights.data().asFloat())
+          .containsExactly(new float[] {0, 1.5f, 1.5f, 2, 2, 2}, NONE);
+      assertThat(descent.velocity()).containsExactly(new float[] {0, 1, 1, 0, 0, 0}, NONE);
       descent.step(ones, 1, 0.5);
-      assertThat(weights.data().asFloat()).containsExactly(0, 0.75f, 0.75f, 2, 2, 2);
+      assertThat(weights.data().asFloat())
+          .containsExactly(new float[] {0, 0.75f, 0.75f, 2, 2, 2}, NONE);
       BitSet all = new BitSet();
       all.set(0);
       descent.mask(all);
