@@ -37,6 +37,7 @@ public final class Network implements AutoCloseable {
   private final ComputationGraphConfiguration configuration;
   private final ImageShape shape;
   private final ParameterLayout layout;
+  private final Graph graph;
   private final Wiring wiring;
   private final INDArray parameters;
   private final INDArray gradient;
@@ -68,10 +69,11 @@ public final class Network implements AutoCloseable {
   private Network(ComputationGraphConfiguration configuration, ImageShape shape, DataType type) {
     this.configuration = configuration;
     this.shape = shape;
-    ComputationGraph graph = Dl4jGraph.blank(configuration);
-    this.layout = Dl4jGraph.layout(graph, shape);
-    this.wiring = new Wiring(configuration, Dl4jGraph.order(graph), layout, shape);
-    graph.close();
+    ComputationGraph blank = Dl4jGraph.blank(configuration);
+    this.layout = Dl4jGraph.layout(blank, shape);
+    blank.close();
+    this.graph = Dl4jLayers.graph(configuration, shape);
+    this.wiring = new Wiring(graph, layout);
     this.parameters = Nd4j.create(type, Math.max(1, layout.length()));
     this.gradient = parameters.like();
     this.counter = new Counter();
@@ -82,6 +84,7 @@ public final class Network implements AutoCloseable {
     this.configuration = first.configuration;
     this.shape = first.shape;
     this.layout = first.layout;
+    this.graph = first.graph;
     this.wiring = first.wiring;
     this.parameters = own == null ? first.parameters : own;
     this.gradient = parameters.like();
@@ -105,7 +108,7 @@ public final class Network implements AutoCloseable {
         architecture.configuration(images, normalisation, classes);
     Network network = compile(configuration, images, DataType.FLOAT);
     float[] flat = new float[network.layout.length()];
-    Initialisation.draw(configuration, network.layout, flat, normalisation, key);
+    Initialisation.draw(network.graph, network.layout, flat, normalisation, key);
     try (INDArray drawn = Nd4j.createFromArray(flat)) {
       network.parameters.assign(drawn);
     }
@@ -139,7 +142,7 @@ public final class Network implements AutoCloseable {
    */
   public float[] redrawn(Key key) {
     float[] flat = parameters.toFloatVector();
-    Initialisation.redraw(configuration, layout, flat, key);
+    Initialisation.redraw(graph, layout, flat, key);
     return flat;
   }
 
@@ -328,15 +331,12 @@ public final class Network implements AutoCloseable {
    * README has the fields.
    */
   public String description() {
-    ComputationGraph graph = Dl4jGraph.blank(configuration);
-    String json = Description.json(configuration, Dl4jGraph.order(graph), shape);
-    graph.close();
-    return json;
+    return graph.json();
   }
 
   /** Which layers make its channels, and which read them. */
   public Channels channels() {
-    return Channels.of(configuration);
+    return Channels.of(graph);
   }
 
   /** What it was compiled from; not to be changed. */
