@@ -65,12 +65,9 @@ public record Cifar100(Files files) implements Source {
 
   @Override
   public Optional<Published> published() {
-    return files == Files.OFFICIAL ? Optional.of(new Published(50_000, 10_000)) : Optional.empty();
-  }
-
-  @Override
-  public void check(Split split) {
-    published().ifPresent(published -> Cut.check("CIFAR-100", split, published));
+    return files == Files.OFFICIAL
+        ? Optional.of(new Published(HOME.title(), 50_000, 10_000))
+        : Optional.empty();
   }
 
   @Override

@@ -22,7 +22,7 @@ final class Cut {
   static Splits cut(String title, Split split, Pool.Pair pools, Normalisation normalisation)
       throws IOException {
     int all = pools.train().count();
-    check(title, split, new Source.Published(all, pools.test().count()));
+    check(split, new Source.Published(title, all, pools.test().count()));
     int[] order =
         split.order() == Split.Order.FILE
             ? IntStream.range(0, all).toArray()
@@ -37,17 +37,17 @@ final class Cut {
   }
 
   /** Refuses a split that asks for more images than there are. */
-  static void check(String title, Split split, Source.Published there) {
+  static void check(Split split, Source.Published there) {
     int wanted = Math.max(1, split.train());
     if ((long) wanted + split.validation() > there.train()) {
       throw new Refused(
           "Cannot split %s: %d training and %d validation images are asked for, there are %d"
-              .formatted(title, wanted, split.validation(), there.train()));
+              .formatted(there.title(), wanted, split.validation(), there.train()));
     }
     if (split.test() > there.test()) {
       throw new Refused(
           "Cannot split %s: %d test images are asked for, there are %d"
-              .formatted(title, split.test(), there.test()));
+              .formatted(there.title(), split.test(), there.test()));
     }
   }
 

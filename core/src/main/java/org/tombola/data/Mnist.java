@@ -49,12 +49,7 @@ public record Mnist() implements Source {
 
   @Override
   public Optional<Published> published() {
-    return Optional.of(new Published(60_000, 10_000));
-  }
-
-  @Override
-  public void check(Split split) {
-    published().ifPresent(published -> Cut.check("MNIST", split, published));
+    return Optional.of(new Published(HOME.title(), 60_000, 10_000));
   }
 
   @Override

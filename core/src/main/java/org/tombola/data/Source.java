@@ -23,10 +23,11 @@ public sealed interface Source
   /**
    * Numbers of images.
    *
+   * @param title of the data set, for messages
    * @param train in the training file
    * @param test in the test file
    */
-  record Published(int train, int test) {}
+  record Published(String title, int train, int test) {}
 
   /**
    * Refuses a split that asks for more images than there are, as far as that is known before any
@@ -34,7 +35,9 @@ public sealed interface Source
    *
    * @throws IllegalArgumentException with the numbers asked for and held
    */
-  void check(Split split);
+  default void check(Split split) {
+    published().ifPresent(there -> Cut.check(split, there));
+  }
 
   /**
    * Finds, checks, reads and cuts the data set. Files are fetched where no place holds them.

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -20,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.weights.IWeightInit;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.deeplearning4j.nn.weights.WeightInitUniform;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -60,6 +62,7 @@ final class Blueprint {
 
   private final GraphBuilder graph;
   private final int classes;
+  private boolean kaiming;
 
   Blueprint(ImageShape images, Normalisation normalisation, int classes) {
     check(images, normalisation, classes);
@@ -99,15 +102,20 @@ final class Blueprint {
     }
   }
 
-  /** A square convolution without bias. */
-  String convolution(String name, String from, int out, int size, int stride) {
-    return convolution(name, from, out, size, stride, new WeightInitUniform());
+  /** From now on convolutions without bias start normal, with deviation sqrt(2 / fan-out). */
+  Blueprint kaiming() {
+    kaiming = true;
+    return this;
   }
 
-  /** A square convolution without bias, its weights drawn in a way of its own. */
-  String convolution(
-      String name, String from, int out, int size, int stride, IWeightInit weightInit) {
-    return add(name, square(out, size, stride, size / 2).hasBias(false), weightInit, from);
+  /** A square convolution without bias. */
+  String convolution(String name, String from, int out, int size, int stride) {
+    double fanOut = (double) out * size * size;
+    IWeightInit init =
+        kaiming
+            ? new WeightInitDistribution(new NormalDistribution(0, Math.sqrt(2 / fanOut)))
+            : new WeightInitUniform();
+    return add(name, square(out, size, stride, size / 2).hasBias(false), init, from);
   }
 
   /** A square convolution with bias, stride 1 and explicit padding. */

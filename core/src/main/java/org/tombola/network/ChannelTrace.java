@@ -4,26 +4,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.tombola.network.Channels.Group;
 import org.tombola.network.Channels.Reader;
 import org.tombola.network.Channels.Use;
+import org.tombola.network.Graph.Node;
+import org.tombola.network.Operation.BatchNormalisation;
+import org.tombola.network.Operation.Flatten;
+import org.tombola.network.Operation.Unflatten;
+import org.tombola.network.Operation.Weighted;
 
 /**
- * Follows channels through a DL4J configuration, from the layers that make them to those that read
- * them. A sum joins the channels it adds.
+ * Follows channels through a graph, from the layers that make them to those that read them. A sum
+ * joins the channels it adds.
  */
 final class ChannelTrace {
   /** Channels met so far; joined ones point on to those they have become. */
@@ -77,13 +69,13 @@ final class ChannelTrace {
     }
   }
 
-  private final ComputationGraphConfiguration configuration;
+  private final Graph graph;
   private final Map<String, Draft> made = new HashMap<>();
   private final List<Draft> drafts = new ArrayList<>();
 
-  ChannelTrace(ComputationGraphConfiguration configuration) {
-    this.configuration = configuration;
-    configuration.getNetworkOutputs().forEach(name -> output(name).fix());
+  ChannelTrace(Graph graph) {
+    this.graph = graph;
+    output(graph.output()).fix();
   }
 
   Channels channels() {
@@ -103,73 +95,60 @@ final class ChannelTrace {
     return known.found();
   }
 
-  private Draft fresh(long size) {
-    Draft draft = new Draft(drafts.size(), (int) size);
+  private Draft fresh(int size) {
+    Draft draft = new Draft(drafts.size(), size);
     drafts.add(draft);
     return draft;
   }
 
   private Draft trace(String name) {
-    GraphVertex vertex = configuration.getVertices().get(name);
-    if (vertex == null) {
-      // the images: whoever reads them keeps all its inputs
-      Draft images = fresh(1);
-      images.fix();
-      return images;
-    }
-    List<Draft> inputs =
-        Objects.requireNonNull(configuration.getVertexInputs().get(name)).stream()
-            .map(this::output)
-            .toList();
-    Draft input = inputs.get(0);
-    if (vertex instanceof LayerVertex layer) {
-      return layer(name, layer, input);
-    }
-    if (vertex instanceof ElementWiseVertex) {
-      inputs.subList(1, inputs.size()).forEach(input::join);
-      return input;
-    }
-    throw Design.unsupported(name, vertex.getClass().getSimpleName());
+    return graph.node(name).map(this::trace).orElseGet(this::images);
   }
 
-  private Draft layer(String name, LayerVertex vertex, Draft input) {
-    Layer layer = vertex.getLayerConf().getLayer();
-    if (layer instanceof FrozenLayer wrapper) {
-      layer = wrapper.getLayer();
-      input.fix();
+  /** Whoever reads the images keeps all its inputs. */
+  private Draft images() {
+    Draft images = fresh(1);
+    images.fix();
+    return images;
+  }
+
+  private Draft trace(Node node) {
+    List<Draft> inputs = node.inputs().stream().map(this::output).toList();
+    Draft input = inputs.get(0);
+    Operation operation = node.operation();
+    if (operation instanceof Weighted layer) {
+      return weights(node, layer, input);
     }
-    boolean reads =
-        layer instanceof ConvolutionLayer
-            || layer instanceof DenseLayer
-            || layer instanceof OutputLayer;
-    if (reads && layer instanceof FeedForwardLayer weights) {
-      return weights(name, vertex, weights, input);
-    }
+    inputs.subList(1, inputs.size()).forEach(input::join);
     // numbers are only told apart from channels where weights read them
-    if (vertex.getPreProcessor() != null) {
+    if (operation instanceof Unflatten || flat(node.inputs().get(0))) {
       input.fix();
     }
-    if (layer instanceof BatchNormalization normalisation) {
-      if (normalisation.getNOut() != input.size) {
+    if (operation instanceof BatchNormalisation normalisation) {
+      if (normalisation.frozen() || node.shape().get(0) != input.size) {
         input.fix();
       }
-      input.normalisations.add(name);
-      if (!normalisation.isLockGammaBeta()) {
-        input.scales.add(name);
+      input.normalisations.add(node.name());
+      if (normalisation.affine()) {
+        input.scales.add(node.name());
       }
     }
     return input;
   }
 
-  private Draft weights(String name, LayerVertex vertex, FeedForwardLayer layer, Draft input) {
-    if (vertex.getPreProcessor() instanceof FeedForwardToCnnPreProcessor
-        || layer.getNIn() % input.size != 0) {
+  private boolean flat(String name) {
+    return graph.node(name).filter(node -> node.operation() instanceof Flatten).isPresent();
+  }
+
+  private Draft weights(Node node, Weighted layer, Draft input) {
+    int read = graph.shape(node.inputs().get(0)).get(0);
+    if (layer.frozen() || read % input.size != 0) {
       input.fix();
     }
-    input.readers.add(new Reader(name, (int) Math.max(1, layer.getNIn() / input.size)));
-    Draft output = fresh(layer.getNOut());
-    output.producers.add(name);
-    if (vertex.getLayerConf().getLayer() instanceof FrozenLayer) {
+    input.readers.add(new Reader(node.name(), Math.max(1, read / input.size)));
+    Draft output = fresh(node.shape().get(0));
+    output.producers.add(node.name());
+    if (layer.frozen()) {
       output.fix();
     }
     return output;

@@ -3,7 +3,6 @@ package org.tombola.network;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -72,11 +71,11 @@ public record Channels(List<Group> groups) {
    */
   public static Channels of(
       Architecture architecture, ImageShape images, Normalisation normalisation, int classes) {
-    return of(architecture.configuration(images, normalisation, classes));
+    return of(Dl4jLayers.graph(architecture.configuration(images, normalisation, classes), images));
   }
 
-  static Channels of(ComputationGraphConfiguration configuration) {
-    return new ChannelTrace(configuration).channels();
+  static Channels of(Graph graph) {
+    return new ChannelTrace(graph).channels();
   }
 
   /** The groups whose channels may be dropped one by one. */

@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.tombola.method.Refused;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -23,22 +22,23 @@ public final class Design {
 
   private final ComputationGraphConfiguration configuration;
   private final ImageShape images;
-  private final List<String> order;
+  private final Graph graph;
   private final ParameterLayout layout;
 
   private Design(ComputationGraphConfiguration configuration, ImageShape images) {
     this.configuration = configuration;
     this.images = images;
-    ComputationGraph graph = Dl4jGraph.blank(configuration);
-    this.order = Dl4jGraph.order(graph);
-    this.layout = Dl4jGraph.layout(graph, images);
-    graph.close();
+    ComputationGraph blank = Dl4jGraph.blank(configuration);
+    this.layout = Dl4jGraph.layout(blank, images);
+    blank.close();
+    this.graph = Dl4jLayers.graph(configuration, images);
   }
 
   /**
    * Of a configuration.
    *
-   * @throws IllegalArgumentException if its layers do not fit each other
+   * @throws IllegalArgumentException naming the layer, if one is not supported, or if they do not
+   *     fit each other
    */
   public static Design of(ComputationGraphConfiguration configuration, ImageShape images) {
     return new Design(configuration, images);
@@ -94,9 +94,9 @@ public final class Design {
     return images;
   }
 
-  /** Names of its layers and joints, each after those it reads. */
-  public List<String> order() {
-    return order;
+  /** Its layers, each after those it reads. */
+  public Graph graph() {
+    return graph;
   }
 
   /** Where each parameter stands. */
@@ -112,7 +112,7 @@ public final class Design {
    */
   float[] drawn(Normalisation normalisation, Key key) {
     float[] flat = new float[layout.length()];
-    Initialisation.draw(configuration, layout, flat, normalisation, key);
+    Initialisation.draw(graph, layout, flat, normalisation, key);
     return flat;
   }
 
@@ -125,7 +125,7 @@ public final class Design {
    */
   public float[] redrawn(float[] parameters, Key key) {
     float[] flat = parameters.clone();
-    Initialisation.redraw(configuration, layout, flat, key);
+    Initialisation.redraw(graph, layout, flat, key);
     return flat;
   }
 
@@ -134,23 +134,11 @@ public final class Design {
    * README has the fields.
    */
   public String description() {
-    return Description.json(configuration, order, images);
+    return graph.json();
   }
 
   /** Which layers make its channels, and which read them. */
   public Channels channels() {
-    return Channels.of(configuration);
-  }
-
-  /** A layer that no engine has; named with those that are there. */
-  public static IllegalArgumentException unsupported(String name, String what) {
-    return new Refused(
-        "Cannot compile network: layer \""
-            + name
-            + "\" is a "
-            + what
-            + ", and supported are ConvolutionLayer, BatchNormalization, ActivationLayer (ReLU),"
-            + " SubsamplingLayer (max, average), GlobalPoolingLayer (average), DenseLayer,"
-            + " OutputLayer and ElementWiseVertex (add)");
+    return Channels.of(graph);
   }
 }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -49,20 +50,26 @@ final class Dl4jGraph {
         });
   }
 
+  /** The names of vertices and images, each after those it reads. */
   static List<String> order(ComputationGraph graph) {
-    var vertices = graph.getVertices();
-    return Arrays.stream(graph.topologicalSortOrder())
-        .mapToObj(i -> vertices[i].getVertexName())
+    GraphIndices indices = graph.calculateIndices();
+    return Arrays.stream(indices.getTopologicalSortOrder())
+        .mapToObj(i -> Objects.requireNonNull(indices.getIdxToName().get(i)))
         .toList();
+  }
+
+  /** The shapes of the images and of what its vertices give. */
+  static Map<String, InputType> types(
+      ComputationGraphConfiguration configuration, ImageShape images) {
+    return told(
+        () ->
+            configuration.getLayerActivationTypes(
+                InputType.convolutional(images.height(), images.width(), images.channels())));
   }
 
   static ParameterLayout layout(ComputationGraph graph, ImageShape shape) {
     ComputationGraphConfiguration configuration = graph.getConfiguration();
-    Map<String, InputType> types =
-        told(
-            () ->
-                configuration.getLayerActivationTypes(
-                    InputType.convolutional(shape.height(), shape.width(), shape.channels())));
+    Map<String, InputType> types = types(configuration, shape);
     List<Slice> slices = new ArrayList<>();
     for (String name : order(graph)) {
       if (!(configuration.getVertices().get(name) instanceof LayerVertex vertex)) {
@@ -91,7 +98,7 @@ final class Dl4jGraph {
           case "mean" -> Kind.MEAN;
           case "var" -> Kind.VARIANCE;
           default ->
-              throw Design.unsupported(layer, "layer with a parameter named \"" + key + "\"");
+              throw Dl4jLayers.unsupported(layer, "layer with a parameter named \"" + key + "\"");
         };
     boolean weights = kind == Kind.WEIGHT;
     List<Integer> shape =

@@ -2,15 +2,7 @@ package org.tombola.network;
 
 import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
@@ -23,6 +15,9 @@ import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.deeplearning4j.nn.weights.WeightInitXavierUniform;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.tombola.method.Refused;
+import org.tombola.network.Operation.BatchNormalisation;
+import org.tombola.network.Operation.Convolution;
+import org.tombola.network.Operation.Weighted;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
 import org.tombola.tensor.Normalisation;
@@ -41,42 +36,32 @@ final class Initialisation {
    * scale and shift with the layer's constants, running means 0 and variances 1, and the layer
    * "normalise" with the data's mean and squared deviation.
    *
-   * @param configuration the network, its nIn inferred
-   * @param layout where each parameter stands, slices named "layer/parameter"
+   * @param graph the network
+   * @param layout where each parameter stands
    * @param flat at least the layout's length; every place of the layout is written
    * @param normalisation of the data
    * @param key of this draw; each slice uses the child of its name
    * @throws IllegalArgumentException if a layer's way of drawing is not supported
    */
   static void draw(
-      ComputationGraphConfiguration configuration,
-      ParameterLayout layout,
-      float[] flat,
-      Normalisation normalisation,
-      Key key) {
+      Graph graph, ParameterLayout layout, float[] flat, Normalisation normalisation, Key key) {
     for (Slice slice : layout.slices()) {
-      if (name(slice).equals(Blueprint.NORMALISE)) {
+      if (slice.layer().equals(Blueprint.NORMALISE)) {
         System.arraycopy(statistics(slice, normalisation), 0, flat, slice.offset(), slice.length());
       }
     }
-    redraw(configuration, layout, flat, key);
+    redraw(graph, layout, flat, key);
   }
 
   /** The same, but leaves the layer "normalise" as it is. */
-  static void redraw(
-      ComputationGraphConfiguration configuration, ParameterLayout layout, float[] flat, Key key) {
+  static void redraw(Graph graph, ParameterLayout layout, float[] flat, Key key) {
     for (Slice slice : layout.slices()) {
-      String name = name(slice);
-      if (!name.equals(Blueprint.NORMALISE)) {
-        float[] values = values(slice, name, layer(configuration, name), key.child(slice.name()));
+      if (!slice.layer().equals(Blueprint.NORMALISE)) {
+        Operation operation = graph.node(slice.layer()).orElseThrow().operation();
+        float[] values = values(slice, operation, key.child(slice.name()));
         System.arraycopy(values, 0, flat, slice.offset(), slice.length());
       }
     }
-  }
-
-  /** Of the layer. */
-  private static String name(Slice slice) {
-    return slice.name().substring(0, slice.name().lastIndexOf('/'));
   }
 
   private static float[] statistics(Slice slice, Normalisation normalisation) {
@@ -98,19 +83,19 @@ final class Initialisation {
     return values;
   }
 
-  private static float[] values(Slice slice, String name, Layer layer, Key key) {
+  private static float[] values(Slice slice, Operation operation, Key key) {
     return switch (slice.kind()) {
-      case WEIGHT -> weights(slice, name, layer, key);
-      case BIAS -> constant(slice.length(), ((BaseLayer) layer).getBiasInit());
-      case GAMMA -> constant(slice.length(), ((BatchNormalization) layer).getGamma());
-      case BETA -> constant(slice.length(), ((BatchNormalization) layer).getBeta());
+      case WEIGHT -> weights(slice, (Weighted) operation, key);
+      case BIAS -> constant(slice.length(), ((Weighted) operation).start().biases());
+      case GAMMA -> constant(slice.length(), ((BatchNormalisation) operation).gamma());
+      case BETA -> constant(slice.length(), ((BatchNormalisation) operation).beta());
       case MEAN -> constant(slice.length(), 0);
       case VARIANCE -> constant(slice.length(), 1);
     };
   }
 
-  private static float[] weights(Slice slice, String name, Layer layer, Key key) {
-    IWeightInit init = ((BaseLayer) layer).getWeightInitFn();
+  private static float[] weights(Slice slice, Weighted layer, Key key) {
+    IWeightInit init = layer.start().weights();
     int n = slice.length();
     double in = slice.fanIn();
     double out = fanOut(slice, layer);
@@ -131,21 +116,19 @@ final class Initialisation {
     } else if (init instanceof WeightInitConstant) {
       return constant(n, json(init).get("value").asDouble());
     } else if (init instanceof WeightInitDistribution) {
-      return distribution(n, name, json(init).get("distribution"), key);
+      return distribution(n, slice.layer(), json(init).get("distribution"), key);
     }
     throw new Refused(
         "Cannot initialise layer \"%s\": %s is not supported"
-            .formatted(name, init.getClass().getSimpleName()));
+            .formatted(slice.layer(), init.getClass().getSimpleName()));
   }
 
   /** Outputs of one input, as DL4J counts them: a stride divides a convolution's. */
-  private static double fanOut(Slice slice, Layer layer) {
-    List<Integer> shape = slice.shape();
-    if (layer instanceof ConvolutionLayer convolution) {
-      int[] stride = convolution.getStride();
-      return (double) shape.get(0) * shape.get(2) * shape.get(3) / (stride[0] * stride[1]);
-    }
-    return shape.get(1);
+  private static double fanOut(Slice slice, Weighted layer) {
+    double outputs = (double) slice.outputs() * slice.taps();
+    return layer instanceof Convolution convolution
+        ? outputs / convolution.window().stride().stream().reduce(1, Math::multiplyExact)
+        : outputs;
   }
 
   /** DL4J keeps what its initialisers hold private; its own JSON of them is the way to read it. */
@@ -185,15 +168,5 @@ final class Initialisation {
     float[] values = new float[n];
     Arrays.fill(values, (float) value);
     return values;
-  }
-
-  private static Layer layer(ComputationGraphConfiguration configuration, String name) {
-    GraphVertex vertex = configuration.getVertices().get(name);
-    if (!(vertex instanceof LayerVertex layerVertex)) {
-      throw new IllegalArgumentException(
-          "Cannot initialise \"" + name + "\": the configuration has no such layer");
-    }
-    Layer layer = layerVertex.getLayerConf().getLayer();
-    return layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer;
   }
 }

@@ -51,6 +51,16 @@ public record ParameterLayout(List<Slice> slices) {
       int outputHeight,
       int outputWidth) {
 
+    /** Its layer's name. */
+    public String layer() {
+      return name.substring(0, name.lastIndexOf('/'));
+    }
+
+    /** Its name within its layer, as "W". */
+    public String parameter() {
+      return name.substring(name.lastIndexOf('/') + 1);
+    }
+
     /** Whether a mask may cover it: weights that are trained. */
     public boolean prunable() {
       return kind == Kind.WEIGHT && !frozen;

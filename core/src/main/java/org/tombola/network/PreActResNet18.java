@@ -42,31 +42,8 @@ public record PreActResNet18(int width) implements Architecture {
       ImageShape images, Normalisation normalisation, int classes) {
     Blueprint.requireSide("PreActResNet18", images, 8, "it halves them three times");
     Blueprint net = new Blueprint(images, normalisation, classes);
-    String last = net.convolution("stem/conv", Blueprint.NORMALISE, width, 3, 1);
-    for (int stage = 1; stage <= 4; stage++) {
-      for (int block = 1; block <= 2; block++) {
-        boolean reshapes = stage > 1 && block == 1;
-        last =
-            block(
-                net,
-                "stage" + stage + "/block" + block + "/",
-                last,
-                width << (stage - 1),
-                reshapes ? 2 : 1,
-                reshapes);
-      }
-    }
+    String stem = net.convolution("stem/conv", Blueprint.NORMALISE, width, 3, 1);
+    String last = ResidualStages.add(net, stem, width, width, 4, 2, ResidualStages::preActivated);
     return net.output(net.globalPool("pool", net.batchNormRelu("head/", last)));
-  }
-
-  private static String block(
-      Blueprint net, String prefix, String input, int out, int stride, boolean reshapes) {
-    String active = net.relu(prefix + "relu1", net.batchNorm(prefix + "bn1", input));
-    String shortcut =
-        reshapes ? net.convolution(prefix + "shortcut", active, out, 1, stride) : input;
-    String branch = net.convolution(prefix + "conv1", active, out, 3, stride);
-    branch = net.relu(prefix + "relu2", net.batchNorm(prefix + "bn2", branch));
-    branch = net.convolution(prefix + "conv2", branch, out, 3, 1);
-    return net.sum(prefix + "sum", branch, shortcut);
   }
 }

@@ -43,21 +43,9 @@ public record ResNet18(int width) implements Architecture {
       ImageShape images, Normalisation normalisation, int classes) {
     Blueprint.requireSide("ResNet18", images, 8, "it halves them three times");
     Blueprint net = new Blueprint(images, normalisation, classes);
-    String last = net.convolution("stem/conv", Blueprint.NORMALISE, width, 3, 1);
-    last = net.batchNormRelu("stem/", last);
-    for (int stage = 1; stage <= 4; stage++) {
-      for (int block = 1; block <= 2; block++) {
-        boolean reshapes = stage > 1 && block == 1;
-        last =
-            block(
-                net,
-                "stage" + stage + "/block" + block + "/",
-                last,
-                width << (stage - 1),
-                reshapes ? 2 : 1,
-                reshapes);
-      }
-    }
+    String stem = net.convolution("stem/conv", Blueprint.NORMALISE, width, 3, 1);
+    stem = net.batchNormRelu("stem/", stem);
+    String last = ResidualStages.add(net, stem, width, width, 4, 2, ResNet18::block);
     return net.output(net.globalPool("pool", last));
   }
 

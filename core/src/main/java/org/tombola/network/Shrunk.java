@@ -159,7 +159,7 @@ public final class Shrunk {
     float[] flat = new float[smaller.length()];
     for (Slice slice : smaller.slices()) {
       Slice old = layout.slice(slice.name());
-      String layer = slice.name().substring(0, slice.name().lastIndexOf('/'));
+      String layer = slice.layer();
       if (slice.kind() == Kind.WEIGHT) {
         int[] outputs = outputs(layer, old.outputs()).stream().toArray();
         int[] inputs = inputs(layer, old.inputs()).stream().toArray();

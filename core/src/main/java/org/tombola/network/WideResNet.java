@@ -2,9 +2,6 @@ package org.tombola.network;
 
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
-import org.deeplearning4j.nn.weights.IWeightInit;
-import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.tensor.ImageShape;
@@ -54,38 +51,12 @@ public record WideResNet(int depth, int width) implements Architecture {
   public ComputationGraphConfiguration configuration(
       ImageShape images, Normalisation normalisation, int classes) {
     Blueprint.requireSide("WideResNet", images, 4, "it halves them twice");
-    Blueprint net = new Blueprint(images, normalisation, classes);
-    int maps = 16;
-    String last = convolution(net, "stem/conv", Blueprint.NORMALISE, maps, 3, 1);
-    for (int stage = 1; stage <= 3; stage++) {
-      int out = (16 * width) << (stage - 1);
-      for (int block = 1; block <= (depth - 4) / 6; block++) {
-        int stride = stage > 1 && block == 1 ? 2 : 1;
-        String prefix = "stage" + stage + "/block" + block + "/";
-        // at width 1 the first stage keeps its 16 maps, and with them the plain shortcut
-        last = block(net, prefix, last, out, stride, maps != out);
-        maps = out;
-      }
-    }
+    Blueprint net = new Blueprint(images, normalisation, classes).kaiming();
+    String stem = net.convolution("stem/conv", Blueprint.NORMALISE, 16, 3, 1);
+    // at width 1 the first stage keeps its 16 maps, and with them the plain shortcut
+    String last =
+        ResidualStages.add(
+            net, stem, 16, 16 * width, 3, (depth - 4) / 6, ResidualStages::preActivated);
     return net.output(net.globalPool("pool", net.batchNormRelu("head/", last)));
-  }
-
-  private static String block(
-      Blueprint net, String prefix, String input, int out, int stride, boolean reshapes) {
-    String active = net.relu(prefix + "relu1", net.batchNorm(prefix + "bn1", input));
-    String shortcut =
-        reshapes ? convolution(net, prefix + "shortcut", active, out, 1, stride) : input;
-    String branch = convolution(net, prefix + "conv1", active, out, 3, stride);
-    branch = net.relu(prefix + "relu2", net.batchNorm(prefix + "bn2", branch));
-    branch = convolution(net, prefix + "conv2", branch, out, 3, 1);
-    return net.sum(prefix + "sum", branch, shortcut);
-  }
-
-  private static String convolution(
-      Blueprint net, String name, String from, int out, int size, int stride) {
-    double fanOut = (double) out * size * size;
-    IWeightInit kaiming =
-        new WeightInitDistribution(new NormalDistribution(0, Math.sqrt(2 / fanOut)));
-    return net.convolution(name, from, out, size, stride, kaiming);
   }
 }

@@ -134,7 +134,7 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
     for (int g = 0; g < kept.size(); g++) {
       Group group = channels.free().get(g);
       for (Slice slice : layout.slices()) {
-        String layer = slice.name().substring(0, slice.name().lastIndexOf('/'));
+        String layer = slice.layer();
         if (group.producers().contains(layer) || group.normalisations().contains(layer)) {
           for (int c = kept.get(g).nextClearBit(0);
               c < group.size();

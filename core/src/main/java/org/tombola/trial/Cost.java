@@ -18,7 +18,7 @@ import org.tombola.network.Passes;
  *     are, so that where all of them are asked for they are taken for as many as CIFAR's
  */
 public record Cost(Passes passes, boolean known) {
-  private static final Source.Published GUESS = new Source.Published(50_000, 10_000);
+  private static final Source.Published GUESS = new Source.Published("CIFAR", 50_000, 10_000);
 
   /** Of a whole stage. */
   public static Cost of(Stage stage) {
@@ -68,14 +68,8 @@ public record Cost(Passes passes, boolean known) {
     return new Cost(passes.times(extent.checkpoints().size()), images.known());
   }
 
-  /** Images that train and that test; taken for as many as CIFAR's where only the files tell. */
-  static Source.Published images(Source data, Split split) {
-    Images images = Images.of(data, split);
-    return new Source.Published(images.train(), images.test());
-  }
-
-  /** Images of a split. */
-  private record Images(int train, int validation, int test, boolean known) {
+  /** Images of a split; taken for as many as CIFAR's where only the files tell. */
+  record Images(int train, int validation, int test, boolean known) {
     static Images of(Training training) {
       return of(training.data(), training.split());
     }

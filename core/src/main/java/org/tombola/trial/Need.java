@@ -1,7 +1,6 @@
 package org.tombola.trial;
 
 import java.util.Locale;
-import org.tombola.data.Source;
 import org.tombola.network.Footprint;
 import org.tombola.network.Passes;
 
@@ -29,7 +28,7 @@ public record Need(double memory, double passes) {
    * @param network of the trial's data
    */
   public static Need of(TrialSpec spec, Footprint network) {
-    Source.Published images = Cost.images(spec.data(), spec.split());
+    Cost.Images images = Cost.Images.of(spec.data(), spec.split());
     double batch = Math.min(spec.batch(), images.train());
     double floats =
         WEIGHTS * (double) network.weights() + ACTIVATIONS * batch * network.activations();

@@ -35,15 +35,13 @@ record NetworkArrays(Network network, Npz npz) {
     float[] kept = new float[flat.length];
     mask.stream().forEach(place -> kept[place] = 1);
     for (Slice slice : network.layout().slices()) {
-      int slash = slice.name().lastIndexOf('/');
-      String layer = slice.name().substring(0, slash);
-      String name = layer + "." + slice.name().substring(slash + 1);
+      String name = slice.layer() + "." + slice.parameter();
       float[] values = slice.values(flat);
       npz.floats(name, slice.shape(), values);
       if (slice.prunable()) {
         npz.bytes(name + ".mask", slice.shape(), bytes(slice.values(kept)));
       } else if (slice.frozen() && slice.kind() == Kind.VARIANCE) {
-        npz.floats(layer + ".std", slice.shape(), roots(values));
+        npz.floats(slice.layer() + ".std", slice.shape(), roots(values));
       }
     }
   }

@@ -232,7 +232,7 @@ final class TrainRunner implements AutoCloseable {
       layers.add(
           new LayerRecord(
               epoch,
-              slice.name().substring(0, slice.name().lastIndexOf('/')),
+              slice.layer(),
               position++,
               slice.length(),
               mask.kept(slice),

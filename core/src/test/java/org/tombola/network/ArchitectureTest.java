@@ -78,7 +78,11 @@ class ArchitectureTest {
     ParameterLayout layout = GraphLayout.of(graph);
     float[] flat = new float[layout.length()];
     Initialisation.draw(
-        graph.getConfiguration(), layout, flat, normalisation(images), Key.ofSeed(1));
+        Dl4jLayers.graph(graph.getConfiguration(), images),
+        layout,
+        flat,
+        normalisation(images),
+        Key.ofSeed(1));
     graph.setParams(Nd4j.createFromArray(flat).reshape(1, flat.length));
 
     INDArray pixels =
@@ -122,7 +126,12 @@ class ArchitectureTest {
     assertThat(GraphLayout.of(read)).isEqualTo(layout);
 
     float[] flat = new float[layout.length()];
-    Initialisation.draw(configuration, layout, flat, normalisation(images), Key.ofSeed(1));
+    Initialisation.draw(
+        Dl4jLayers.graph(configuration, images),
+        layout,
+        flat,
+        normalisation(images),
+        Key.ofSeed(1));
     for (ParameterLayout.Slice slice : layout.slices()) {
       if (slice.kind() == ParameterLayout.Kind.VARIANCE) {
         Arrays.fill(flat, slice.offset(), slice.offset() + slice.length(), 0.25f);

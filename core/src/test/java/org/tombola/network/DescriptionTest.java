@@ -73,7 +73,7 @@ class DescriptionTest {
       }
       assertThat(told).contains(whole.path("output").asText());
       for (Slice slice : network.layout().slices()) {
-        assertThat(told).contains(slice.name().substring(0, slice.name().lastIndexOf('/')));
+        assertThat(told).contains(slice.layer());
       }
     }
   }

@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.network.ParameterLayout.Kind;
@@ -32,16 +33,18 @@ import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
 class InitialisationTest {
+  private static final ImageShape EIGHT = new ImageShape(8, 8, 8);
   private static final ImageShape COLOUR_32 = new ImageShape(3, 32, 32);
   private static final Normalisation COLOURS =
       new Normalisation(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616));
 
   /** A graph with its layout and our draw. */
   private record Drawn(ComputationGraph graph, ParameterLayout layout, float[] flat) {
-    static Drawn of(ComputationGraph graph, Key key) {
+    static Drawn of(ComputationGraph graph, ImageShape images, Key key) {
       ParameterLayout layout = GraphLayout.of(graph);
       float[] flat = new float[layout.length()];
-      Initialisation.draw(graph.getConfiguration(), layout, flat, COLOURS, key);
+      Initialisation.draw(
+          Dl4jLayers.graph(graph.getConfiguration(), images), layout, flat, COLOURS, key);
       return new Drawn(graph, layout, flat);
     }
 
@@ -49,7 +52,7 @@ class InitialisationTest {
       ComputationGraph graph =
           new ComputationGraph(architecture.configuration(COLOUR_32, COLOURS, classes));
       graph.init();
-      return of(graph, key);
+      return of(graph, COLOUR_32, key);
     }
 
     float[] values(String name) {
@@ -147,6 +150,7 @@ class InitialisationTest {
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
                 .seed(7)
+                .activation(Activation.IDENTITY)
                 .graphBuilder()
                 .addInputs("images")
                 .setInputTypes(InputType.convolutional(8, 8, 8))
@@ -181,7 +185,7 @@ class InitialisationTest {
         "ONES"
       })
   void isDistributedAsDl4jsOwn(WeightInit init) {
-    Drawn ours = Drawn.of(strided(init.getWeightInitFunction()), Key.ofSeed(1));
+    Drawn ours = Drawn.of(strided(init.getWeightInitFunction()), EIGHT, Key.ofSeed(1));
     float[] theirs = ours.graph().getParam("conv_W").ravel().toFloatVector();
     DescriptiveStatistics drawn = statistics(ours.values("conv/W"));
     DescriptiveStatistics expected = statistics(theirs);
@@ -204,14 +208,14 @@ class InitialisationTest {
   }
 
   private static float[] conv(Distribution distribution) {
-    return Drawn.of(strided(new WeightInitDistribution(distribution)), Key.ofSeed(1))
+    return Drawn.of(strided(new WeightInitDistribution(distribution)), EIGHT, Key.ofSeed(1))
         .values("conv/W");
   }
 
   @Test
   void theConfigurationsOwnBiasIsKept() {
     assertThat(
-            Drawn.of(strided(WeightInit.RELU.getWeightInitFunction()), Key.ofSeed(1))
+            Drawn.of(strided(WeightInit.RELU.getWeightInitFunction()), EIGHT, Key.ofSeed(1))
                 .values("conv/b"))
         .containsOnly(0.25f);
   }
@@ -219,7 +223,7 @@ class InitialisationTest {
   @Test
   void otherWaysAreRefusedByName() {
     IWeightInit sigmoid = WeightInit.SIGMOID_UNIFORM.getWeightInitFunction();
-    assertThatThrownBy(() -> Drawn.of(strided(sigmoid), Key.ofSeed(1)))
+    assertThatThrownBy(() -> Drawn.of(strided(sigmoid), EIGHT, Key.ofSeed(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot initialise layer \"conv\": WeightInitSigmoidUniform is not supported");
     assertThatThrownBy(() -> conv(new TruncatedNormalDistribution(0, 1)))

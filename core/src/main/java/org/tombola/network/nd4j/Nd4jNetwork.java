@@ -58,8 +58,7 @@ final class Nd4jNetwork implements Network {
 
   Nd4jNetwork(Design design, DataType type) {
     this.design = design;
-    this.wiring =
-        new Wiring(design.configuration(), design.order(), design.layout(), design.images());
+    this.wiring = new Wiring(design.graph(), design.layout());
     this.parameters = Nd4j.create(type, Math.max(1, design.layout().length()));
     this.gradient = parameters.like();
     this.counter = new Counter();

@@ -6,21 +6,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.tombola.method.Refused;
-import org.tombola.network.Design;
+import org.tombola.network.Graph;
 import org.tombola.network.ParameterLayout;
 import org.tombola.tensor.ImageShape;
 
 /**
- * The steps a DL4J configuration compiles to, in forward order, and the array slots their values
- * take. Every value has one reader (a fork makes branches), so gradients may be changed where they
- * lie.
+ * The steps a graph compiles to, in forward order, and the array slots their values take. Every
+ * value has one reader (a fork makes branches), so gradients may be changed where they lie.
  */
 final class Wiring {
   final Value images;
@@ -32,59 +25,20 @@ final class Wiring {
 
   private final Map<String, Deque<Value>> offers = new HashMap<>();
 
-  Wiring(
-      ComputationGraphConfiguration configuration,
-      List<String> order,
-      ParameterLayout layout,
-      ImageShape shape) {
-    if (configuration.getNetworkInputs().size() != 1
-        || configuration.getNetworkOutputs().size() != 1) {
-      throw new Refused(
-          "Cannot compile network: it has inputs "
-              + configuration.getNetworkInputs()
-              + " and outputs "
-              + configuration.getNetworkOutputs()
-              + ", and one of each is supported");
-    }
-    Map<String, InputType> types =
-        configuration.getLayerActivationTypes(
-            InputType.convolutional(shape.height(), shape.width(), shape.channels()));
+  Wiring(Graph graph, ParameterLayout layout) {
     Map<String, Integer> readers = new HashMap<>();
-    configuration
-        .getVertexInputs()
-        .values()
-        .forEach(names -> names.forEach(name -> readers.merge(name, 1, Integer::sum)));
-    String input = configuration.getNetworkInputs().get(0);
-    String output = configuration.getNetworkOutputs().get(0);
-    images = new Value(input, shape.channels(), shape.height(), shape.width(), true);
-    offer(input, images, readers.getOrDefault(input, 0));
+    graph
+        .nodes()
+        .forEach(node -> node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum)));
+    ImageShape shape = graph.images();
+    images = new Value(graph.input(), shape.channels(), shape.height(), shape.width(), true);
+    offer(graph.input(), images, readers.getOrDefault(graph.input(), 0));
     LayerSteps layers = new LayerSteps(steps, layout);
-    for (String name : order) {
-      GraphVertex vertex = configuration.getVertices().get(name);
-      if (vertex == null) {
-        continue;
-      }
-      List<Value> in =
-          Objects.requireNonNull(configuration.getVertexInputs().get(name)).stream()
-              .map(this::take)
-              .toList();
-      InputType type = Objects.requireNonNull(types.get(name));
-      Value value;
-      if (vertex instanceof LayerVertex layer) {
-        value = layers.append(name, layer, in.get(0), type);
-      } else if (vertex instanceof ElementWiseVertex sum
-          && sum.getOp() == ElementWiseVertex.Op.Add
-          && in.size() == 2) {
-        Value left = in.get(0);
-        value = new Value(name, left.channels, left.height, left.width, left.spatial);
-        value.trained = left.trained || in.get(1).trained;
-        steps.add(new AddStep(name, value, left, in.get(1)));
-      } else {
-        throw Design.unsupported(name, vertex.getClass().getSimpleName());
-      }
-      offer(name, value, readers.getOrDefault(name, 0));
+    for (Graph.Node node : graph.nodes()) {
+      Value value = layers.append(node, node.inputs().stream().map(this::take).toList());
+      offer(node.name(), value, readers.getOrDefault(node.name(), 0));
     }
-    logits = take(output);
+    logits = take(graph.output());
     assignSlots();
     assignGradientSlots();
   }
