@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,50 +35,57 @@ final class Dl4jGraph {
     }
   }
 
-  /** An instance whose parameters are zero: DL4J's own draws are never used. */
-  static ComputationGraph blank(ComputationGraphConfiguration configuration) {
-    return told(
-        () -> {
-          ComputationGraph counted = new ComputationGraph(configuration.clone());
-          long count = 0;
-          for (var vertex : configuration.getVertices().values()) {
-            count += vertex.numParams(true);
-          }
-          INDArray zeros = Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, count));
-          counted.init(count == 0 ? null : zeros, false);
-          return counted;
-        });
-  }
-
-  static List<String> order(ComputationGraph graph) {
-    var vertices = graph.getVertices();
-    return Arrays.stream(graph.topologicalSortOrder())
-        .mapToObj(i -> vertices[i].getVertexName())
+  /** Names of the vertices, each after those it reads. */
+  static List<String> order(ComputationGraphConfiguration configuration) {
+    GraphIndices indices =
+        told(() -> new ComputationGraph(configuration.clone()).calculateIndices());
+    return Arrays.stream(indices.getTopologicalSortOrder())
+        .mapToObj(indices.getIdxToName()::get)
         .toList();
   }
 
-  static ParameterLayout layout(ComputationGraph graph, ImageShape shape) {
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
-    Map<String, InputType> types =
-        told(
-            () ->
-                configuration.getLayerActivationTypes(
-                    InputType.convolutional(shape.height(), shape.width(), shape.channels())));
+  /** Read off an instance whose parameters are zero: DL4J's own draws are never used. */
+  static ParameterLayout layout(ComputationGraphConfiguration configuration, ImageShape shape) {
     List<Slice> slices = new ArrayList<>();
-    for (String name : order(graph)) {
-      if (!(configuration.getVertices().get(name) instanceof LayerVertex vertex)) {
-        continue;
+    // DL4J's close of a graph would collect the garbage of the whole heap, twice
+    try (INDArray zeros = told(() -> zeros(configuration))) {
+      ComputationGraph graph = told(() -> initialised(configuration, zeros));
+      // of the graph's own copy, which this question changes
+      Map<String, InputType> types =
+          told(
+              () ->
+                  graph
+                      .getConfiguration()
+                      .getLayerActivationTypes(
+                          InputType.convolutional(
+                              shape.height(), shape.width(), shape.channels())));
+      for (String name : order(configuration)) {
+        if (configuration.getVertices().get(name) instanceof LayerVertex vertex) {
+          boolean frozen = vertex.getLayerConf().getLayer() instanceof FrozenLayer;
+          InputType type = Objects.requireNonNull(types.get(name));
+          graph
+              .getLayer(name)
+              .paramTable()
+              .forEach((key, view) -> slices.add(slice(name, key, view, frozen, type)));
+        }
       }
-      boolean frozen = vertex.getLayerConf().getLayer() instanceof FrozenLayer;
-      graph
-          .getLayer(name)
-          .paramTable()
-          .forEach(
-              (key, view) ->
-                  slices.add(
-                      slice(name, key, view, frozen, Objects.requireNonNull(types.get(name)))));
     }
     return new ParameterLayout(slices);
+  }
+
+  private static INDArray zeros(ComputationGraphConfiguration configuration) {
+    long count = 0;
+    for (var vertex : configuration.getVertices().values()) {
+      count += vertex.numParams(true);
+    }
+    return Nd4j.zeros(DataType.FLOAT, 1, count);
+  }
+
+  private static ComputationGraph initialised(
+      ComputationGraphConfiguration configuration, INDArray parameters) {
+    ComputationGraph graph = new ComputationGraph(configuration.clone());
+    graph.init(parameters.isEmpty() ? null : parameters, false);
+    return graph;
   }
 
   private static Slice slice(

@@ -68,10 +68,8 @@ public final class Network implements AutoCloseable {
   private Network(ComputationGraphConfiguration configuration, ImageShape shape, DataType type) {
     this.configuration = configuration;
     this.shape = shape;
-    ComputationGraph graph = Dl4jGraph.blank(configuration);
-    this.layout = Dl4jGraph.layout(graph, shape);
-    this.wiring = new Wiring(configuration, Dl4jGraph.order(graph), layout, shape);
-    graph.close();
+    this.layout = Dl4jGraph.layout(configuration, shape);
+    this.wiring = new Wiring(configuration, Dl4jGraph.order(configuration), layout, shape);
     this.parameters = Nd4j.create(type, Math.max(1, layout.length()));
     this.gradient = parameters.like();
     this.counter = new Counter();
@@ -121,13 +119,8 @@ public final class Network implements AutoCloseable {
       Architecture architecture, ImageShape images, Normalisation normalisation, int classes) {
     return LAYOUTS.computeIfAbsent(
         List.of(architecture, images, classes),
-        any -> {
-          ComputationGraph graph =
-              Dl4jGraph.blank(architecture.configuration(images, normalisation, classes));
-          ParameterLayout layout = Dl4jGraph.layout(graph, images);
-          graph.close();
-          return layout;
-        });
+        any ->
+            Dl4jGraph.layout(architecture.configuration(images, normalisation, classes), images));
   }
 
   /**
@@ -328,10 +321,7 @@ public final class Network implements AutoCloseable {
    * README has the fields.
    */
   public String description() {
-    ComputationGraph graph = Dl4jGraph.blank(configuration);
-    String json = Description.json(configuration, Dl4jGraph.order(graph), shape);
-    graph.close();
-    return json;
+    return Description.json(configuration, Dl4jGraph.order(configuration), shape);
   }
 
   /** Which layers make its channels, and which read them. */
