@@ -28,9 +28,7 @@ public final class Design {
   private Design(ComputationGraphConfiguration configuration, ImageShape images) {
     this.configuration = configuration;
     this.images = images;
-    ComputationGraph blank = Dl4jGraph.blank(configuration);
-    this.layout = Dl4jGraph.layout(blank, images);
-    blank.close();
+    this.layout = Dl4jGraph.layout(configuration, images);
     this.graph = Dl4jLayers.graph(configuration, images);
   }
 
@@ -63,7 +61,8 @@ public final class Design {
       Architecture architecture, ImageShape images, Normalisation normalisation, int classes) {
     return LAYOUTS.computeIfAbsent(
         List.of(architecture, images, classes),
-        any -> of(architecture, images, normalisation, classes).layout());
+        any ->
+            Dl4jGraph.layout(architecture.configuration(images, normalisation, classes), images));
   }
 
   /**

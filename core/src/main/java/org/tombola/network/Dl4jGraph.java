@@ -35,26 +35,12 @@ final class Dl4jGraph {
     }
   }
 
-  /** An instance whose parameters are zero: DL4J's own draws are never used. */
-  static ComputationGraph blank(ComputationGraphConfiguration configuration) {
-    return told(
-        () -> {
-          ComputationGraph counted = new ComputationGraph(configuration.clone());
-          long count = 0;
-          for (var vertex : configuration.getVertices().values()) {
-            count += vertex.numParams(true);
-          }
-          INDArray zeros = Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, count));
-          counted.init(count == 0 ? null : zeros, false);
-          return counted;
-        });
-  }
-
-  /** The names of vertices and images, each after those it reads. */
-  static List<String> order(ComputationGraph graph) {
-    GraphIndices indices = graph.calculateIndices();
+  /** Names of the vertices, each after those it reads. */
+  static List<String> order(ComputationGraphConfiguration configuration) {
+    GraphIndices indices =
+        told(() -> new ComputationGraph(configuration.clone()).calculateIndices());
     return Arrays.stream(indices.getTopologicalSortOrder())
-        .mapToObj(i -> Objects.requireNonNull(indices.getIdxToName().get(i)))
+        .mapToObj(indices.getIdxToName()::get)
         .toList();
   }
 
@@ -63,28 +49,47 @@ final class Dl4jGraph {
       ComputationGraphConfiguration configuration, ImageShape images) {
     return told(
         () ->
-            configuration.getLayerActivationTypes(
-                InputType.convolutional(images.height(), images.width(), images.channels())));
+            // a copy is asked: the question changes it
+            configuration
+                .clone()
+                .getLayerActivationTypes(
+                    InputType.convolutional(images.height(), images.width(), images.channels())));
   }
 
-  static ParameterLayout layout(ComputationGraph graph, ImageShape shape) {
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
-    Map<String, InputType> types = types(configuration, shape);
+  /** Read off an instance whose parameters are zero: DL4J's own draws are never used. */
+  static ParameterLayout layout(ComputationGraphConfiguration configuration, ImageShape shape) {
     List<Slice> slices = new ArrayList<>();
-    for (String name : order(graph)) {
-      if (!(configuration.getVertices().get(name) instanceof LayerVertex vertex)) {
-        continue;
+    // DL4J's close of a graph would collect the garbage of the whole heap, twice
+    try (INDArray zeros = told(() -> zeros(configuration))) {
+      ComputationGraph graph = told(() -> initialised(configuration, zeros));
+      Map<String, InputType> types = types(configuration, shape);
+      for (String name : order(configuration)) {
+        if (configuration.getVertices().get(name) instanceof LayerVertex vertex) {
+          boolean frozen = vertex.getLayerConf().getLayer() instanceof FrozenLayer;
+          InputType type = Objects.requireNonNull(types.get(name));
+          graph
+              .getLayer(name)
+              .paramTable()
+              .forEach((key, view) -> slices.add(slice(name, key, view, frozen, type)));
+        }
       }
-      boolean frozen = vertex.getLayerConf().getLayer() instanceof FrozenLayer;
-      graph
-          .getLayer(name)
-          .paramTable()
-          .forEach(
-              (key, view) ->
-                  slices.add(
-                      slice(name, key, view, frozen, Objects.requireNonNull(types.get(name)))));
     }
     return new ParameterLayout(slices);
+  }
+
+  private static INDArray zeros(ComputationGraphConfiguration configuration) {
+    long count = 0;
+    for (var vertex : configuration.getVertices().values()) {
+      count += vertex.numParams(true);
+    }
+    return Nd4j.zeros(DataType.FLOAT, 1, count);
+  }
+
+  private static ComputationGraph initialised(
+      ComputationGraphConfiguration configuration, INDArray parameters) {
+    ComputationGraph graph = new ComputationGraph(configuration.clone());
+    graph.init(parameters.isEmpty() ? null : parameters, false);
+    return graph;
   }
 
   private static Slice slice(

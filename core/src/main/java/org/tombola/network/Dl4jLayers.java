@@ -26,7 +26,6 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -59,7 +58,7 @@ final class Dl4jLayers {
               .formatted(inputs, outputs));
     }
     Dl4jLayers layers = new Dl4jLayers(configuration, images);
-    Dl4jGraph.order(new ComputationGraph(configuration.clone())).stream()
+    Dl4jGraph.order(configuration).stream()
         .filter(configuration.getVertices()::containsKey)
         .forEach(layers::translate);
     return new Graph(inputs.get(0), images, outputs.get(0), layers.nodes);

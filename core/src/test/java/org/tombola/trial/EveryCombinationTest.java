@@ -1,10 +1,10 @@
 package org.tombola.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -72,7 +72,7 @@ import org.tombola.train.Standard;
 import org.tombola.train.Step;
 import org.tombola.train.Trades;
 
-/** Every ticket with every recipe, start to finish, on a few images: it works or says why not. */
+/** Every ticket with every recipe, start to finish, on a few images: it works, or says why not. */
 class EveryCombinationTest {
   private static final Epsilon EPSILON = Epsilon.parse("0.05");
   private static final Epsilon STEP = Epsilon.parse("0.03");
@@ -166,6 +166,25 @@ class EveryCombinationTest {
           new Awp(PGD, 0.01, 1),
           new KdSwa(PGD, 0.3, 0.1, 0.6, 2, KdSwa.Averaging.EPOCHS, 1));
 
+  private static final String AVERAGES =
+      "kd-swa averages weights, and a search over scores leaves them as they were drawn: set"
+          + " averaging: off";
+
+  private static final String ADVERSARIAL =
+      "robust-scratch-ticket searches with adversarial examples, and this recipe makes none:"
+          + " edge-popup is the search on images as they are";
+
+  /** What is refused, in these words; everything else trains. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "EdgePopup KdSwa", AVERAGES,
+          "RobustScratchTicket KdSwa", AVERAGES,
+          "FineTunedScratchTicket KdSwa", AVERAGES,
+          "RandomRstSwitch KdSwa", AVERAGES,
+          "RobustScratchTicket Standard", ADVERSARIAL,
+          "FineTunedScratchTicket Standard", ADVERSARIAL,
+          "RandomRstSwitch Standard", ADVERSARIAL);
+
   @Test
   void everyTicketAndRecipeIsHere() {
     assertThat(TICKETS.stream().<Class<?>>map(Object::getClass))
@@ -175,40 +194,39 @@ class EveryCombinationTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyCombinationTrainsOrIsRefusedWithAReason() {
-    List<DynamicTest> tests = new ArrayList<>();
-    for (TicketMethod ticket : TICKETS) {
-      for (Recipe recipe : RECIPES) {
-        tests.add(
-            DynamicTest.dynamicTest(
-                ticket.getClass().getSimpleName() + " " + recipe.getClass().getSimpleName(),
-                () -> spec(ticket, recipe).ifPresent(EveryCombinationTest::runs)));
-      }
-    }
-    return tests.stream();
+  Stream<DynamicTest> everyCombinationTrainsOrIsRefusedWithItsReason() {
+    return TICKETS.stream()
+        .flatMap(ticket -> RECIPES.stream().map(recipe -> combination(ticket, recipe)));
   }
 
-  private static Optional<TrialSpec> spec(TicketMethod ticket, Recipe recipe) {
-    try {
-      return Optional.of(
-          new TrialSpec(
-              new Shapes(80, 16, 12, 1, 0.05),
-              new Split(64, 16, 16, Split.Order.FILE, 0),
-              new org.tombola.data.None(),
-              new SmallCnn(4),
-              ticket,
-              recipe,
-              new Sgd(0.05, 0.9, 5e-4),
-              new Step(),
-              EPOCHS,
-              32,
-              new Monitor(ATTACK, 8, 8, 8),
-              List.of(ATTACK),
-              3));
-    } catch (IllegalArgumentException refused) {
-      assertThat(refused.getMessage()).hasSizeGreaterThan(20);
-      return Optional.empty();
-    }
+  private static DynamicTest combination(TicketMethod ticket, Recipe recipe) {
+    String name = ticket.getClass().getSimpleName() + " " + recipe.getClass().getSimpleName();
+    String refusal = REFUSED.get(name);
+    return DynamicTest.dynamicTest(
+        name,
+        refusal == null
+            ? () -> runs(spec(ticket, recipe))
+            : () ->
+                assertThatThrownBy(() -> spec(ticket, recipe))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(refusal));
+  }
+
+  private static TrialSpec spec(TicketMethod ticket, Recipe recipe) {
+    return new TrialSpec(
+        new Shapes(80, 16, 12, 1, 0.05),
+        new Split(64, 16, 16, Split.Order.FILE, 0),
+        new org.tombola.data.None(),
+        new SmallCnn(4),
+        ticket,
+        recipe,
+        new Sgd(0.05, 0.9, 5e-4),
+        new Step(),
+        EPOCHS,
+        32,
+        new Monitor(ATTACK, 8, 8, 8),
+        List.of(ATTACK),
+        3);
   }
 
   private static void runs(TrialSpec spec) {

@@ -133,7 +133,9 @@ record TinySweep(Path folder) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.matches("--add-.*|-XX:[+]Ignore.*|-D(jdk|io[.]netty)[.].*"))
+        .filter(
+            argument ->
+                argument.matches("--add-.*|-XX:([+]Ignore|Tiered).*|-D(jdk|io[.]netty)[.].*"))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Tombola.class.getName());

@@ -30,7 +30,7 @@ import org.tombola.trial.TrialSpec;
  */
 class MutantsTest {
   private static final int MUTANTS = 800;
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final long MOST_BYTES = 4L << 30;
 
   /** What no message for a user has: names of classes and their errors, what Java says of null. */

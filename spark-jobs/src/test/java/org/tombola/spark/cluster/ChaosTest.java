@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.tombola.spark.Tombola;
  * Whatever is killed whenever, the tables become those of an undisturbed run. Few rounds always,
  * many with {@code -Pchaos}.
  */
+@Tag("cluster")
 @ExtendWith(OnCluster.class)
 class ChaosTest {
   private static final Duration AT_MOST = Duration.ofSeconds(480);

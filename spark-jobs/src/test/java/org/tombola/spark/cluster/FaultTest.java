@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.tombola.spark.Rehearsal;
 import org.tombola.spark.table.Row;
 
 /** Trials that throw, exhaust memory, hang, diverge and take executors down, in one sweep. */
+@Tag("cluster")
 @ExtendWith(OnCluster.class)
 class FaultTest {
   private static final long THROWS = 1;

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Rehearsal;
 
 /** Who runs what, where and how often: a sweep whose trials share a pretraining. */
+@Tag("cluster")
 @ExtendWith(OnCluster.class)
 class GpuTest {
   /** Of a seed: one pretraining that three trials share, a training and an evaluation of each. */

@@ -18,12 +18,14 @@ import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Tombola;
 
 /** The way a team with a cluster starts it: spark-submit with one jar, behind closed doors. */
+@Tag("cluster")
 @ExtendWith(OnCluster.class)
 class SubmitTest {
   @TempDir Path folder;
