@@ -84,15 +84,6 @@ public interface Network extends AutoCloseable {
    */
   void assign(Slice slice, float[] values);
 
-  /** How many places of a slice are not zero. */
-  default int nonzero(Slice slice) {
-    int nonzero = 0;
-    for (float value : slice.of(parameters())) {
-      nonzero += value != 0 ? 1 : 0;
-    }
-    return nonzero;
-  }
-
   /**
    * Initial parameters drawn anew, as its layers ask; the input normalisation is this network's.
    *

@@ -109,6 +109,19 @@ public record ParameterLayout(List<Slice> slices) {
     }
 
     /**
+     * How many of its values are not zero.
+     *
+     * @param flat [length of the layout]
+     */
+    public int nonzero(float[] flat) {
+      int nonzero = 0;
+      for (int i = offset; i < offset + length; i++) {
+        nonzero += flat[i] != 0 ? 1 : 0;
+      }
+      return nonzero;
+    }
+
+    /**
      * Its values in C order of the shape, whatever order they are kept in.
      *
      * @param flat [length of the layout]

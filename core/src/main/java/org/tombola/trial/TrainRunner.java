@@ -227,6 +227,7 @@ final class TrainRunner implements AutoCloseable {
 
   private void describeLayers(int epoch) {
     Mask mask = trainer.mask();
+    float[] parameters = network.parameters();
     int position = 0;
     for (Slice slice : network.layout().prunable()) {
       layers.add(
@@ -236,7 +237,7 @@ final class TrainRunner implements AutoCloseable {
               position++,
               slice.length(),
               mask.kept(slice),
-              network.nonzero(slice)));
+              slice.nonzero(parameters)));
     }
   }
 
@@ -287,11 +288,12 @@ final class TrainRunner implements AutoCloseable {
 
   /** Counted in the weights, not in the mask. */
   private double zeroShare() {
+    float[] parameters = network.parameters();
     long weights = 0;
     long nonzero = 0;
     for (Slice slice : network.layout().prunable()) {
       weights += slice.length();
-      nonzero += network.nonzero(slice);
+      nonzero += slice.nonzero(parameters);
     }
     return weights == 0 ? 0 : 1 - (double) nonzero / weights;
   }
