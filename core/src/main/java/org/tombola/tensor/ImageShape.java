@@ -12,4 +12,9 @@ public record ImageShape(int channels, int height, int width) {
   public int size() {
     return channels * height * width;
   }
+
+  /** As in "3x32x32". */
+  public String sides() {
+    return channels + "x" + height + "x" + width;
+  }
 }

@@ -14,7 +14,8 @@ public record Images(float[] pixels, int count, ImageShape shape) {
   public Images {
     if (pixels.length != (long) count * shape.size()) {
       throw new IllegalArgumentException(
-          "Cannot make %d images of %s of %d pixels".formatted(count, shape, pixels.length));
+          "Cannot make %d images of %s of %d pixels"
+              .formatted(count, shape.sides(), pixels.length));
     }
   }
 

@@ -111,7 +111,7 @@ final class Nd4jNetwork implements Network {
     if (!images.shape().equals(shape)) {
       throw new IllegalArgumentException(
           "Cannot send images of %s forward: the network reads %s"
-              .formatted(sides(images.shape()), sides(shape)));
+              .formatted(images.shape().sides(), shape.sides()));
     }
     int batch = images.count();
     // examples are independent of each other in evaluation mode, and only there
@@ -122,10 +122,6 @@ final class Nd4jNetwork implements Network {
       rest(program.images, batch).assign(0);
     }
     return ran(program, batch, mode, weight);
-  }
-
-  private static String sides(ImageShape shape) {
-    return shape.channels() + "x" + shape.height() + "x" + shape.width();
   }
 
   /** The same for images of this network's own type. */
