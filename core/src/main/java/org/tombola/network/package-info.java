@@ -1,5 +1,6 @@
 /**
- * Networks as vector-Jacobian machines. May import tensor and random, and alone may import DL4J.
+ * Networks as vector-Jacobian machines, and the choice of the engine that computes them. May import
+ * tensor, random and method; with its engines it alone may import ND4J and DL4J.
  */
 @NullMarked
 package org.tombola.network;

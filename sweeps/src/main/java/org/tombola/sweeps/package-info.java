@@ -1,4 +1,4 @@
-/** The questions: sweep files, their plan, a local runner. Never imports Spark or ND4J. */
+/** The questions: sweep files and their plan. Never imports Spark or ND4J. */
 @NullMarked
 package org.tombola.sweeps;
 
