@@ -6,6 +6,7 @@ import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.mask.MaskDynamics.Measured;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 import org.tombola.train.Motion;
@@ -75,30 +76,21 @@ public record FlyingBirdPlus(
 
   /** Checks the numbers. */
   public FlyingBirdPlus {
-    FlyingBird unused =
-        new FlyingBird(
-            sparsity,
-            densities,
-            deathRate,
-            finalDeathRate,
-            interval,
-            lateInterval,
-            lateAfter,
-            growth);
+    FlyingBird.require(sparsity, deathRate, finalDeathRate, interval, lateInterval, lateAfter);
     if (adaptFrom < 0) {
-      throw new IllegalArgumentException("adapt-from is at least 0, not " + adaptFrom);
+      throw new Refusal("adapt-from", "is at least 0, not " + adaptFrom);
     }
     if (records < 2) {
-      throw new IllegalArgumentException("records is a number of at least 2, not " + records);
+      throw new Refusal("records", "is a number of at least 2, not " + records);
     }
     if (!(share > 0 && share <= 1)) {
-      throw new IllegalArgumentException("share is in (0, 1], not " + share);
+      throw new Refusal("share", "is in (0, 1], not " + share);
     }
     if (!(prune >= 0 && prune <= 1)) {
-      throw new IllegalArgumentException("prune is in [0, 1], not " + prune);
+      throw new Refusal("prune", "is in [0, 1], not " + prune);
     }
     if (!(grow >= 1 && grow < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("grow is a number of at least 1, not " + grow);
+      throw new Refusal("grow", "is a number of at least 1, not " + grow);
     }
   }
 

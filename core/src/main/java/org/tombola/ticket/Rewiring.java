@@ -4,6 +4,7 @@ import java.util.BitSet;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.method.AtLeast;
+import org.tombola.method.Refusal;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
@@ -35,12 +36,16 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
   }
 
   Rewiring {
+    require(interval, rate, until);
+  }
+
+  static void require(int interval, double rate, double until) {
     AtLeast.one("interval", interval);
     if (!(rate > 0 && rate <= 1)) {
-      throw new IllegalArgumentException("rate is in (0, 1], not " + rate);
+      throw new Refusal("rate", "is in (0, 1], not " + rate);
     }
     if (!(until > 0 && until <= 1)) {
-      throw new IllegalArgumentException("until is in (0, 1], not " + until);
+      throw new Refusal("until", "is in (0, 1], not " + until);
     }
   }
 

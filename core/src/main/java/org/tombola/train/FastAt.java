@@ -40,7 +40,7 @@ public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) 
 
   /** Checks the radius. */
   public FastAt {
-    ThreatModel unused = new ThreatModel(Norm.LINF, epsilon);
+    ThreatModel.require(Norm.LINF, epsilon);
   }
 
   @Override
