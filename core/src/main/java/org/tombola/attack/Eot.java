@@ -34,9 +34,7 @@ public record Eot(Attack attack, int draws) implements Attack {
       throw new Refusal(
           "attack", "is one that asks the network attacked, not eot, limited or transfer");
     }
-    if (draws < 0) {
-      throw new Refusal("draws", "is at least 0 (0 is all networks), not " + draws);
-    }
+    Refusal.unless(draws >= 0, "draws", "is at least 0 (0 is all networks), not " + draws);
     AtLeast.most("draws", draws, 1000);
   }
 

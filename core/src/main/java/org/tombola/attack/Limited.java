@@ -41,9 +41,7 @@ public record Limited(Attack attack, List<Split> splits, List<Checkpoint> checkp
     if (checkpoints.isEmpty() || new HashSet<>(checkpoints).size() < checkpoints.size()) {
       throw new Refusal("checkpoints", "are best, final or both, not " + checkpoints);
     }
-    if (images < 0) {
-      throw new Refusal("images", "is at least 0 (0 is all), not " + images);
-    }
+    Refusal.unless(images >= 0, "images", "is at least 0 (0 is all), not " + images);
     splits = List.copyOf(splits);
     checkpoints = List.copyOf(checkpoints);
   }

@@ -23,9 +23,7 @@ public record WorstOf(List<Attack> attacks) implements Attack {
 
   /** Checks the attacks. */
   public WorstOf {
-    if (attacks.isEmpty()) {
-      throw new Refusal("attacks", "are at least one");
-    }
+    Refusal.unless(!attacks.isEmpty(), "attacks", "are at least one");
     for (Attack attack : attacks) {
       if (attack instanceof Eot || attack instanceof Limited) {
         throw new Refusal(

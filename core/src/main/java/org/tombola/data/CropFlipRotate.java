@@ -24,9 +24,8 @@ public record CropFlipRotate(int pad, double degrees) implements Augment {
   /** Checks the padding and the angle. */
   public CropFlipRotate {
     Moved.checkPad(pad);
-    if (!(degrees >= 0 && degrees <= 180)) {
-      throw new Refusal("degrees", "is an angle from 0 to 180, not " + degrees);
-    }
+    Refusal.unless(
+        degrees >= 0 && degrees <= 180, "degrees", "is an angle from 0 to 180, not " + degrees);
   }
 
   @Override

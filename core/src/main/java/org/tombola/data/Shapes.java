@@ -36,18 +36,12 @@ public record Shapes(int train, int test, int side, int channels, double noise) 
 
   /** Checks the numbers. */
   public Shapes {
-    if (side < 8) {
-      throw new Refusal(
-          "side", "is at least 8 pixels, or shapes cannot be told apart, not " + side);
-    }
-    if (channels != 1 && channels != 3) {
-      throw new Refusal("channels", "is 1 or 3, not " + channels);
-    }
+    Refusal.unless(
+        side >= 8, "side", "is at least 8 pixels, or shapes cannot be told apart, not " + side);
+    Refusal.unless(channels == 1 || channels == 3, "channels", "is 1 or 3, not " + channels);
     held("train", train, side, channels);
     held("test", test, side, channels);
-    if (!(noise >= 0 && noise <= 1)) {
-      throw new Refusal("noise", "is in pixel units, 0 to 1, not " + noise);
-    }
+    Refusal.unless(noise >= 0 && noise <= 1, "noise", "is in pixel units, 0 to 1, not " + noise);
   }
 
   /** All images of a file are one array of bytes. */

@@ -24,14 +24,12 @@ public final class AtLeast {
    * @throws Refusal with the bound and the count
    */
   public static void number(String name, int least, int count, int most) {
-    if (count < least) {
-      throw new Refusal(name, "is a number of at least " + least + ", not " + count);
-    }
+    Refusal.unless(count >= least, name, "is a number of at least " + least + ", not " + count);
     most(name, count, most);
   }
 
   /**
-   * Refuses a number of images below 0, which is all of them.
+   * Refuses a number of images below 0; 0 is all of them.
    *
    * @param name of the setting, as in files
    * @throws Refusal if it is
@@ -49,8 +47,6 @@ public final class AtLeast {
    * @throws Refusal with the bound and the count
    */
   public static void most(String name, int count, int most) {
-    if (count > most) {
-      throw new Refusal(name, "is a number of at most " + most + ", not " + count);
-    }
+    Refusal.unless(count <= most, name, "is a number of at most " + most + ", not " + count);
   }
 }

@@ -22,6 +22,17 @@ public final class Refusal extends IllegalArgumentException {
     this.reason = reason;
   }
 
+  /**
+   * Checks a value.
+   *
+   * @throws Refusal where what is asked of it does not hold
+   */
+  public static void unless(boolean holds, String component, String reason) {
+    if (!holds) {
+      throw new Refusal(component, reason);
+    }
+  }
+
   /** Refuses in a sentence of its own, which does not begin with the component's name. */
   public static Refusal saying(String component, String sentence) {
     return new Refusal(component, sentence, sentence);

@@ -20,8 +20,7 @@ public sealed interface PairObjective permits Kl, TradesLoss, MartLoss {
 
   /** Refuses a weight of the divergence that is below 0 or not finite. */
   static void requireBeta(double beta) {
-    if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("beta", "is a number of at least 0, not " + beta);
-    }
+    Refusal.unless(
+        Double.isFinite(beta) && beta >= 0, "beta", "is a number of at least 0, not " + beta);
   }
 }

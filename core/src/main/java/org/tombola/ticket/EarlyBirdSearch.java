@@ -42,9 +42,7 @@ public record EarlyBirdSearch(
   }
 
   static void require(double rate, double shrinkage, int masks, double distance) {
-    if (!(rate > 0 && rate < 1)) {
-      throw new Refusal("rate", "is in (0, 1), not " + rate);
-    }
+    Refusal.unless(rate > 0 && rate < 1, "rate", "is in (0, 1), not " + rate);
     NetworkSlimming.requireShrinkage(shrinkage);
     MaskDistance.require("masks", masks, distance);
   }

@@ -71,18 +71,16 @@ public record FlyingBird(
       int lateInterval,
       double lateAfter) {
     Sparsity.require(sparsity);
-    if (!(deathRate >= 0 && deathRate <= 1)) {
-      throw new Refusal("death-rate", "is in [0, 1], not " + deathRate);
-    }
+    Refusal.unless(
+        deathRate >= 0 && deathRate <= 1, "death-rate", "is in [0, 1], not " + deathRate);
     if (!(finalDeathRate >= 0 && finalDeathRate <= deathRate)) {
       throw new Refusal(
           "final-death-rate", "is from 0 to death-rate " + deathRate + ", not " + finalDeathRate);
     }
     AtLeast.one("interval", interval);
     AtLeast.one("late-interval", lateInterval);
-    if (!(lateAfter >= 0 && lateAfter <= 1)) {
-      throw new Refusal("late-after", "is in [0, 1], not " + lateAfter);
-    }
+    Refusal.unless(
+        lateAfter >= 0 && lateAfter <= 1, "late-after", "is in [0, 1], not " + lateAfter);
   }
 
   @Override

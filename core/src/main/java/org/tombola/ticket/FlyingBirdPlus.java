@@ -77,21 +77,12 @@ public record FlyingBirdPlus(
   /** Checks the numbers. */
   public FlyingBirdPlus {
     FlyingBird.require(sparsity, deathRate, finalDeathRate, interval, lateInterval, lateAfter);
-    if (adaptFrom < 0) {
-      throw new Refusal("adapt-from", "is at least 0, not " + adaptFrom);
-    }
-    if (records < 2) {
-      throw new Refusal("records", "is a number of at least 2, not " + records);
-    }
-    if (!(share > 0 && share <= 1)) {
-      throw new Refusal("share", "is in (0, 1], not " + share);
-    }
-    if (!(prune >= 0 && prune <= 1)) {
-      throw new Refusal("prune", "is in [0, 1], not " + prune);
-    }
-    if (!(grow >= 1 && grow < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("grow", "is a number of at least 1, not " + grow);
-    }
+    Refusal.unless(adaptFrom >= 0, "adapt-from", "is at least 0, not " + adaptFrom);
+    Refusal.unless(records >= 2, "records", "is a number of at least 2, not " + records);
+    Refusal.unless(share > 0 && share <= 1, "share", "is in (0, 1], not " + share);
+    Refusal.unless(prune >= 0 && prune <= 1, "prune", "is in [0, 1], not " + prune);
+    Refusal.unless(
+        Double.isFinite(grow) && grow >= 1, "grow", "is a number of at least 1, not " + grow);
   }
 
   /** The same without adaptation. */

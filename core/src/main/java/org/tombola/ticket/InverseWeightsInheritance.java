@@ -58,12 +58,9 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
 
   /** Checks the numbers. */
   public InverseWeightsInheritance {
-    if (!(kappa >= 0 && kappa < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("kappa", "is a number of at least 0, not " + kappa);
-    }
-    if (divisor < 2) {
-      throw new Refusal("divisor", "is a number of at least 2, not " + divisor);
-    }
+    Refusal.unless(
+        Double.isFinite(kappa) && kappa >= 0, "kappa", "is a number of at least 0, not " + kappa);
+    Refusal.unless(divisor >= 2, "divisor", "is a number of at least 2, not " + divisor);
   }
 
   @Override

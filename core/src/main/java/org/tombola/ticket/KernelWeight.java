@@ -63,8 +63,6 @@ public sealed interface KernelWeight permits KernelWeight.Fixed, KernelWeight.Ba
   }
 
   private static void require(String name, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new Refusal(name, "is above 0, not " + value);
-    }
+    Refusal.unless(Double.isFinite(value) && value > 0, name, "is above 0, not " + value);
   }
 }

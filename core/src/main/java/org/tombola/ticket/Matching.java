@@ -59,9 +59,7 @@ public record Matching(
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
       throw new Refusal("learning-rate", "is above 0, not " + learningRate);
     }
-    if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("decay", "is at least 0, not " + decay);
-    }
+    Refusal.unless(Double.isFinite(decay) && decay >= 0, "decay", "is at least 0, not " + decay);
   }
 
   private static void require(String name, int value, int least) {

@@ -41,12 +41,8 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
 
   static void require(int interval, double rate, double until) {
     AtLeast.one("interval", interval);
-    if (!(rate > 0 && rate <= 1)) {
-      throw new Refusal("rate", "is in (0, 1], not " + rate);
-    }
-    if (!(until > 0 && until <= 1)) {
-      throw new Refusal("until", "is in (0, 1], not " + until);
-    }
+    Refusal.unless(rate > 0 && rate <= 1, "rate", "is in (0, 1], not " + rate);
+    Refusal.unless(until > 0 && until <= 1, "until", "is in (0, 1], not " + until);
   }
 
   /** Refuses a training in which the mask would never move. */

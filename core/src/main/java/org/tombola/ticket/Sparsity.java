@@ -12,8 +12,6 @@ final class Sparsity {
   }
 
   static void require(String name, double fraction) {
-    if (!(fraction >= 0 && fraction < 1)) {
-      throw new Refusal(name, "is in [0, 1), not " + fraction);
-    }
+    Refusal.unless(fraction >= 0 && fraction < 1, name, "is in [0, 1), not " + fraction);
   }
 }

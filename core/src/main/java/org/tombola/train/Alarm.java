@@ -39,8 +39,6 @@ public record Alarm(Then then, Epsilon step, int steps, double fall) {
   /** Checks the numbers. */
   public Alarm {
     AtLeast.one("steps", steps);
-    if (!(fall > 0 && fall < 1)) {
-      throw new Refusal("fall", "is in (0, 1), not " + fall);
-    }
+    Refusal.unless(fall > 0 && fall < 1, "fall", "is in (0, 1), not " + fall);
   }
 }

@@ -47,12 +47,9 @@ public record Awp(Recipe base, double gamma, int warmUp) implements Recipe {
               + ": the weights are perturbed on examples that are made before, for a loss that is"
               + " then taken once more");
     }
-    if (!(gamma >= 0 && gamma < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("gamma", "is a number of at least 0, not " + gamma);
-    }
-    if (warmUp < 0) {
-      throw new Refusal("warm-up", "is a number of epochs, not " + warmUp);
-    }
+    Refusal.unless(
+        Double.isFinite(gamma) && gamma >= 0, "gamma", "is a number of at least 0, not " + gamma);
+    Refusal.unless(warmUp >= 0, "warm-up", "is a number of epochs, not " + warmUp);
   }
 
   @Override

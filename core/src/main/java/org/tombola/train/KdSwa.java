@@ -81,15 +81,13 @@ public record KdSwa(
       throw new Refusal("hard", "is above 0 where both teachers have weight 0, not " + hard);
     }
     Distillation.require(temperature);
-    if (averageAfter < 0) {
-      throw new Refusal("average-after", "is a number of epochs, not " + averageAfter);
-    }
+    Refusal.unless(
+        averageAfter >= 0, "average-after", "is a number of epochs, not " + averageAfter);
   }
 
   private static void weight(String name, double value) {
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new Refusal(name, "is a weight of at least 0, not " + value);
-    }
+    Refusal.unless(
+        Double.isFinite(value) && value >= 0, name, "is a weight of at least 0, not " + value);
   }
 
   @Override

@@ -52,9 +52,7 @@ public record Scores(double sparsity, Pattern pattern, Start start) {
 
   /** Checks the sparsity. */
   public Scores {
-    if (!(sparsity >= 0 && sparsity < 1)) {
-      throw new Refusal("sparsity", "is in [0, 1), not " + sparsity);
-    }
+    Refusal.unless(sparsity >= 0 && sparsity < 1, "sparsity", "is in [0, 1), not " + sparsity);
   }
 
   /** Groups of a layer. */

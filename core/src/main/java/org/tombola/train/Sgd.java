@@ -21,9 +21,7 @@ public record Sgd(double learningRate, double momentum, double weightDecay) {
   /** Checks the numbers. */
   public Sgd {
     requireRate(learningRate);
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new Refusal("momentum", "is in [0, 1), not " + momentum);
-    }
+    Refusal.unless(momentum >= 0 && momentum < 1, "momentum", "is in [0, 1), not " + momentum);
     if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
       throw new Refusal("weight-decay", "is at least 0, not " + weightDecay);
     }

@@ -30,9 +30,7 @@ public record Step(List<Double> at, double by) implements Schedule {
       }
       last = fraction;
     }
-    if (!(by > 0)) {
-      throw new Refusal("by", "is a factor above 0, not " + by);
-    }
+    Refusal.unless(by > 0, "by", "is a factor above 0, not " + by);
   }
 
   @Override

@@ -25,12 +25,8 @@ public record WarmUp(double start, int climb, List<Double> at, double by) implem
 
   /** Checks the numbers. */
   public WarmUp {
-    if (!(start > 0 && start <= 1)) {
-      throw new Refusal("start", "is a factor in (0, 1], not " + start);
-    }
-    if (climb < 0) {
-      throw new Refusal("climb", "is a number of epochs, not " + climb);
-    }
+    Refusal.unless(start > 0 && start <= 1, "start", "is a factor in (0, 1], not " + start);
+    Refusal.unless(climb >= 0, "climb", "is a number of epochs, not " + climb);
     at = new Step(at, by).at();
   }
 

@@ -94,9 +94,7 @@ public record TrialSpec(
   public TrialSpec {
     AtLeast.number("epochs", 1, epochs, MOST_EPOCHS);
     AtLeast.one("batch", batch);
-    if (evaluate.isEmpty()) {
-      throw new Refusal("evaluate", "needs at least one attack");
-    }
+    Refusal.unless(!evaluate.isEmpty(), "evaluate", "needs at least one attack");
     evaluate = List.copyOf(evaluate);
     Trainer.Plan plan = new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
     recipe.check(plan);
