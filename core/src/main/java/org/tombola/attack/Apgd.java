@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
 
 /**
@@ -34,7 +35,7 @@ public record Apgd(
 
   /** Checks the numbers. */
   public Apgd {
-    ThreatModel unused = new ThreatModel(norm, epsilon);
+    ThreatModel.require(norm, epsilon);
     AtLeast.one("steps", steps);
     AtLeast.number("restarts", 1, restarts, 1000);
     AtLeast.number("targets", 1, targets, 1000);
@@ -49,9 +50,9 @@ public record Apgd(
   public void check(int classes) {
     loss.check("apgd", classes);
     if (loss == AttackLoss.TARGETED_DLR && targets >= classes) {
-      throw new IllegalArgumentException(
-          "targets are wrong classes, at most %d of %d, not %d"
-              .formatted(classes - 1, classes, targets));
+      throw new Refusal(
+          "targets",
+          "are wrong classes, at most %d of %d, not %d".formatted(classes - 1, classes, targets));
     }
   }
 

@@ -52,7 +52,7 @@ public record AutoAttack(Norm norm, Epsilon epsilon, Version version, int target
 
   /** Checks the numbers. */
   public AutoAttack {
-    ThreatModel unused = new ThreatModel(norm, epsilon);
+    ThreatModel.require(norm, epsilon);
     AtLeast.number("targets", 1, targets, 1000);
   }
 

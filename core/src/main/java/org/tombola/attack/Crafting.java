@@ -25,7 +25,7 @@ public record Crafting(Norm norm, Epsilon epsilon, Epsilon step, int steps) {
 
   /** Checks the numbers. */
   public Crafting {
-    ThreatModel unused = new ThreatModel(norm, epsilon);
+    ThreatModel.require(norm, epsilon);
     AtLeast.number("steps", 0, steps, AtLeast.MOST);
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 
@@ -30,12 +31,10 @@ public record Eot(Attack attack, int draws) implements Attack {
   /** Checks the numbers. */
   public Eot {
     if (attack instanceof Eot || attack instanceof Limited || !attack.twins().isEmpty()) {
-      throw new IllegalArgumentException(
-          "attack is one that asks the network attacked, not eot, limited or transfer");
+      throw new Refusal(
+          "attack", "is one that asks the network attacked, not eot, limited or transfer");
     }
-    if (draws < 0) {
-      throw new IllegalArgumentException("draws is at least 0 (0 is all networks), not " + draws);
-    }
+    Refusal.unless(draws >= 0, "draws", "is at least 0 (0 is all networks), not " + draws);
     AtLeast.most("draws", draws, 1000);
   }
 

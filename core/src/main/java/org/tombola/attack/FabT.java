@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
 import org.tombola.objective.Loss;
 
@@ -41,7 +42,7 @@ public record FabT(Norm norm, Epsilon epsilon, int steps, int restarts, int targ
 
   /** Checks the numbers. */
   public FabT {
-    ThreatModel unused = new ThreatModel(norm, epsilon);
+    ThreatModel.require(norm, epsilon);
     AtLeast.one("steps", steps);
     AtLeast.number("restarts", 1, restarts, 1000);
     AtLeast.number("targets", 1, targets, 1000);
@@ -55,9 +56,9 @@ public record FabT(Norm norm, Epsilon epsilon, int steps, int restarts, int targ
   @Override
   public void check(int classes) {
     if (targets >= classes) {
-      throw new IllegalArgumentException(
-          "targets are wrong classes, at most %d of %d, not %d"
-              .formatted(classes - 1, classes, targets));
+      throw new Refusal(
+          "targets",
+          "are wrong classes, at most %d of %d, not %d".formatted(classes - 1, classes, targets));
     }
   }
 

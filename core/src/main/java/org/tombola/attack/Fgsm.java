@@ -25,7 +25,7 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
 
   /** Checks the radius. */
   public Fgsm {
-    ThreatModel unused = new ThreatModel(norm, epsilon);
+    ThreatModel.require(norm, epsilon);
   }
 
   @Override

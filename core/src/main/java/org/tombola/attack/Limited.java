@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.attack.Extent.Split;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 
@@ -31,18 +32,16 @@ public record Limited(Attack attack, List<Split> splits, List<Checkpoint> checkp
   /** Checks the limits. */
   public Limited {
     if (attack instanceof Limited) {
-      throw new IllegalArgumentException("attack is one with no limits, not limited again");
+      throw new Refusal("attack", "is one with no limits, not limited again");
     }
     if (splits.isEmpty() || new HashSet<>(splits).size() < splits.size()) {
-      throw new IllegalArgumentException(
-          "splits are some of train, validation and test, each once, not " + splits);
+      throw new Refusal(
+          "splits", "are some of train, validation and test, each once, not " + splits);
     }
     if (checkpoints.isEmpty() || new HashSet<>(checkpoints).size() < checkpoints.size()) {
-      throw new IllegalArgumentException("checkpoints are best, final or both, not " + checkpoints);
+      throw new Refusal("checkpoints", "are best, final or both, not " + checkpoints);
     }
-    if (images < 0) {
-      throw new IllegalArgumentException("images is at least 0 (0 is all), not " + images);
-    }
+    Refusal.unless(images >= 0, "images", "is at least 0 (0 is all), not " + images);
     splits = List.copyOf(splits);
     checkpoints = List.copyOf(checkpoints);
   }

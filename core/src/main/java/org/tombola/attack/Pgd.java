@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.method.Neutral;
+import org.tombola.method.Refusal;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
@@ -51,12 +52,12 @@ public record Pgd(
 
   /** Checks the numbers. */
   public Pgd {
-    ThreatModel unused = new ThreatModel(norm, epsilon);
+    ThreatModel.require(norm, epsilon);
     AtLeast.one("steps", steps);
     AtLeast.number("restarts", 1, restarts, 1000);
     if (loss == AttackLoss.TARGETED_DLR) {
-      throw new IllegalArgumentException(
-          "loss is cross-entropy, margin or dlr here; targeted-dlr is one of apgd");
+      throw new Refusal(
+          "loss", "is cross-entropy, margin or dlr here; targeted-dlr is one of apgd");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
 import org.tombola.objective.Margin;
 
@@ -31,11 +32,9 @@ public record Square(Norm norm, Epsilon epsilon, int queries, double share, int 
 
   /** Checks the numbers. */
   public Square {
-    ThreatModel unused = new ThreatModel(norm, epsilon);
+    ThreatModel.require(norm, epsilon);
     AtLeast.one("queries", queries);
-    if (!(share > 0 && share <= 1)) {
-      throw new IllegalArgumentException("share is above 0 and at most 1, not " + share);
-    }
+    Refusal.unless(share > 0 && share <= 1, "share", "is above 0 and at most 1, not " + share);
     AtLeast.number("restarts", 1, restarts, 1000);
   }
 

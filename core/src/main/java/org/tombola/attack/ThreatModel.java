@@ -1,6 +1,7 @@
 package org.tombola.attack;
 
 import org.tombola.method.Names;
+import org.tombola.method.Refusal;
 
 /**
  * What an attacker may do: move an image within a ball, inside the pixel range [0,1].
@@ -16,13 +17,17 @@ public record ThreatModel(Norm norm, Epsilon epsilon) {
 
   /** Checks the radius. */
   public ThreatModel {
+    require(norm, epsilon);
+  }
+
+  /** Refuses a radius that no attack can have. */
+  public static void require(Norm norm, Epsilon epsilon) {
     if (!(epsilon.value() > 0)) {
-      throw new IllegalArgumentException(
-          "epsilon is above 0: without room to move there is no attack, not " + epsilon);
+      throw new Refusal(
+          "epsilon", "is above 0: without room to move there is no attack, not " + epsilon);
     }
     if (norm == Norm.LINF && epsilon.value() > 1) {
-      throw new IllegalArgumentException(
-          "epsilon is in pixel units, 0 to 1 (write 8/255), not " + epsilon);
+      throw new Refusal("epsilon", "is in pixel units, 0 to 1 (write 8/255), not " + epsilon);
     }
   }
 

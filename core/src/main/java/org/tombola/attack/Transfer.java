@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
 
 /**
@@ -25,12 +26,12 @@ public record Transfer(Attack attack, Twin from) implements Attack {
   /** Checks the attack. */
   public Transfer {
     if (attack instanceof Eot || attack instanceof Limited || attack instanceof Transfer) {
-      throw new IllegalArgumentException(
-          "attack is one that looks at one network and all images; write limited around transfer");
+      throw new Refusal(
+          "attack",
+          "is one that looks at one network and all images; write limited around transfer");
     }
     if (attack.rounds().stream().anyMatch(Round::anywhere)) {
-      throw new IllegalArgumentException(
-          "attack is one that stays in the ball, which fab-t does not");
+      throw new Refusal("attack", "is one that stays in the ball, which fab-t does not");
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
 
 /**
@@ -22,18 +23,17 @@ public record WorstOf(List<Attack> attacks) implements Attack {
 
   /** Checks the attacks. */
   public WorstOf {
-    if (attacks.isEmpty()) {
-      throw new IllegalArgumentException("attacks are at least one");
-    }
+    Refusal.unless(!attacks.isEmpty(), "attacks", "are at least one");
     for (Attack attack : attacks) {
       if (attack instanceof Eot || attack instanceof Limited) {
-        throw new IllegalArgumentException(
-            "attacks are such as look at one network and all images; write eot or limited around"
-                + " worst-of");
+        throw new Refusal(
+            "attacks",
+            "are such as look at one network and all images; write eot or limited around worst-of");
       }
       if (!attack.threat().same(attacks.get(0).threat())) {
-        throw new IllegalArgumentException(
-            "attacks are of one threat model, not %s and %s"
+        throw new Refusal(
+            "attacks",
+            "are of one threat model, not %s and %s"
                 .formatted(attacks.get(0).threat().words(), attack.threat().words()));
       }
     }

@@ -2,6 +2,7 @@ package org.tombola.data;
 
 import java.util.SplittableRandom;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.random.Key;
 
 /**
@@ -23,9 +24,8 @@ public record CropFlipRotate(int pad, double degrees) implements Augment {
   /** Checks the padding and the angle. */
   public CropFlipRotate {
     Moved.checkPad(pad);
-    if (!(degrees >= 0 && degrees <= 180)) {
-      throw new IllegalArgumentException("degrees is an angle from 0 to 180, not " + degrees);
-    }
+    Refusal.unless(
+        degrees >= 0 && degrees <= 180, "degrees", "is an angle from 0 to 180, not " + degrees);
   }
 
   @Override

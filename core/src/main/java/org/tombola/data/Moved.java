@@ -3,6 +3,7 @@ package org.tombola.data;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.tombola.method.AtLeast;
+import org.tombola.method.Refusal;
 import org.tombola.tensor.ImageShape;
 
 /**
@@ -23,9 +24,7 @@ record Moved(int down, int right, boolean mirrored) {
   }
 
   static void checkPad(int pad) {
-    if (pad < 0) {
-      throw new IllegalArgumentException("pad is a number of pixels of at least 0, not " + pad);
-    }
+    Refusal.unless(pad >= 0, "pad", "is a number of pixels of at least 0, not " + pad);
     AtLeast.most("pad", pad, 1000);
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.tombola.method.Card;
 import org.tombola.method.FileTrouble;
+import org.tombola.method.Refusal;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
@@ -35,33 +36,26 @@ public record Shapes(int train, int test, int side, int channels, double noise) 
 
   /** Checks the numbers. */
   public Shapes {
-    if (train < 1 || test < 1) {
-      throw new IllegalArgumentException(
-          "a number of images is at least 1, not " + Math.min(train, test));
-    }
-    if (side < 8) {
-      throw new IllegalArgumentException(
-          "side is at least 8 pixels, or shapes cannot be told apart, not " + side);
-    }
-    if (channels != 1 && channels != 3) {
-      throw new IllegalArgumentException("channels is 1 or 3, not " + channels);
-    }
+    Refusal.unless(
+        side >= 8, "side", "is at least 8 pixels, or shapes cannot be told apart, not " + side);
+    Refusal.unless(channels == 1 || channels == 3, "channels", "is 1 or 3, not " + channels);
     held("train", train, side, channels);
     held("test", test, side, channels);
-    if (!(noise >= 0 && noise <= 1)) {
-      throw new IllegalArgumentException("noise is in pixel units, 0 to 1, not " + noise);
-    }
+    Refusal.unless(noise >= 0 && noise <= 1, "noise", "is in pixel units, 0 to 1, not " + noise);
   }
 
   /** All images of a file are one array of bytes. */
   private static void held(String name, int images, int side, int channels) {
+    if (images < 1) {
+      throw Refusal.saying(name, "a number of images is at least 1, not " + images);
+    }
     double bytes = (double) images * channels * side * side;
     if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
+      throw new Refusal(
+          name,
           String.format(
               Locale.ROOT,
-              "%s is as many images as %,d bytes hold, not %,d of %dx%d pixels: %,.0f bytes",
-              name,
+              "is as many images as %,d bytes hold, not %,d of %dx%d pixels: %,.0f bytes",
               Integer.MAX_VALUE,
               images,
               side,

@@ -1,6 +1,7 @@
 package org.tombola.data;
 
 import org.tombola.method.AtLeast;
+import org.tombola.method.Refusal;
 
 /**
  * Which images train, choose and test.
@@ -35,16 +36,14 @@ public record Split(int train, int validation, int test, Order order, long shuff
 
   /** Checks the counts. */
   public Split {
-    if (train < 0 || test < 0) {
-      throw new IllegalArgumentException(
-          "a number of images is at least 0 (0 is all), not " + Math.min(train, test));
-    }
+    AtLeast.images("train", train);
+    AtLeast.images("test", test);
     AtLeast.most("train", train, MOST);
     AtLeast.most("validation", validation, MOST);
     AtLeast.most("test", test, MOST);
     if (validation < 1) {
-      throw new IllegalArgumentException(
-          "validation needs at least 1 image to choose the best epoch on, not " + validation);
+      throw new Refusal(
+          "validation", "needs at least 1 image to choose the best epoch on, not " + validation);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
@@ -42,8 +43,9 @@ public record TinyImageNet(Files files, int classes) implements Source {
   /** Checks the number of classes. */
   public TinyImageNet {
     if (classes < 2 || (files == Files.OFFICIAL && classes != 200)) {
-      throw new IllegalArgumentException(
-          "classes is "
+      throw new Refusal(
+          "classes",
+          "is "
               + (files == Files.OFFICIAL ? "200 in the official files" : "at least 2")
               + ", not "
               + classes);

@@ -3,6 +3,8 @@ package org.tombola.measure;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Limited;
 import org.tombola.attack.Pgd;
+import org.tombola.method.AtLeast;
+import org.tombola.method.Refusal;
 
 /**
  * What is measured after each epoch. The best epoch is the first with the highest robust accuracy
@@ -21,14 +23,12 @@ public record Monitor(Attack attack, int train, int validation, int test) {
 
   /** Checks the counts. */
   public Monitor {
-    if (train < 0 || validation < 0 || test < 0) {
-      throw new IllegalArgumentException(
-          "a number of images is at least 0 (0 is all), not "
-              + Math.min(train, Math.min(validation, test)));
-    }
+    AtLeast.images("train", train);
+    AtLeast.images("validation", validation);
+    AtLeast.images("test", test);
     if (attack instanceof Limited || !attack.twins().isEmpty()) {
-      throw new IllegalArgumentException(
-          "attack is one that looks at this network and all images, not limited or transfer");
+      throw new Refusal(
+          "attack", "is one that looks at this network and all images, not limited or transfer");
     }
   }
 }

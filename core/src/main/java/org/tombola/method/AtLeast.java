@@ -11,7 +11,7 @@ public final class AtLeast {
    * Refuses a count below 1 or above {@link #MOST}.
    *
    * @param name of the setting, as in files
-   * @throws IllegalArgumentException if it is
+   * @throws Refusal if it is
    */
   public static void one(String name, int count) {
     number(name, 1, count, MOST);
@@ -21,26 +21,32 @@ public final class AtLeast {
    * Refuses a count outside its bounds.
    *
    * @param name of the setting, as in files
-   * @throws IllegalArgumentException with the bound and the count
+   * @throws Refusal with the bound and the count
    */
   public static void number(String name, int least, int count, int most) {
-    if (count < least) {
-      throw new IllegalArgumentException(
-          name + " is a number of at least " + least + ", not " + count);
-    }
+    Refusal.unless(count >= least, name, "is a number of at least " + least + ", not " + count);
     most(name, count, most);
+  }
+
+  /**
+   * Refuses a number of images below 0; 0 is all of them.
+   *
+   * @param name of the setting, as in files
+   * @throws Refusal if it is
+   */
+  public static void images(String name, int count) {
+    if (count < 0) {
+      throw Refusal.saying(name, "a number of images is at least 0 (0 is all), not " + count);
+    }
   }
 
   /**
    * Refuses a count above a bound, for those who have words of their own for one that is too small.
    *
    * @param name of the setting, as in files
-   * @throws IllegalArgumentException with the bound and the count
+   * @throws Refusal with the bound and the count
    */
   public static void most(String name, int count, int most) {
-    if (count > most) {
-      throw new IllegalArgumentException(
-          name + " is a number of at most " + most + ", not " + count);
-    }
+    Refusal.unless(count <= most, name, "is a number of at most " + most + ", not " + count);
   }
 }

@@ -196,20 +196,18 @@ public final class Binding {
     while (true) {
       try {
         return shape.make(values);
-      } catch (IllegalArgumentException refusal) {
-        Optional<String> culprit = shape.culprit(values, refusal);
-        RecordComponent component =
-            culprit.map(place -> shape.components().get(place.split("[\\[.]", 2)[0])).orElse(null);
-        // once something is replaced, a refusal of no known component may be of the replacement
-        if (component == null ? !replaced.isEmpty() : replaced.contains(component)) {
+      } catch (IllegalArgumentException e) {
+        Refusal refusal = e instanceof Refusal named ? named : null;
+        RecordComponent culprit = refusal == null ? null : shape.culprit(refusal);
+        if (refusal == null || culprit == null) {
+          // once something is replaced, a refusal of the whole may be of the replacement
+          return replaced.isEmpty() ? problem(path, e.getMessage(), null) : null;
+        }
+        if (replaced.contains(culprit)) {
           return null;
         }
-        String at = culprit.map(name -> join(path, name)).orElse(path);
-        String said = String.valueOf(refusal.getMessage());
-        // the path says the name already
-        String name = culprit.orElse("") + " ";
-        problem(at, said.startsWith(name) ? said.substring(name.length()) : said, null);
-        if (component == null || !replace(component, shape, values, replaced)) {
+        problem(join(path, refusal.component()), refusal.reason(), null);
+        if (!replace(culprit, shape, values, replaced)) {
           return null;
         }
       }

@@ -4,11 +4,8 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,47 +102,9 @@ final class Shape {
     }
   }
 
-  /**
-   * The place a refusal is about: the component the message begins with, or what is below it, as
-   * "evaluate[1]"; else the only one whose default would have been accepted in its place.
-   */
-  Optional<String> culprit(Map<RecordComponent, Object> values, IllegalArgumentException refusal) {
-    String message = String.valueOf(refusal.getMessage());
-    List<String> cures = new ArrayList<>();
-    for (Map.Entry<String, RecordComponent> entry : components.entrySet()) {
-      if (message.startsWith(entry.getKey())) {
-        Optional<String> place = place(message, entry.getKey());
-        if (place.isPresent()) {
-          return place;
-        }
-      }
-      if (accepts(values, entry.getValue())) {
-        cures.add(entry.getKey());
-      }
-    }
-    return cures.size() == 1 ? Optional.of(cures.get(0)) : Optional.empty();
-  }
-
-  private static Optional<String> place(String message, String component) {
-    String place = message.substring(0, (message + " ").indexOf(' '));
-    String below = place.substring(component.length());
-    return below.isEmpty() || below.startsWith("[") || below.startsWith(".")
-        ? Optional.of(place)
-        : Optional.empty();
-  }
-
-  private boolean accepts(Map<RecordComponent, Object> values, RecordComponent changed) {
-    if (defaults == null) {
-      return false;
-    }
-    Map<RecordComponent, Object> tried = new HashMap<>(values);
-    tried.put(changed, value(changed, defaults));
-    try {
-      make(tried);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  /** The component a refusal is of; null where it is of another record's. */
+  @Nullable RecordComponent culprit(Refusal refusal) {
+    return components.get(refusal.component().split("[\\[.]", 2)[0]);
   }
 
   private static @Nullable Object standard(Class<?> type) {

@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.weights.WeightInitUniform;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.tombola.method.AtLeast;
+import org.tombola.method.Refusal;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
@@ -224,19 +225,17 @@ final class Blueprint {
 
   /** Refuses a width below 1, or one that no network has. */
   static void requireWidth(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, not " + value);
-    }
+    Refusal.unless(value >= 1, name, "must be at least 1, not " + value);
     AtLeast.most(name, value, MOST);
   }
 
   /** Refuses an empty list or a size below 1. */
   static List<Integer> requireSizes(List<Integer> sizes) {
-    if (sizes.isEmpty()) {
-      throw new IllegalArgumentException("sizes must name at least one hidden layer, not []");
-    }
-    AtLeast.number("sizes of hidden layers: their count", 1, sizes.size(), 1000);
-    sizes.forEach(size -> requireWidth("size of a hidden layer", size));
+    Refusal.unless(!sizes.isEmpty(), "sizes", "must name at least one hidden layer, not []");
+    String many = "of hidden layers: their count is a number of at most 1000, not " + sizes.size();
+    Refusal.unless(sizes.size() <= 1000, "sizes", many);
+    Refusal.about(
+        "sizes", () -> sizes.forEach(size -> requireWidth("size of a hidden layer", size)));
     return List.copyOf(sizes);
   }
 }

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.method.Refused;
 import org.tombola.method.SmallFile;
 import org.tombola.tensor.ImageShape;
@@ -40,8 +41,9 @@ public record Dl4jJson(String file, String digest) implements Architecture {
   /** Checks the digest's form. */
   public Dl4jJson {
     if (!digest.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException(
-          "digest is 64 hexadecimal digits (sha256sum FILE prints them), not \"" + digest + "\"");
+      throw new Refusal(
+          "digest",
+          "is 64 hexadecimal digits (sha256sum FILE prints them), not \"" + digest + "\"");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
@@ -32,8 +33,8 @@ public record WideResNet(int depth, int width) implements Architecture {
   /** Checks depth and width. */
   public WideResNet {
     if (depth < 10 || depth % 6 != 4) {
-      throw new IllegalArgumentException(
-          "depth must be 6n + 4 with n at least 1 (10, 16, 22, 28, 34), not " + depth);
+      throw new Refusal(
+          "depth", "must be 6n + 4 with n at least 1 (10, 16, 22, 28, 34), not " + depth);
     }
     AtLeast.most("depth", depth, 1000);
     Blueprint.requireWidth("width", width);

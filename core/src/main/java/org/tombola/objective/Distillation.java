@@ -1,6 +1,7 @@
 package org.tombola.objective;
 
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.tensor.Logits;
 
 /**
@@ -19,8 +20,13 @@ public record Distillation(double temperature) {
 
   /** Checks the temperature. */
   public Distillation {
+    require(temperature);
+  }
+
+  /** Refuses a temperature at which there is no softmax. */
+  public static void require(double temperature) {
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("temperature is a number above 0, not " + temperature);
+      throw new Refusal("temperature", "is a number above 0, not " + temperature);
     }
   }
 

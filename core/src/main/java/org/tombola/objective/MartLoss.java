@@ -21,9 +21,7 @@ public record MartLoss(double beta) implements PairObjective {
 
   /** Checks the weight. */
   public MartLoss {
-    if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("beta is a number of at least 0, not " + beta);
-    }
+    PairObjective.requireBeta(beta);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.tombola.objective;
 
+import org.tombola.method.Refusal;
 import org.tombola.tensor.Logits;
 
 /**
@@ -16,4 +17,10 @@ public sealed interface PairObjective permits Kl, TradesLoss, MartLoss {
    * @param labels one an example
    */
   PairLoss at(Logits clean, Logits adversarial, int[] labels);
+
+  /** Refuses a weight of the divergence that is below 0 or not finite. */
+  static void requireBeta(double beta) {
+    Refusal.unless(
+        Double.isFinite(beta) && beta >= 0, "beta", "is a number of at least 0, not " + beta);
+  }
 }

@@ -18,9 +18,7 @@ public record TradesLoss(double beta) implements PairObjective {
 
   /** Checks the weight. */
   public TradesLoss {
-    if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("beta is a number of at least 0, not " + beta);
-    }
+    PairObjective.requireBeta(beta);
   }
 
   @Override

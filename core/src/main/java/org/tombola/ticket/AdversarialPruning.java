@@ -6,6 +6,7 @@ import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Architecture;
 import org.tombola.network.Channels;
 import org.tombola.network.ParameterLayout;
@@ -60,9 +61,7 @@ public record AdversarialPruning(
 
   /** Checks the numbers. */
   public AdversarialPruning {
-    if (!(rate > 0 && rate < 1)) {
-      throw new IllegalArgumentException("rate is in (0, 1), not " + rate);
-    }
+    Refusal.unless(rate > 0 && rate < 1, "rate", "is in (0, 1), not " + rate);
     AtLeast.number("rounds", 1, rounds, 200);
     NetworkSlimming.requireShrinkage(shrinkage);
   }

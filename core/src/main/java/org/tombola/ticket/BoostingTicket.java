@@ -61,7 +61,7 @@ public record BoostingTicket(
   /** Checks the numbers. */
   public BoostingTicket {
     Sparsity.require(sparsity);
-    Sgd unused = new Sgd(learningRate, 0, 0);
+    Sgd.requireRate(learningRate);
     AtLeast.one("epochs", epochs);
   }
 

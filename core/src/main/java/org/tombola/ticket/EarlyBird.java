@@ -32,7 +32,7 @@ public record EarlyBird(
 
   /** Checks the numbers. */
   public EarlyBird {
-    EarlyBirdSearch unused = new EarlyBirdSearch(rate, shrinkage, masks, distance, residual);
+    EarlyBirdSearch.require(rate, shrinkage, masks, distance);
   }
 
   private EarlyBirdSearch search() {

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Channels;
 import org.tombola.network.Network;
 import org.tombola.train.MaskDistance;
@@ -37,11 +38,13 @@ public record EarlyBirdSearch(
 
   /** Checks the numbers. */
   public EarlyBirdSearch {
-    if (!(rate > 0 && rate < 1)) {
-      throw new IllegalArgumentException("rate is in (0, 1), not " + rate);
-    }
+    require(rate, shrinkage, masks, distance);
+  }
+
+  static void require(double rate, double shrinkage, int masks, double distance) {
+    Refusal.unless(rate > 0 && rate < 1, "rate", "is in (0, 1), not " + rate);
     NetworkSlimming.requireShrinkage(shrinkage);
-    MaskDistance unused = new MaskDistance(masks, distance);
+    MaskDistance.require("masks", masks, distance);
   }
 
   @Override

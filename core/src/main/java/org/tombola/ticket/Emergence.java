@@ -8,6 +8,7 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.tensor.TopK;
+import org.tombola.train.MaskDistance;
 import org.tombola.train.Watch;
 
 /**
@@ -34,15 +35,8 @@ public record Emergence(double prospect, int window, double distance) implements
 
   /** Checks the numbers. */
   public Emergence {
-    if (!(prospect >= 0 && prospect < 1)) {
-      throw new IllegalArgumentException("prospect is in [0, 1), not " + prospect);
-    }
-    if (window < 2) {
-      throw new IllegalArgumentException("window is a number of at least 2, not " + window);
-    }
-    if (!(distance >= 0 && distance <= 1)) {
-      throw new IllegalArgumentException("distance is in [0, 1], not " + distance);
-    }
+    Sparsity.require("prospect", prospect);
+    MaskDistance.require("window", window, distance);
   }
 
   @Override

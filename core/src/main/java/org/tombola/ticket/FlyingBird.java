@@ -4,6 +4,7 @@ import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 import org.tombola.train.Motion;
@@ -59,19 +60,27 @@ public record FlyingBird(
 
   /** Checks the numbers. */
   public FlyingBird {
+    require(sparsity, deathRate, finalDeathRate, interval, lateInterval, lateAfter);
+  }
+
+  static void require(
+      double sparsity,
+      double deathRate,
+      double finalDeathRate,
+      int interval,
+      int lateInterval,
+      double lateAfter) {
     Sparsity.require(sparsity);
-    if (!(deathRate >= 0 && deathRate <= 1)) {
-      throw new IllegalArgumentException("death-rate is in [0, 1], not " + deathRate);
-    }
+    Refusal.unless(
+        deathRate >= 0 && deathRate <= 1, "death-rate", "is in [0, 1], not " + deathRate);
     if (!(finalDeathRate >= 0 && finalDeathRate <= deathRate)) {
-      throw new IllegalArgumentException(
-          "final-death-rate is from 0 to death-rate " + deathRate + ", not " + finalDeathRate);
+      throw new Refusal(
+          "final-death-rate", "is from 0 to death-rate " + deathRate + ", not " + finalDeathRate);
     }
     AtLeast.one("interval", interval);
     AtLeast.one("late-interval", lateInterval);
-    if (!(lateAfter >= 0 && lateAfter <= 1)) {
-      throw new IllegalArgumentException("late-after is in [0, 1], not " + lateAfter);
-    }
+    Refusal.unless(
+        lateAfter >= 0 && lateAfter <= 1, "late-after", "is in [0, 1], not " + lateAfter);
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.mask.MaskDynamics.Measured;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 import org.tombola.train.Motion;
@@ -75,31 +76,13 @@ public record FlyingBirdPlus(
 
   /** Checks the numbers. */
   public FlyingBirdPlus {
-    FlyingBird unused =
-        new FlyingBird(
-            sparsity,
-            densities,
-            deathRate,
-            finalDeathRate,
-            interval,
-            lateInterval,
-            lateAfter,
-            growth);
-    if (adaptFrom < 0) {
-      throw new IllegalArgumentException("adapt-from is at least 0, not " + adaptFrom);
-    }
-    if (records < 2) {
-      throw new IllegalArgumentException("records is a number of at least 2, not " + records);
-    }
-    if (!(share > 0 && share <= 1)) {
-      throw new IllegalArgumentException("share is in (0, 1], not " + share);
-    }
-    if (!(prune >= 0 && prune <= 1)) {
-      throw new IllegalArgumentException("prune is in [0, 1], not " + prune);
-    }
-    if (!(grow >= 1 && grow < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("grow is a number of at least 1, not " + grow);
-    }
+    FlyingBird.require(sparsity, deathRate, finalDeathRate, interval, lateInterval, lateAfter);
+    Refusal.unless(adaptFrom >= 0, "adapt-from", "is at least 0, not " + adaptFrom);
+    Refusal.unless(records >= 2, "records", "is a number of at least 2, not " + records);
+    Refusal.unless(share > 0 && share <= 1, "share", "is in (0, 1], not " + share);
+    Refusal.unless(prune >= 0 && prune <= 1, "prune", "is in [0, 1], not " + prune);
+    Refusal.unless(
+        Double.isFinite(grow) && grow >= 1, "grow", "is a number of at least 1, not " + grow);
   }
 
   /** The same without adaptation. */

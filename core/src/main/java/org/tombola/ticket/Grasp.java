@@ -9,6 +9,7 @@ import org.tombola.measure.Differentiable;
 import org.tombola.measure.Tangent;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
@@ -59,11 +60,11 @@ public record Grasp(
     Sparsity.require(sparsity);
     AtLeast.one("per-class", perClass);
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("temperature is above 0, not " + temperature);
+      throw new Refusal("temperature", "is above 0, not " + temperature);
     }
     if (mode == Mode.TRAIN) {
-      throw new IllegalArgumentException(
-          "mode is eval or batch: a search must not move running statistics, not train");
+      throw new Refusal(
+          "mode", "is eval or batch: a search must not move running statistics, not train");
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.tombola.mask.Mask;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.method.Refused;
 import org.tombola.network.Architecture;
 import org.tombola.network.ParameterLayout;
@@ -60,12 +61,8 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
   /** Checks the numbers. */
   public Imp {
     AtLeast.number("levels", 1, levels, 200);
-    if (!(rate > 0 && rate < 1)) {
-      throw new IllegalArgumentException("rate is in (0, 1), not " + rate);
-    }
-    if (epoch < 0) {
-      throw new IllegalArgumentException("epoch is at least 0, not " + epoch);
-    }
+    Refusal.unless(rate > 0 && rate < 1, "rate", "is in (0, 1), not " + rate);
+    Refusal.unless(epoch >= 0, "epoch", "is at least 0, not " + epoch);
   }
 
   /** What the levels come to, rounding aside. */

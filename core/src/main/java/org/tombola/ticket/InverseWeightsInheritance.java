@@ -5,6 +5,7 @@ import java.util.List;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.method.Family;
+import org.tombola.method.Refusal;
 import org.tombola.method.Refused;
 import org.tombola.network.Architecture;
 import org.tombola.network.Channels;
@@ -57,12 +58,9 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
 
   /** Checks the numbers. */
   public InverseWeightsInheritance {
-    if (!(kappa >= 0 && kappa < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("kappa is a number of at least 0, not " + kappa);
-    }
-    if (divisor < 2) {
-      throw new IllegalArgumentException("divisor is a number of at least 2, not " + divisor);
-    }
+    Refusal.unless(
+        Double.isFinite(kappa) && kappa >= 0, "kappa", "is a number of at least 0, not " + kappa);
+    Refusal.unless(divisor >= 2, "divisor", "is a number of at least 2, not " + divisor);
   }
 
   @Override
@@ -187,7 +185,7 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
   @Override
   public void check(Setting setting) {
     if (from == From.NARROW) {
-      Architecture unused = narrower(setting.network());
+      narrower(setting.network());
       return;
     }
     small.check(setting);

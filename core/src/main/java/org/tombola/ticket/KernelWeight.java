@@ -1,6 +1,7 @@
 package org.tombola.ticket;
 
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 
 /** How much matching the tangent kernel counts for beside matching the logits. */
 public sealed interface KernelWeight permits KernelWeight.Fixed, KernelWeight.Balanced {
@@ -62,8 +63,6 @@ public sealed interface KernelWeight permits KernelWeight.Fixed, KernelWeight.Ba
   }
 
   private static void require(String name, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(name + " is above 0, not " + value);
-    }
+    Refusal.unless(Double.isFinite(value) && value > 0, name, "is above 0, not " + value);
   }
 }

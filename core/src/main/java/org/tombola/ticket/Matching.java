@@ -1,6 +1,7 @@
 package org.tombola.ticket;
 
 import org.tombola.method.AtLeast;
+import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
 
 /**
@@ -56,11 +57,9 @@ public record Matching(
     require("mask-interval", maskInterval, 1);
     require("probes", probes, 1);
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("learning-rate is above 0, not " + learningRate);
+      throw new Refusal("learning-rate", "is above 0, not " + learningRate);
     }
-    if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("decay is at least 0, not " + decay);
-    }
+    Refusal.unless(Double.isFinite(decay) && decay >= 0, "decay", "is at least 0, not " + decay);
   }
 
   private static void require(String name, int value, int least) {

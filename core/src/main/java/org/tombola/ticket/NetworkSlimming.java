@@ -6,6 +6,7 @@ import java.util.List;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.method.Refused;
 import org.tombola.network.Architecture;
 import org.tombola.network.Channels;
@@ -47,7 +48,7 @@ public record NetworkSlimming(double rate, double shrinkage, Inherit inherit, Re
 
   static void requireShrinkage(double shrinkage) {
     if (!(shrinkage >= 0 && shrinkage < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("shrinkage is a number of at least 0, not " + shrinkage);
+      throw new Refusal("shrinkage", "is a number of at least 0, not " + shrinkage);
     }
   }
 

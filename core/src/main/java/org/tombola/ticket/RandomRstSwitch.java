@@ -3,6 +3,7 @@ package org.tombola.ticket;
 import java.util.HashSet;
 import java.util.List;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Architecture;
 import org.tombola.train.Scores;
 import org.tombola.train.Trainer;
@@ -42,15 +43,17 @@ public record RandomRstSwitch(
 
   /** Checks the sparsities. */
   public RandomRstSwitch {
-    sparsities = List.copyOf(sparsities);
-    sparsities.forEach(Sparsity::require);
+    List<Double> all = List.copyOf(sparsities);
+    Refusal.about("sparsities", () -> all.forEach(Sparsity::require));
+    sparsities = all;
     if (sparsities.size() < 2) {
-      throw new IllegalArgumentException(
-          "sparsities holds at least 2 tickets to switch between, not " + sparsities);
+      throw new Refusal(
+          "sparsities", "holds at least 2 tickets to switch between, not " + sparsities);
     }
     if (new HashSet<>(sparsities).size() < sparsities.size()) {
-      throw new IllegalArgumentException(
-          "sparsities holds different ones, for equal tickets are one ticket, not " + sparsities);
+      throw new Refusal(
+          "sparsities",
+          "holds different ones, for equal tickets are one ticket, not " + sparsities);
     }
   }
 

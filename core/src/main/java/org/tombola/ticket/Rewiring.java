@@ -4,6 +4,7 @@ import java.util.BitSet;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
 import org.tombola.method.AtLeast;
+import org.tombola.method.Refusal;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
@@ -35,13 +36,13 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
   }
 
   Rewiring {
+    require(interval, rate, until);
+  }
+
+  static void require(int interval, double rate, double until) {
     AtLeast.one("interval", interval);
-    if (!(rate > 0 && rate <= 1)) {
-      throw new IllegalArgumentException("rate is in (0, 1], not " + rate);
-    }
-    if (!(until > 0 && until <= 1)) {
-      throw new IllegalArgumentException("until is in (0, 1], not " + until);
-    }
+    Refusal.unless(rate > 0 && rate <= 1, "rate", "is in (0, 1], not " + rate);
+    Refusal.unless(until > 0 && until <= 1, "until", "is in (0, 1], not " + until);
   }
 
   /** Refuses a training in which the mask would never move. */

@@ -1,7 +1,6 @@
 package org.tombola.ticket;
 
 import org.tombola.mask.Mask;
-import org.tombola.mask.MaskDynamics;
 import org.tombola.method.Card;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
@@ -42,7 +41,7 @@ public record Rigl(
   /** Checks the numbers. */
   public Rigl {
     Sparsity.require(sparsity);
-    MaskDynamics unused = new Rewiring(interval, rate, annealing, until, Rewiring.Growth.GRADIENT);
+    Rewiring.require(interval, rate, until);
   }
 
   private Rewiring rewiring() {

@@ -7,6 +7,7 @@ import org.tombola.method.Card;
 import org.tombola.network.Architecture;
 import org.tombola.network.ParameterLayout;
 import org.tombola.tensor.TopK;
+import org.tombola.train.MaskDistance;
 import org.tombola.train.Recipe;
 import org.tombola.train.Schedule;
 import org.tombola.train.Standard;
@@ -47,7 +48,7 @@ public record RobustBird(
   public RobustBird {
     Sparsity.require(sparsity);
     AtLeast.one("epochs", epochs);
-    Emergence unused = new Emergence(sparsity, window, distance);
+    MaskDistance.require("window", window, distance);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.tombola.ticket;
 
 import org.tombola.mask.Mask;
-import org.tombola.mask.MaskDynamics;
 import org.tombola.method.Card;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
@@ -40,7 +39,7 @@ public record Set(
   /** Checks the numbers. */
   public Set {
     Sparsity.require(sparsity);
-    MaskDynamics unused = new Rewiring(interval, rate, annealing, until, Rewiring.Growth.RANDOM);
+    Rewiring.require(interval, rate, until);
   }
 
   private Rewiring rewiring() {

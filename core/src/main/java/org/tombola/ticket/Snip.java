@@ -6,6 +6,7 @@ import org.tombola.attack.Crafting;
 import org.tombola.mask.Mask;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
@@ -39,8 +40,8 @@ public record Snip(double sparsity, int batch, Mode mode, Crafting crafting)
     Sparsity.require(sparsity);
     AtLeast.one("batch", batch);
     if (mode == Mode.TRAIN) {
-      throw new IllegalArgumentException(
-          "mode is eval or batch: a search must not move running statistics, not train");
+      throw new Refusal(
+          "mode", "is eval or batch: a search must not move running statistics, not train");
     }
   }
 

@@ -1,5 +1,7 @@
 package org.tombola.ticket;
 
+import org.tombola.method.Refusal;
+
 /** The fraction of a network that is to be dropped. */
 final class Sparsity {
   private Sparsity() {}
@@ -10,8 +12,6 @@ final class Sparsity {
   }
 
   static void require(String name, double fraction) {
-    if (!(fraction >= 0 && fraction < 1)) {
-      throw new IllegalArgumentException(name + " is in [0, 1), not " + fraction);
-    }
+    Refusal.unless(fraction >= 0 && fraction < 1, name, "is in [0, 1), not " + fraction);
   }
 }

@@ -3,6 +3,7 @@ package org.tombola.train;
 import org.tombola.attack.Epsilon;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 
 /**
  * The look for catastrophic overfitting after each epoch (Wong et al. 2020, arXiv 2001.03994,
@@ -38,8 +39,6 @@ public record Alarm(Then then, Epsilon step, int steps, double fall) {
   /** Checks the numbers. */
   public Alarm {
     AtLeast.one("steps", steps);
-    if (!(fall > 0 && fall < 1)) {
-      throw new IllegalArgumentException("fall is in (0, 1), not " + fall);
-    }
+    Refusal.unless(fall > 0 && fall < 1, "fall", "is in (0, 1), not " + fall);
   }
 }

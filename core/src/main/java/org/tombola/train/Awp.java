@@ -4,6 +4,7 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.method.Names;
+import org.tombola.method.Refusal;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
@@ -39,18 +40,16 @@ public record Awp(Recipe base, double gamma, int warmUp) implements Recipe {
   /** Checks the recipe and the numbers. */
   public Awp {
     if (!(base instanceof PgdAt || base instanceof Trades)) {
-      throw new IllegalArgumentException(
-          "base is pgd-at or trades, not "
+      throw new Refusal(
+          "base",
+          "is pgd-at or trades, not "
               + Names.kebab(base.getClass().getSimpleName())
               + ": the weights are perturbed on examples that are made before, for a loss that is"
               + " then taken once more");
     }
-    if (!(gamma >= 0 && gamma < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("gamma is a number of at least 0, not " + gamma);
-    }
-    if (warmUp < 0) {
-      throw new IllegalArgumentException("warm-up is a number of epochs, not " + warmUp);
-    }
+    Refusal.unless(
+        Double.isFinite(gamma) && gamma >= 0, "gamma", "is a number of at least 0, not " + gamma);
+    Refusal.unless(warmUp >= 0, "warm-up", "is a number of epochs, not " + warmUp);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.tombola.train;
 
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 
 /**
  * From 0 up to the learning rate and down to 0 again, both straight, moved every step (Wong et al.
@@ -18,9 +19,7 @@ public record Cyclic(double peak) implements Schedule {
 
   /** Checks the fraction. */
   public Cyclic {
-    if (!(peak > 0 && peak < 1)) {
-      throw new IllegalArgumentException("peak is a fraction between 0 and 1, not " + peak);
-    }
+    Refusal.unless(peak > 0 && peak < 1, "peak", "is a fraction between 0 and 1, not " + peak);
   }
 
   @Override

@@ -40,7 +40,7 @@ public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) 
 
   /** Checks the radius. */
   public FastAt {
-    ThreatModel unused = new ThreatModel(Norm.LINF, epsilon);
+    ThreatModel.require(Norm.LINF, epsilon);
   }
 
   @Override
@@ -102,7 +102,8 @@ public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) 
       String said =
           String.format(
               Locale.ROOT,
-              "catastrophic overfitting: PGD-%d accuracy on a training batch fell from %.3f to %.3f",
+              "catastrophic overfitting: PGD-%d accuracy on a training batch fell from %.3f to"
+                  + " %.3f",
               alarm.steps(),
               before,
               robust);

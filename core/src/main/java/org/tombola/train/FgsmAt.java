@@ -4,6 +4,7 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
 import org.tombola.attack.Norm;
+import org.tombola.attack.ThreatModel;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
@@ -33,7 +34,7 @@ public record FgsmAt(Norm norm, Epsilon epsilon, Mode crafting) implements Recip
 
   /** Checks the radius. */
   public FgsmAt {
-    Fgsm unused = new Fgsm(norm, epsilon);
+    ThreatModel.require(norm, epsilon);
   }
 
   @Override

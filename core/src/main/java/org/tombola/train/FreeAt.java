@@ -37,7 +37,7 @@ public record FreeAt(Epsilon epsilon, int replays) implements Recipe {
 
   /** Checks the numbers. */
   public FreeAt {
-    ThreatModel unused = new ThreatModel(Norm.LINF, epsilon);
+    ThreatModel.require(Norm.LINF, epsilon);
     AtLeast.number("replays", 1, replays, 1000);
   }
 

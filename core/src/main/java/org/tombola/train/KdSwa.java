@@ -8,6 +8,7 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.method.Names;
+import org.tombola.method.Refusal;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
@@ -67,8 +68,9 @@ public record KdSwa(
   /** Checks the recipe and the numbers. */
   public KdSwa {
     if (!(base instanceof PgdAt)) {
-      throw new IllegalArgumentException(
-          "base is pgd-at, not "
+      throw new Refusal(
+          "base",
+          "is pgd-at, not "
               + Names.kebab(base.getClass().getSimpleName())
               + ": examples are those of cross-entropy, and only the loss on them is another");
     }
@@ -76,20 +78,16 @@ public record KdSwa(
     weight("standard-teacher", standardTeacher);
     weight("robust-teacher", robustTeacher);
     if (hard + standardTeacher + robustTeacher == 0) {
-      throw new IllegalArgumentException(
-          "hard is above 0 where both teachers have weight 0, not " + hard);
+      throw new Refusal("hard", "is above 0 where both teachers have weight 0, not " + hard);
     }
-    Distillation unused = new Distillation(temperature);
-    if (averageAfter < 0) {
-      throw new IllegalArgumentException(
-          "average-after is a number of epochs, not " + averageAfter);
-    }
+    Distillation.require(temperature);
+    Refusal.unless(
+        averageAfter >= 0, "average-after", "is a number of epochs, not " + averageAfter);
   }
 
   private static void weight(String name, double value) {
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(name + " is a weight of at least 0, not " + value);
-    }
+    Refusal.unless(
+        Double.isFinite(value) && value >= 0, name, "is a weight of at least 0, not " + value);
   }
 
   @Override
@@ -139,8 +137,9 @@ public record KdSwa(
   @Override
   public void check(Trainer.Plan plan) {
     if (averaging == Averaging.EPOCHS && averageAfter >= plan.epochs()) {
-      throw new IllegalArgumentException(
-          "recipe kd-swa averages after %d epochs, and training ends after %d: set average-after"
+      throw new Refusal(
+          "recipe",
+          "kd-swa averages after %d epochs, and training ends after %d: set average-after"
                   .formatted(averageAfter, plan.epochs())
               + " below it, or averaging to off");
     }

@@ -5,12 +5,14 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.attack.ThreatModel;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.objective.MartLoss;
+import org.tombola.objective.PairObjective;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 
@@ -39,12 +41,9 @@ public record Mart(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cra
 
   /** Checks the numbers. */
   public Mart {
-    Ascent unused = ascent(norm, epsilon, step, steps);
-    MartLoss unusedLoss = new MartLoss(beta);
-  }
-
-  private static Ascent ascent(Norm norm, Epsilon epsilon, Epsilon step, int steps) {
-    return new Ascent(new ThreatModel(norm, epsilon), step, steps, Ascent.Start.NEAR);
+    ThreatModel.require(norm, epsilon);
+    AtLeast.one("steps", steps);
+    PairObjective.requireBeta(beta);
   }
 
   @Override
@@ -64,7 +63,7 @@ public record Mart(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cra
   }
 
   private Images examples(Network network, Targets clean, Key key) {
-    return ascent(norm, epsilon, step, steps)
+    return new Ascent(new ThreatModel(norm, epsilon), step, steps, Ascent.Start.NEAR)
         .climb(
             network, clean, crafting, key, logits -> new CrossEntropy().at(logits, clean.labels()));
   }

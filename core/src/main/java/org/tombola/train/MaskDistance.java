@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.tombola.method.Refusal;
 
 /**
  * Whether the masks of some epochs agree: the newest is compared with each of those before it (You
@@ -24,14 +25,20 @@ public final class MaskDistance {
    * @param most distance at which two agree, from 0 to 1
    */
   public MaskDistance(int masks, double most) {
-    if (masks < 2) {
-      throw new IllegalArgumentException("masks is a number of at least 2, not " + masks);
-    }
-    if (!(most >= 0 && most <= 1)) {
-      throw new IllegalArgumentException("distance is in [0, 1], not " + most);
-    }
+    require("masks", masks, most);
     this.masks = masks;
     this.most = most;
+  }
+
+  /**
+   * Refuses settings of which no masks could agree.
+   *
+   * @param name of the number of masks, as in files
+   * @param distance the setting of that name
+   */
+  public static void require(String name, int masks, double distance) {
+    Refusal.unless(masks >= 2, name, "is a number of at least 2, not " + masks);
+    Refusal.unless(distance >= 0 && distance <= 1, "distance", "is in [0, 1], not " + distance);
   }
 
   /**

@@ -4,6 +4,8 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
+import org.tombola.attack.ThreatModel;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
@@ -36,7 +38,8 @@ public record PgdAt(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cr
 
   /** Checks the numbers. */
   public PgdAt {
-    Pgd unused = new Pgd(norm, epsilon, step, steps, 1);
+    ThreatModel.require(norm, epsilon);
+    AtLeast.one("steps", steps);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.tombola.train;
 
 import java.util.BitSet;
 import org.tombola.mask.Mask;
+import org.tombola.method.Refusal;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
@@ -51,9 +52,7 @@ public record Scores(double sparsity, Pattern pattern, Start start) {
 
   /** Checks the sparsity. */
   public Scores {
-    if (!(sparsity >= 0 && sparsity < 1)) {
-      throw new IllegalArgumentException("sparsity is in [0, 1), not " + sparsity);
-    }
+    Refusal.unless(sparsity >= 0 && sparsity < 1, "sparsity", "is in [0, 1), not " + sparsity);
   }
 
   /** Groups of a layer. */

@@ -1,6 +1,7 @@
 package org.tombola.train;
 
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 
 /**
  * Stochastic gradient descent with momentum; weight decay is added to the gradient of every trained
@@ -19,14 +20,17 @@ public record Sgd(double learningRate, double momentum, double weightDecay) {
 
   /** Checks the numbers. */
   public Sgd {
-    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("learning-rate is a number above 0, not " + learningRate);
-    }
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("momentum is in [0, 1), not " + momentum);
-    }
+    requireRate(learningRate);
+    Refusal.unless(momentum >= 0 && momentum < 1, "momentum", "is in [0, 1), not " + momentum);
     if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("weight-decay is at least 0, not " + weightDecay);
+      throw new Refusal("weight-decay", "is at least 0, not " + weightDecay);
+    }
+  }
+
+  /** Refuses a learning rate at which nothing is learnt. */
+  public static void requireRate(double learningRate) {
+    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+      throw new Refusal("learning-rate", "is a number above 0, not " + learningRate);
     }
   }
 }

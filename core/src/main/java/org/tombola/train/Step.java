@@ -2,6 +2,7 @@ package org.tombola.train;
 
 import java.util.List;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 
 /**
  * The learning rate is multiplied by a factor at given fractions of the training, once an epoch
@@ -24,14 +25,12 @@ public record Step(List<Double> at, double by) implements Schedule {
     double last = 0;
     for (double fraction : at) {
       if (!(fraction > last && fraction < 1)) {
-        throw new IllegalArgumentException(
-            "at holds fractions of the training, ascending between 0 and 1, not " + at);
+        throw new Refusal(
+            "at", "holds fractions of the training, ascending between 0 and 1, not " + at);
       }
       last = fraction;
     }
-    if (!(by > 0)) {
-      throw new IllegalArgumentException("by is a factor above 0, not " + by);
-    }
+    Refusal.unless(by > 0, "by", "is a factor above 0, not " + by);
   }
 
   @Override

@@ -5,11 +5,13 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.attack.ThreatModel;
+import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.objective.Kl;
+import org.tombola.objective.PairObjective;
 import org.tombola.objective.TradesLoss;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
@@ -44,12 +46,9 @@ public record Trades(
 
   /** Checks the numbers. */
   public Trades {
-    Ascent unused = ascent(norm, epsilon, step, steps);
-    TradesLoss unusedLoss = new TradesLoss(beta);
-  }
-
-  private static Ascent ascent(Norm norm, Epsilon epsilon, Epsilon step, int steps) {
-    return new Ascent(new ThreatModel(norm, epsilon), step, steps, Ascent.Start.NEAR);
+    ThreatModel.require(norm, epsilon);
+    AtLeast.one("steps", steps);
+    PairObjective.requireBeta(beta);
   }
 
   @Override
@@ -70,7 +69,7 @@ public record Trades(
 
   private Images examples(Network network, Targets clean, Key key) {
     Logits from = network.forward(clean.images(), crafting).logits();
-    return ascent(norm, epsilon, step, steps)
+    return new Ascent(new ThreatModel(norm, epsilon), step, steps, Ascent.Start.NEAR)
         .climb(
             network,
             clean,

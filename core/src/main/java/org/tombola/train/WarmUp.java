@@ -2,6 +2,7 @@ package org.tombola.train;
 
 import java.util.List;
 import org.tombola.method.Card;
+import org.tombola.method.Refusal;
 
 /**
  * The learning rate climbs straight, once an epoch, then is multiplied by a factor at fractions of
@@ -24,12 +25,8 @@ public record WarmUp(double start, int climb, List<Double> at, double by) implem
 
   /** Checks the numbers. */
   public WarmUp {
-    if (!(start > 0 && start <= 1)) {
-      throw new IllegalArgumentException("start is a factor in (0, 1], not " + start);
-    }
-    if (climb < 0) {
-      throw new IllegalArgumentException("climb is a number of epochs, not " + climb);
-    }
+    Refusal.unless(start > 0 && start <= 1, "start", "is a factor in (0, 1], not " + start);
+    Refusal.unless(climb >= 0, "climb", "is a number of epochs, not " + climb);
     at = new Step(at, by).at();
   }
 

@@ -3,6 +3,7 @@ package org.tombola.trial;
 import java.util.List;
 import org.tombola.attack.Crafting;
 import org.tombola.method.AtLeast;
+import org.tombola.method.Refusal;
 import org.tombola.ticket.TicketMethod;
 
 /**
@@ -32,7 +33,7 @@ public record Kernels(List<Integer> epochs, int points, int probes, Crafting cra
     epochs = List.copyOf(epochs);
     for (int i = 0; i < epochs.size(); i++) {
       if (epochs.get(i) < 0 || i > 0 && epochs.get(i) <= epochs.get(i - 1)) {
-        throw new IllegalArgumentException("epochs ascend from 0 or more, not " + epochs);
+        throw new Refusal("epochs", "ascend from 0 or more, not " + epochs);
       }
     }
     AtLeast.number("points", 1, points, 100_000);
@@ -49,18 +50,19 @@ public record Kernels(List<Integer> epochs, int points, int probes, Crafting cra
       return;
     }
     if (!ticket.members().isEmpty()) {
-      throw new IllegalArgumentException(
-          "kernels cannot be taken of a switch of tickets: ask for them of its members");
+      throw new Refusal(
+          "kernels", "cannot be taken of a switch of tickets: ask for them of its members");
     }
     int first = ticket.startsAfter();
     if (epochs.stream().anyMatch(epoch -> epoch > 0 && epoch <= first)) {
-      throw new IllegalArgumentException(
-          "kernels cannot be taken after epochs %s: this ticket's training begins after epoch %d"
+      throw new Refusal(
+          "kernels",
+          "cannot be taken after epochs %s: this ticket's training begins after epoch %d"
               .formatted(epochs, first));
     }
     if (epochs.get(epochs.size() - 1) > trained) {
-      throw new IllegalArgumentException(
-          "kernels cannot be taken after epochs %s: training has %d".formatted(epochs, trained));
+      throw new Refusal(
+          "kernels", "cannot be taken after epochs %s: training has %d".formatted(epochs, trained));
     }
   }
 }

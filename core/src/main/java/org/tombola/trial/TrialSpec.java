@@ -9,6 +9,7 @@ import org.tombola.measure.Monitor;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Names;
 import org.tombola.method.Neutral;
+import org.tombola.method.Refusal;
 import org.tombola.network.Architecture;
 import org.tombola.ticket.Before;
 import org.tombola.ticket.TicketMethod;
@@ -93,9 +94,7 @@ public record TrialSpec(
   public TrialSpec {
     AtLeast.number("epochs", 1, epochs, MOST_EPOCHS);
     AtLeast.one("batch", batch);
-    if (evaluate.isEmpty()) {
-      throw new IllegalArgumentException("evaluate needs at least one attack");
-    }
+    Refusal.unless(!evaluate.isEmpty(), "evaluate", "needs at least one attack");
     evaluate = List.copyOf(evaluate);
     Trainer.Plan plan = new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
     recipe.check(plan);
@@ -105,8 +104,9 @@ public record TrialSpec(
       Attack attack = evaluate.get(i);
       check("evaluate[" + i + "]", attack, data);
       if (!attack.twins().isEmpty() && !ticket.members().isEmpty()) {
-        throw new IllegalArgumentException(
-            "evaluate has transfer, which crafts on one other network, and %s switches between several"
+        throw new Refusal(
+            "evaluate",
+            "has transfer, which crafts on one other network, and %s switches between several"
                 .formatted(Names.kebab(ticket.getClass().getSimpleName())));
       }
     }
@@ -123,7 +123,7 @@ public record TrialSpec(
     try {
       attack.check(data.classes());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(place + " cannot be: " + e.getMessage(), e);
+      throw new Refusal(place, "cannot be: " + e.getMessage());
     }
   }
 

@@ -12,6 +12,7 @@ import org.tombola.method.Samples.Fruit;
 import org.tombola.method.Samples.Label;
 import org.tombola.method.Samples.Order;
 import org.tombola.method.Samples.Pear;
+import org.tombola.method.Samples.Scales;
 import org.tombola.method.Samples.Weave;
 
 class BindingTest {
@@ -84,9 +85,17 @@ class BindingTest {
   }
 
   @Test
-  void aRefusalIsPutDownToTheOnlyComponentThatCuresIt() throws Exception {
+  void aRefusalInASentenceOfItsOwnIsToldWholeAtItsComponent() throws Exception {
     assertThat(problems("{'pear': {'worms': -1}}", Fruit.class))
         .containsExactly("pear.worms: a pear has at least 0 worms, not -1");
+  }
+
+  @Test
+  void aRefusalOfNoComponentIsOfTheWhole() throws Exception {
+    assertThat(problems("{'left': 1, 'right': 1}", Scales.class))
+        .containsExactly("scales that balance tell nothing");
+    assertThat(problems("{'left': 0, 'right': 1}", Scales.class))
+        .containsExactly("weight is at least 1, not 0");
   }
 
   @Test

@@ -19,10 +19,10 @@ final class Samples {
 
     Pear {
       if (!(ripeness >= 0 && ripeness <= 1)) {
-        throw new IllegalArgumentException("ripeness is in [0, 1], not " + ripeness);
+        throw new Refusal("ripeness", "is in [0, 1], not " + ripeness);
       }
       if (worms < 0) {
-        throw new IllegalArgumentException("a pear has at least 0 worms, not " + worms);
+        throw Refusal.saying("worms", "a pear has at least 0 worms, not " + worms);
       }
     }
   }
@@ -76,14 +76,24 @@ final class Samples {
     }
   }
 
+  /** Refuses both sides together, and one by a rule that names no component of its own. */
+  record Scales(int left, int right) {
+    Scales {
+      AtLeast.one("weight", Math.min(left, right));
+      if (left == right) {
+        throw new IllegalArgumentException("scales that balance tell nothing");
+      }
+    }
+  }
+
   /** No defaults of its own. */
   record Order(Fruit fruit, int count, int boxes, Label label) {
     Order {
       if (count < 1) {
-        throw new IllegalArgumentException("count is at least 1, not " + count);
+        throw new Refusal("count", "is at least 1, not " + count);
       }
       if (boxes < 1) {
-        throw new IllegalArgumentException("boxes is at least 1, not " + boxes);
+        throw new Refusal("boxes", "is at least 1, not " + boxes);
       }
     }
   }
