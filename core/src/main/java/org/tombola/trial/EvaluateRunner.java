@@ -46,7 +46,52 @@ final class EvaluateRunner {
   private byte[] state = {};
   private long lastSaved = System.nanoTime();
 
-  EvaluateRunner(Stage.Evaluate stage, Surroundings surroundings, Splits data, Network network) {
+  /** Attacks the networks a stage is of. */
+  static Bundle run(Stage.Evaluate stage, Surroundings surroundings) {
+    Instant started = Instant.now();
+    Training training = stage.training();
+    Splits data = StageRunner.data(training, surroundings);
+    if (!training.ticket().members().isEmpty()) {
+      return SwitchRunner.evaluated(stage, data, surroundings, started);
+    }
+    for (Stage input : stage.inputs()) {
+      StageResult result = StageRunner.described(input, surroundings.artifacts());
+      if (result.found().outcome() instanceof Outcome.Diverged) {
+        return new Bundle(described(stage, 0, Passes.NONE, data, started, List.of()).json());
+      }
+    }
+    Bundle bundle = StageRunner.input(new Stage.Train(training), surroundings);
+    try (Network network = StageRunner.network(training.network(), training.seed(), data)) {
+      return new EvaluateRunner(stage, surroundings, data, network)
+          .run(bundle, StageRunner.trained(bundle), started);
+    }
+  }
+
+  private static StageResult described(
+      Stage.Evaluate stage,
+      double seconds,
+      Passes passes,
+      Splits data,
+      Instant started,
+      List<EvaluationRecord> rows) {
+    return StageResult.of(
+        stage,
+        seconds,
+        passes,
+        Provenance.here(data.digest(), started),
+        new Found.OfEvaluate(rows));
+  }
+
+  /** Checks what a stage that is no training saved. */
+  static void checkSaved(Stage stage, Bundle saved) {
+    for (EvaluationRecord row : new Contents(stage).described(saved.json()).found().evaluations()) {
+      Contents.judged(row, row.in(saved), saved);
+    }
+    saved.bytes(STATE);
+  }
+
+  private EvaluateRunner(
+      Stage.Evaluate stage, Surroundings surroundings, Splits data, Network network) {
     this.stage = stage;
     this.surroundings = surroundings;
     this.data = data;
@@ -56,7 +101,7 @@ final class EvaluateRunner {
   }
 
   /** Goes on from what an earlier attempt saved, to the end. */
-  Bundle run(Bundle bundle, StageResult.Trained trained, Instant started) {
+  private Bundle run(Bundle bundle, StageResult.Trained trained, Instant started) {
     boolean same = trained.bestEpoch() == trained.last();
     List<Checkpoint> wanted =
         List.of(Checkpoint.BEST, Checkpoint.FINAL).stream()
@@ -95,9 +140,7 @@ final class EvaluateRunner {
     }
     rows.addAll(records);
     return new Bundle(
-        StageResult.evaluated(stage, seconds(started), passes(), data.digest(), started, rows, null)
-            .json(),
-        arrays);
+        described(stage, seconds(started), passes(), data, started, rows).json(), arrays);
   }
 
   private Passes passes() {
@@ -154,7 +197,7 @@ final class EvaluateRunner {
 
   /** Looks through what was saved before anything is made of it. */
   private Bundle resumed(Bundle saved, List<Checkpoint> judged) {
-    List<EvaluationRecord> done = rows(described(saved));
+    List<EvaluationRecord> done = described(saved).found().evaluations();
     List<Extent.Split> splits =
         Arrays.stream(Extent.Split.values()).filter(attack.extent().splits()::contains).toList();
     Contents.require(
@@ -184,14 +227,9 @@ final class EvaluateRunner {
     return new Contents(stage).described(saved.json());
   }
 
-  private static List<EvaluationRecord> rows(StageResult result) {
-    List<EvaluationRecord> rows = result.evaluations();
-    return rows == null ? List.of() : rows;
-  }
-
   private void take(Bundle saved) {
     StageResult result = described(saved);
-    records.addAll(rows(result));
+    records.addAll(result.found().evaluations());
     before = result.passes();
     savedPasses = result.passes();
     secondsBefore = result.seconds();
@@ -236,9 +274,7 @@ final class EvaluateRunner {
       }
       Map<String, Object> kept = new LinkedHashMap<>(arrays);
       kept.put(STATE, judged.state());
-      StageResult result =
-          StageResult.evaluated(
-              stage, seconds(started), passes(), data.digest(), started, records, null);
+      StageResult result = described(stage, seconds(started), passes(), data, started, records);
       surroundings
           .artifacts()
           .save(stage.fingerprint(), judged.position(unit), new Bundle(result.json(), kept));

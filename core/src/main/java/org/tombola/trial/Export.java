@@ -98,7 +98,7 @@ public final class Export implements AutoCloseable {
                             + stage.fingerprint()
                             + ", is missing or damaged"));
     StageResult result = StageResult.read(bundle.json());
-    StageResult.Trained trained = StageRunner.trained(result);
+    StageResult.Trained trained = result.trained();
     if (trained.diverged() != 0) {
       throw new Refused(refusal(spec) + "its training diverged in step " + trained.diverged());
     }
@@ -151,7 +151,7 @@ public final class Export implements AutoCloseable {
 
   /** The epoch the network was left by, from 1. */
   public int epoch() {
-    StageResult.Trained trained = StageRunner.trained(result);
+    StageResult.Trained trained = result.trained();
     return checkpoint == Checkpoint.FINAL ? trained.last() : trained.bestEpoch();
   }
 

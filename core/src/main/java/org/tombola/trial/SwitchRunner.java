@@ -38,13 +38,9 @@ final class SwitchRunner {
             .map(input -> StageRunner.described(input, surroundings.artifacts()))
             .toList();
     StageResult.Trained trained =
-        new StageResult.Trained(
+        StageResult.Trained.without(
             stage.until(),
-            List.of(),
-            List.of(),
-            0,
-            0,
-            0,
+            new Outcome.Completed(),
             mean(members, StageResult.Trained::sparsity),
             new Flops(
                 mean(members, member -> member.flops().paperInference()),
@@ -54,29 +50,21 @@ final class SwitchRunner {
                 mean(members, member -> member.flops().macs()),
                 mean(members, member -> member.flops().denseMacs()),
                 0,
-                0),
-            "",
-            0,
-            new double[0]);
+                0));
     return new Bundle(
-        new StageResult(
-                stage.kind(),
-                Canonical.json(stage),
+        StageResult.of(
+                stage,
                 (System.nanoTime() - clock) / 1e9,
                 Passes.NONE,
                 Provenance.here(members.get(0).provenance().dataDigest(), started),
-                trained,
-                null,
-                null,
-                null,
-                null)
+                new Found.OfTrain(trained))
             .json());
   }
 
   private static double mean(
       List<StageResult> members, ToDoubleFunction<StageResult.Trained> value) {
     return members.stream()
-        .mapToDouble(member -> value.applyAsDouble(StageRunner.trained(member)))
+        .mapToDouble(member -> value.applyAsDouble(member.trained()))
         .average()
         .orElseThrow();
   }
@@ -112,14 +100,12 @@ final class SwitchRunner {
             ? new Measured(List.of(), List.of(), Passes.NONE)
             : evaluate(stage, data, surroundings);
     return new Bundle(
-        StageResult.evaluated(
+        StageResult.of(
                 stage,
                 (System.nanoTime() - clock) / 1e9,
                 measured.passes(),
-                data.digest(),
-                started,
-                measured.evaluations(),
-                measured.transfers())
+                Provenance.here(data.digest(), started),
+                new Found.OfSwitch(measured.evaluations(), measured.transfers()))
             .json());
   }
 

@@ -224,9 +224,8 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
       told.map(Contents::whole)
           .ifPresent(
               of -> require(whole.equals(of.fingerprint()), "it is of stage " + of.fingerprint()));
-      StageResult.Trained trained = result.trained();
       require(
-          trained == null || trained.last() == StageFiles.epoch(file),
+          result.found().savedAfter(StageFiles.epoch(file)),
           "it is of another epoch than its name says");
       return told.map(it -> new StageFiles.Checked(it.mostSaved(), it::checkSaved));
     }
