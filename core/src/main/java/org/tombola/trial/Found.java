@@ -1,10 +1,16 @@
 package org.tombola.trial;
 
 import java.util.List;
+import org.tombola.method.Names;
 import org.tombola.network.Passes;
 
 /** What a stage found: of each kind of stage its own. */
 public sealed interface Found {
+  /** The kind of stage. */
+  default String kind() {
+    return Names.kebab(getClass().getSimpleName());
+  }
+
   /** How it ended; only a training may diverge. */
   default Outcome outcome() {
     return new Outcome.Completed();
@@ -49,8 +55,15 @@ public sealed interface Found {
     return true;
   }
 
+  /**
+   * Checks the arrays beside it.
+   *
+   * @throws IllegalStateException if they cannot be of its rows
+   */
+  default void check(Bundle bundle) {}
+
   /** Of a training. */
-  record OfTrain(StageResult.Trained trained) implements Found {
+  record Train(StageResult.Trained trained) implements Found {
     @Override
     public Outcome outcome() {
       return trained.outcome();
@@ -73,17 +86,27 @@ public sealed interface Found {
   }
 
   /** Of a search. */
-  record OfDraw(StageResult.Drawn drawn) implements Found {}
+  record Draw(StageResult.Drawn drawn) implements Found {}
 
   /** Of a kernel measurement; no row where one of the trainings did not come so far. */
-  record OfKernel(List<KernelRecord> kernels) implements Found {}
+  record Kernel(List<KernelRecord> kernels) implements Found {}
 
   /** Of an evaluation, a row each checkpoint and split; none where the training diverged. */
-  record OfEvaluate(List<EvaluationRecord> evaluations) implements Found {}
+  record Evaluate(List<EvaluationRecord> evaluations) implements Found {
+    @Override
+    public void check(Bundle bundle) {
+      evaluations.forEach(row -> Contents.judged(row, row.in(bundle), bundle));
+    }
+  }
 
   /** Of an evaluation of a switch of tickets, which leaves no arrays. */
-  record OfSwitch(List<EvaluationRecord> evaluations, List<TransferRecord> transfers)
-      implements Found {}
+  record Switch(List<EvaluationRecord> evaluations, List<TransferRecord> transfers)
+      implements Found {
+    @Override
+    public String kind() {
+      return "evaluate";
+    }
+  }
 
   /** Of a description that does not say. */
   record Nothing() implements Found {}

@@ -48,7 +48,7 @@ final class KernelRunner {
                   (System.nanoTime() - clock) / 1e9,
                   network.passes(),
                   Provenance.here(data.digest(), started),
-                  new Found.OfKernel(found))
+                  new Found.Kernel(found))
               .json());
     }
   }

@@ -29,7 +29,9 @@ record Saved(
   static Saved of(Bundle bundle, Stage.Train stage, ParameterLayout layout) {
     StageResult result = StageResult.read(bundle.json());
     boolean own =
-        Contents.told(result).filter(told -> told.whole().equals(stage.whole())).isPresent();
+        Contents.told(result)
+            .filter(told -> told.stage().whole().equals(stage.whole()))
+            .isPresent();
     Contents.require(own, "the checkpoint is of another training");
     StageResult.Trained trained = result.trained();
     int first = stage.training().ticket().startsAfter() + 1;

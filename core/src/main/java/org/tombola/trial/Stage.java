@@ -10,9 +10,6 @@ import org.tombola.attack.Crafting;
 import org.tombola.attack.Extent;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
-import org.tombola.measure.Evaluation;
-import org.tombola.measure.Suspicion;
-import org.tombola.measure.Switching;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
 import org.tombola.network.Architecture;
@@ -86,9 +83,6 @@ public sealed interface Stage {
    */
   Bundle work(Surroundings surroundings);
 
-  /** What its result says it found. */
-  Class<? extends Found> finds();
-
   /**
    * Checks what its result says it found, and the arrays beside.
    *
@@ -102,7 +96,9 @@ public sealed interface Stage {
    * @throws IllegalStateException if it cannot have left it
    */
   default void checkSaved(Bundle bundle) {
-    EvaluateRunner.checkSaved(this, bundle);
+    StageResult result = new Contents(this).described(bundle.json());
+    new Found.Evaluate(result.found().evaluations()).check(bundle);
+    bundle.bytes(EvaluateRunner.STATE);
   }
 
   /** The identity of the result: 20 hexadecimal digits. */
@@ -146,11 +142,7 @@ public sealed interface Stage {
     public Cost cost(int done) {
       Cost.Images images = Cost.Images.of(training);
       int first = Math.max(done, training.ticket().startsAfter());
-      return new Cost(
-          training.ticket().members().isEmpty()
-              ? images.epochs(training, first, until)
-              : Passes.NONE,
-          images.known());
+      return new Cost(training.use().epochs(images, first, until), images.known());
     }
 
     @Override
@@ -159,14 +151,9 @@ public sealed interface Stage {
     }
 
     @Override
-    public Class<? extends Found> finds() {
-      return Found.OfTrain.class;
-    }
-
-    @Override
     public void check(Found found, Bundle bundle) {
       // a switch has no network of its own, and of one that diverged nobody makes anything
-      if (found.trained().diverged() == 0 && training.ticket().members().isEmpty()) {
+      if (found.trained().diverged() == 0 && training.use().networks().contains(whole())) {
         new Contents(this).network(bundle);
       }
     }
@@ -208,11 +195,6 @@ public sealed interface Stage {
     }
 
     @Override
-    public Class<? extends Found> finds() {
-      return Found.OfDraw.class;
-    }
-
-    @Override
     public void check(Found found, Bundle bundle) {
       new Contents(this).network(bundle);
     }
@@ -239,18 +221,11 @@ public sealed interface Stage {
     @Override
     public Cost cost(int done) {
       Cost.Images images = Cost.Images.of(training);
-      int members = training.ticket().members().size();
       Extent extent = attack.extent();
       Passes passes = Passes.NONE;
       for (Extent.Split split : extent.splits()) {
         int looked = images.looked(extent.images(), images.of(split));
-        passes =
-            passes.plus(
-                members == 0
-                    ? new Evaluation(attack, batch())
-                        .passes(looked)
-                        .plus(new Passes(Suspicion.passes(looked), 0, 0))
-                    : new Switching(attack, batch()).passes(members, looked));
+        passes = passes.plus(training.use().judging(attack, looked));
       }
       return new Cost(passes.times(extent.checkpoints().size()), images.known());
     }
@@ -258,11 +233,6 @@ public sealed interface Stage {
     @Override
     public Bundle work(Surroundings surroundings) {
       return EvaluateRunner.run(this, surroundings);
-    }
-
-    @Override
-    public Class<? extends Found> finds() {
-      return training.ticket().members().isEmpty() ? Found.OfEvaluate.class : Found.OfSwitch.class;
     }
 
     @Override
@@ -285,20 +255,17 @@ public sealed interface Stage {
         Contents.require(
             Contents.possible(row.counts()),
             "it counts more right answers than images: " + row.counts());
-        if (training.ticket().members().isEmpty()) {
-          Contents.judged(row, row.in(bundle), bundle);
-        }
       }
+      // what belongs beside the rows is for the stage to say, not for the file
+      training.use().found(rows, found.transfers()).check(bundle);
     }
 
     @Override
     public List<Stage> inputs() {
-      List<Stage> inputs = new ArrayList<>(List.of(new Train(training)));
+      Set<Stage> inputs = new LinkedHashSet<>(List.of(new Train(training)));
       attack.twins().forEach(twin -> inputs.add(new Train(training.twin(twin))));
-      if (!training.ticket().members().isEmpty()) {
-        inputs.addAll(training.before());
-      }
-      return inputs;
+      inputs.addAll(training.use().networks());
+      return List.copyOf(inputs);
     }
   }
 
@@ -327,11 +294,6 @@ public sealed interface Stage {
     @Override
     public Bundle work(Surroundings surroundings) {
       return KernelRunner.run(this, surroundings);
-    }
-
-    @Override
-    public Class<? extends Found> finds() {
-      return Found.OfKernel.class;
     }
 
     /** The same training of all weights. */

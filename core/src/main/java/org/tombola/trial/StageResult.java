@@ -122,16 +122,16 @@ public record StageResult(
       @JsonProperty("transfers") @Nullable List<TransferRecord> transfers) {
     Found found =
         trained != null
-            ? new Found.OfTrain(trained)
+            ? new Found.Train(trained)
             : drawn != null
-                ? new Found.OfDraw(drawn)
+                ? new Found.Draw(drawn)
                 : kernels != null
-                    ? new Found.OfKernel(kernels)
+                    ? new Found.Kernel(kernels)
                     : evaluations == null
                         ? new Found.Nothing()
                         : transfers == null
-                            ? new Found.OfEvaluate(evaluations)
-                            : new Found.OfSwitch(evaluations, transfers);
+                            ? new Found.Evaluate(evaluations)
+                            : new Found.Switch(evaluations, transfers);
     return new StageResult(kind, stage, seconds, passes, provenance, found);
   }
 

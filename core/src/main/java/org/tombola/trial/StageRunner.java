@@ -62,7 +62,7 @@ public final class StageRunner {
               (System.nanoTime() - clock) / 1e9,
               network.passes(),
               Provenance.here(data.digest(), started),
-              new Found.OfDraw(new StageResult.Drawn(ticket.mask().sparsity())));
+              new Found.Draw(new StageResult.Drawn(ticket.mask().sparsity())));
       return new Bundle(
           result.json(),
           Map.of("mask", ticket.mask().places().toByteArray(), "parameters", ticket.parameters()));
@@ -134,10 +134,5 @@ public final class StageRunner {
   /** What a training measured. */
   static StageResult.Trained trained(Bundle bundle) {
     return StageResult.read(bundle.json()).trained();
-  }
-
-  /** What a training measured. */
-  static StageResult.Trained trained(StageResult result) {
-    return result.trained();
   }
 }

@@ -44,21 +44,13 @@ final class TrainRunner implements AutoCloseable {
 
   /** Trains as far as a stage says, or gathers the members of a switch. */
   static Bundle run(Stage.Train stage, Surroundings surroundings) {
-    Training training = stage.training();
     for (Stage input : stage.inputs()) {
       StageResult result = StageRunner.described(input, surroundings.artifacts());
       if (result.found().outcome() instanceof Outcome.Diverged before) {
         return diverged(stage, before, result.provenance().dataDigest());
       }
     }
-    if (!training.ticket().members().isEmpty()) {
-      return SwitchRunner.gather(stage, surroundings);
-    }
-    Splits data = StageRunner.data(training, surroundings);
-    try (Network network = StageRunner.network(training.network(), training.seed(), data);
-        TrainRunner runner = new TrainRunner(stage, surroundings, data, network)) {
-      return runner.run();
-    }
+    return stage.training().use().train(stage, surroundings);
   }
 
   /** A ticket that cannot be drawn, because the training before it diverged, has diverged too. */
@@ -73,11 +65,11 @@ final class TrainRunner implements AutoCloseable {
                 0,
                 Passes.NONE,
                 Provenance.here(digest, Instant.now()),
-                new Found.OfTrain(trained))
+                new Found.Train(trained))
             .json());
   }
 
-  private TrainRunner(Stage.Train stage, Surroundings surroundings, Splits data, Network network) {
+  TrainRunner(Stage.Train stage, Surroundings surroundings, Splits data, Network network) {
     this.stage = stage;
     this.training = stage.training();
     this.surroundings = surroundings;
@@ -156,7 +148,8 @@ final class TrainRunner implements AutoCloseable {
         epoch.validation().robustLoss());
   }
 
-  private Bundle run() {
+  /** Trains and measures up to the epoch asked for. */
+  Bundle run() {
     int savedAt = done();
     long savedClock = clock;
     try {
@@ -298,7 +291,7 @@ final class TrainRunner implements AutoCloseable {
                 .map(epoch -> epoch.trainPasses().plus(epoch.measurePasses()))
                 .reduce(Passes.NONE, Passes::plus),
             Provenance.here(data.digest(), started),
-            new Found.OfTrain(trained));
+            new Found.Train(trained));
     Map<String, Object> arrays = new LinkedHashMap<>();
     float[] raw = network.parameters();
     float[] shown = trainer.shown(() -> network.parameters());

@@ -339,8 +339,8 @@ public final class Made {
         new Passes(10, 20, 30),
         provenance(Science.VERSION),
         train
-            ? new Found.OfTrain(trained)
-            : new Found.OfEvaluate(divergedAt == 0 ? evaluations : List.of()));
+            ? new Found.Train(trained)
+            : new Found.Evaluate(divergedAt == 0 ? evaluations : List.of()));
   }
 
   public static TrialRow row(TrialRecord record) {

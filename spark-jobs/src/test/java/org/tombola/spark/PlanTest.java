@@ -81,7 +81,7 @@ class PlanTest {
                         seconds,
                         new Passes(1, 1, 1),
                         PROVENANCE,
-                        new Found.OfKernel(List.of()))
+                        new Found.Kernel(List.of()))
                     .json()));
   }
 

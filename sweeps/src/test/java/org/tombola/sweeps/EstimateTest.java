@@ -36,7 +36,7 @@ class EstimateTest {
             seconds,
             new Passes(1, 1, 1),
             PROVENANCE,
-            new Found.OfKernel(List.of()));
+            new Found.Kernel(List.of()));
     artifacts.keep(stage.fingerprint(), new Bundle(result.json()));
     finished.add(stage.fingerprint());
   }

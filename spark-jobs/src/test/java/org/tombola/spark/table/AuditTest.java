@@ -56,8 +56,8 @@ class AuditTest {
     var trained =
         new StageResult.Trained(
             2, made.epochs(), made.layers(), 0, 0, 1, 0.9, made.flops(), "", 20, new double[0]);
-    keep(train, new Found.OfTrain(trained), made);
-    keep(evaluate, new Found.OfEvaluate(made.evaluations()), made);
+    keep(train, new Found.Train(trained), made);
+    keep(evaluate, new Found.Evaluate(made.evaluations()), made);
     training = folder.resolve("_stages").resolve(train.fingerprint() + ".zip");
     record = TrialRecord.of(spec, store.stages());
     store.write(Made.row(record));
