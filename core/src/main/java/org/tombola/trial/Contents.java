@@ -2,17 +2,11 @@ package org.tombola.trial;
 
 import java.io.UncheckedIOException;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.tombola.attack.Extent;
 import org.tombola.data.Source;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Judged;
 import org.tombola.method.Canonical;
-import org.tombola.method.Names;
-import org.tombola.network.Architecture;
 import org.tombola.network.Design;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Kind;
@@ -52,14 +46,9 @@ public record Contents(Stage stage) {
     }
   }
 
-  /** The stage whose checkpoints are under its fingerprint: a training's are those of the whole. */
-  public Stage whole() {
-    return stage instanceof Stage.Train train ? new Stage.Train(train.training()) : stage;
-  }
-
   /** The bytes its arrays may take. */
   public long most() {
-    if (stage instanceof Stage.Measurement) {
+    if (stage.measures()) {
       return evaluation() + SLACK;
     }
     // parameters, those of the best network, and a bit each for the mask
@@ -68,11 +57,10 @@ public record Contents(Stage stage) {
 
   /** The bytes the arrays of its checkpoints may take. */
   public long mostSaved() {
-    if (!(stage instanceof Stage.Train train)) {
+    if (stage.until() == 0) {
       return evaluation() + SLACK;
     }
-    Training training = train.training();
-    long pixels = (long) training.batch() * training.data().shape().size();
+    long pixels = (long) stage.batch() * stage.data().shape().size();
     return Float.BYTES * (REMEMBERED * (long) layout().length() + pixels) + SLACK;
   }
 
@@ -90,15 +78,7 @@ public record Contents(Stage stage) {
     require(
         result.kind().equals(stage.kind()) && result.stage().equals(Canonical.json(stage)),
         "it is the result of another stage");
-    boolean whole =
-        stage instanceof Stage.Train
-            ? result.trained() != null
-            : stage instanceof Stage.Draw
-                ? result.drawn() != null
-                : stage instanceof Stage.Kernel
-                    ? result.kernels() != null
-                    : result.evaluations() != null;
-    require(whole, "it does not say what the stage found");
+    require(result.found().kind().equals(stage.kind()), "it does not say what the stage found");
     return result;
   }
 
@@ -108,18 +88,7 @@ public record Contents(Stage stage) {
    * @throws IllegalStateException if the stage cannot have left it
    */
   public void check(Bundle bundle) {
-    StageResult result = described(bundle.json());
-    if (stage instanceof Stage.Train train) {
-      StageResult.Trained trained = StageRunner.trained(result);
-      // a switch has no network of its own, and of one that diverged nobody makes anything
-      if (trained.diverged() == 0 && train.training().ticket().members().isEmpty()) {
-        network(bundle);
-      }
-    } else if (stage instanceof Stage.Draw) {
-      network(bundle);
-    } else if (result.evaluations() != null) {
-      evaluations(result.evaluations(), bundle);
-    }
+    stage.check(described(bundle.json()).found(), bundle);
   }
 
   /**
@@ -128,18 +97,11 @@ public record Contents(Stage stage) {
    * @throws IllegalStateException if the stage cannot have left it
    */
   public void checkSaved(Bundle bundle) {
-    if (stage instanceof Stage.Train train) {
-      Saved.of(bundle, train.training(), layout());
-      return;
-    }
-    List<EvaluationRecord> rows = described(bundle.json()).evaluations();
-    for (EvaluationRecord row : rows == null ? List.<EvaluationRecord>of() : rows) {
-      judged(row, row.in(bundle), bundle);
-    }
-    bundle.bytes(EvaluateRunner.STATE);
+    stage.checkSaved(bundle);
   }
 
-  private void network(Bundle bundle) {
+  /** Checks the network in a result. */
+  void network(Bundle bundle) {
     ParameterLayout layout = layout();
     parameters(bundle, "parameters", layout);
     if (bundle.arrays().containsKey("best")) {
@@ -195,36 +157,10 @@ public record Contents(Stage stage) {
     return kept;
   }
 
-  private ParameterLayout layout() {
-    if (stage instanceof Stage.Draw draw) {
-      return layout(draw.network(), draw.data());
-    }
-    Training training = ((Stage.Train) stage).training();
-    return layout(training.network(), training.data());
-  }
-
-  private static ParameterLayout layout(Architecture network, Source data) {
-    return Design.layout(network, data.shape(), data.normalisation(), data.classes());
-  }
-
-  private void evaluations(List<EvaluationRecord> rows, Bundle bundle) {
-    Stage.Evaluate evaluate = (Stage.Evaluate) stage;
-    Extent extent = evaluate.attack().extent();
-    Set<String> places =
-        rows.stream().map(row -> row.checkpoint() + " " + row.split()).collect(Collectors.toSet());
-    Set<String> wanted =
-        extent.checkpoints().stream()
-            .flatMap(c -> extent.splits().stream().map(s -> Names.kebab(c) + " " + Names.kebab(s)))
-            .collect(Collectors.toSet());
-    require(
-        rows.isEmpty() || (rows.size() == wanted.size() && places.equals(wanted)),
-        "it has evaluations of %s, not of %s".formatted(places, wanted));
-    for (EvaluationRecord row : rows) {
-      require(possible(row.counts()), "it counts more right answers than images: " + row.counts());
-      if (evaluate.training().ticket().members().isEmpty()) {
-        judged(row, row.in(bundle), bundle);
-      }
-    }
+  /** Where the parameters of its network are. */
+  ParameterLayout layout() {
+    Source data = stage.data();
+    return Design.layout(stage.network(), data.shape(), data.normalisation(), data.classes());
   }
 
   static boolean possible(Counts counts) {

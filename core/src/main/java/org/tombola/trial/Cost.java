@@ -5,8 +5,6 @@ import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Monitor;
-import org.tombola.measure.Suspicion;
-import org.tombola.measure.Switching;
 import org.tombola.network.Passes;
 
 /**
@@ -31,41 +29,7 @@ public record Cost(Passes passes, boolean known) {
    * @param done epochs of a training that are there already; of no matter to an evaluation
    */
   public static Cost of(Stage stage, int done) {
-    if (stage instanceof Stage.Train train) {
-      Images images = Images.of(train.training());
-      if (!train.training().ticket().members().isEmpty()) {
-        return new Cost(Passes.NONE, images.known());
-      }
-      int first = Math.max(done, train.training().ticket().startsAfter());
-      return new Cost(images.epochs(train.training(), first, train.until()), images.known());
-    }
-    if (stage instanceof Stage.Draw draw) {
-      Images images = Images.of(draw.data(), draw.split());
-      return new Cost(draw.ticket().search(images.train(), draw.data().classes()), images.known());
-    }
-    if (stage instanceof Stage.Kernel kernel) {
-      Images images = Images.of(kernel.training());
-      int classes = kernel.training().data().classes();
-      return new Cost(KernelRunner.passes(kernel, images.train(), classes), images.known());
-    }
-    Stage.Evaluate evaluate = (Stage.Evaluate) stage;
-    Images images = Images.of(evaluate.training());
-    int members = evaluate.training().ticket().members().size();
-    int batch = evaluate.training().batch();
-    Extent extent = evaluate.attack().extent();
-    Passes passes = Passes.NONE;
-    for (Extent.Split split : extent.splits()) {
-      int there = images.of(split);
-      int looked = extent.images() == 0 ? there : Math.min(extent.images(), there);
-      passes =
-          passes.plus(
-              members == 0
-                  ? new Evaluation(evaluate.attack(), batch)
-                      .passes(looked)
-                      .plus(new Passes(Suspicion.passes(looked), 0, 0))
-                  : new Switching(evaluate.attack(), batch).passes(members, looked));
-    }
-    return new Cost(passes.times(extent.checkpoints().size()), images.known());
+    return stage.cost(done);
   }
 
   /** Images of a split; taken for as many as CIFAR's where only the files tell. */
@@ -114,7 +78,7 @@ public record Cost(Passes passes, boolean known) {
           .plus(new Evaluation(monitor.attack(), training.batch()).passes(looked));
     }
 
-    private static int looked(int asked, int there) {
+    static int looked(int asked, int there) {
       return asked == 0 ? there : Math.min(asked, there);
     }
   }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +11,10 @@ import java.util.stream.IntStream;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Extent;
 import org.tombola.attack.Extent.Checkpoint;
-import org.tombola.attack.Oracle;
-import org.tombola.attack.Twin;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Judged;
-import org.tombola.measure.Suspicion;
 import org.tombola.method.Names;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
@@ -36,8 +32,12 @@ final class EvaluateRunner {
   private final Surroundings surroundings;
   private final Splits data;
   private final Network network;
+  private final Instant started;
   private final Attack attack;
+  private final Use use;
+  private final List<Extent.Split> splits;
   private final List<EvaluationRecord> records = new ArrayList<>();
+  private final List<TransferRecord> transfers = new ArrayList<>();
   private final Map<String, Object> arrays = new LinkedHashMap<>();
   private final long all;
   private Passes before = Passes.NONE;
@@ -46,24 +46,55 @@ final class EvaluateRunner {
   private byte[] state = {};
   private long lastSaved = System.nanoTime();
 
-  EvaluateRunner(Stage.Evaluate stage, Surroundings surroundings, Splits data, Network network) {
+  /** Attacks the networks a stage is of. */
+  static Bundle run(Stage.Evaluate stage, Surroundings surroundings) {
+    Instant started = Instant.now();
+    Training training = stage.training();
+    Splits data = StageRunner.data(training, surroundings);
+    for (Stage input : stage.inputs()) {
+      StageResult result = StageRunner.described(input, surroundings.artifacts());
+      if (result.found().outcome() instanceof Outcome.Diverged) {
+        Found nothing = training.use().found(List.of(), List.of());
+        Provenance here = Provenance.here(data.digest(), started);
+        return new Bundle(StageResult.of(stage, 0, Passes.NONE, here, nothing).json());
+      }
+    }
+    try (Network network = StageRunner.network(training.network(), training.seed(), data)) {
+      return new EvaluateRunner(stage, surroundings, data, network, started).run();
+    }
+  }
+
+  private EvaluateRunner(
+      Stage.Evaluate stage,
+      Surroundings surroundings,
+      Splits data,
+      Network network,
+      Instant started) {
     this.stage = stage;
     this.surroundings = surroundings;
     this.data = data;
     this.network = network;
+    this.started = started;
     this.attack = stage.attack();
+    this.use = stage.training().use();
+    Extent extent = attack.extent();
+    this.splits = Arrays.stream(Extent.Split.values()).filter(extent.splits()::contains).toList();
     this.all = Math.max(1, Cost.of(stage).passes().total());
   }
 
   /** Goes on from what an earlier attempt saved, to the end. */
-  Bundle run(Bundle bundle, StageResult.Trained trained, Instant started) {
-    boolean same = trained.bestEpoch() == trained.last();
+  private Bundle run() {
+    List<Bundle> bundles =
+        use.networks().stream().map(input -> StageRunner.input(input, surroundings)).toList();
+    StageResult.Trained trained =
+        StageRunner.described(new Stage.Train(stage.training()), surroundings.artifacts())
+            .trained();
     List<Checkpoint> wanted =
         List.of(Checkpoint.BEST, Checkpoint.FINAL).stream()
             .filter(attack.extent().checkpoints()::contains)
             .toList();
     // where the best network is the last one, it is judged once
-    boolean both = same && wanted.size() > 1;
+    boolean both = wanted.size() > 1 && bundles.stream().allMatch(Inputs::bestIsLast);
     List<Checkpoint> judged = both ? List.of(Checkpoint.FINAL) : wanted;
     surroundings
         .artifacts()
@@ -75,55 +106,44 @@ final class EvaluateRunner {
         .ifPresent(this::take);
     int unit = 0;
     for (Checkpoint checkpoint : judged) {
-      boolean best = checkpoint == Checkpoint.BEST;
-      network.assign(best ? Inputs.best(bundle) : bundle.floats("parameters"));
-      int epoch = best ? trained.bestEpoch() : trained.last();
-      try (Twins twins = new Twins(checkpoint)) {
-        for (Extent.Split split : Extent.Split.values()) {
-          if (attack.extent().splits().contains(split)) {
-            int own = unit++;
-            if (records.size() <= own) {
-              judge(own, Names.kebab(checkpoint), epoch, split, twins.oracle(), started);
-            }
+      int epoch = checkpoint == Checkpoint.BEST ? trained.bestEpoch() : trained.last();
+      List<float[]> parameters =
+          bundles.stream().map(bundle -> Inputs.parameters(bundle, checkpoint)).toList();
+      try (Use.Judge judge = use.judge(stage, checkpoint, parameters, network, surroundings)) {
+        for (Extent.Split split : splits) {
+          int own = unit++;
+          if (records.size() <= own) {
+            judge(own, Names.kebab(checkpoint), epoch, split, judge);
           }
         }
       }
     }
-    List<EvaluationRecord> rows = new ArrayList<>();
     if (both) {
-      records.forEach(record -> rows.add(record.as("best")));
+      records.addAll(0, records.stream().map(row -> row.as("best")).toList());
+      transfers.addAll(0, transfers.stream().map(cell -> cell.as("best")).toList());
     }
-    rows.addAll(records);
-    return new Bundle(
-        StageResult.evaluated(stage, seconds(started), passes(), data.digest(), started, rows, null)
-            .json(),
-        arrays);
+    return new Bundle(described().json(), arrays);
+  }
+
+  private StageResult described() {
+    Provenance here = Provenance.here(data.digest(), started);
+    return StageResult.of(stage, seconds(), passes(), here, use.found(records, transfers));
   }
 
   private Passes passes() {
     return before.plus(network.passes());
   }
 
-  private void judge(
-      int unit, String checkpoint, int epoch, Extent.Split split, Oracle oracle, Instant started) {
+  private void judge(int unit, String checkpoint, int epoch, Extent.Split split, Use.Judge judge) {
     String name = Names.kebab(split);
     ImageData images = StageRunner.images(data, split);
     int[] places = places(attack.extent(), split, images.count());
     Passes passesBefore =
         records.stream().map(EvaluationRecord::passes).reduce(Passes.NONE, Passes::plus);
     double seconds = records.stream().mapToDouble(EvaluationRecord::seconds).sum();
-    Judged judged =
-        new Evaluation(attack, stage.training().batch())
-            .judge(
-                network,
-                oracle,
-                images,
-                places,
-                StageRunner.key(stage, name),
-                new Saving(unit, checkpoint + " " + name, started));
-    Suspicion suspicion = Suspicion.of(judged, network, images, places);
-    judged
-        .predictions()
+    Use.Verdict verdict = judge.of(name, images, places, new Saving(unit, checkpoint + " " + name));
+    verdict
+        .arrays()
         .forEach((array, values) -> arrays.put(checkpoint + "." + name + "." + array, values));
     records.add(
         EvaluationRecord.of(
@@ -131,15 +151,16 @@ final class EvaluateRunner {
             epoch,
             name,
             attack,
-            judged.counts(),
-            judged.broken(),
-            suspicion,
+            verdict.counts(),
+            verdict.broken(),
+            verdict.suspicion(),
             passes().minus(passesBefore),
-            seconds(started) - seconds));
+            seconds() - seconds));
+    transfers.addAll(verdict.transfers());
     state = new byte[0];
   }
 
-  private double seconds(Instant started) {
+  private double seconds() {
     return secondsBefore + Duration.between(started, Instant.now()).toNanos() / 1e9;
   }
 
@@ -154,9 +175,7 @@ final class EvaluateRunner {
 
   /** Looks through what was saved before anything is made of it. */
   private Bundle resumed(Bundle saved, List<Checkpoint> judged) {
-    List<EvaluationRecord> done = rows(described(saved));
-    List<Extent.Split> splits =
-        Arrays.stream(Extent.Split.values()).filter(attack.extent().splits()::contains).toList();
+    List<EvaluationRecord> done = described(saved).found().evaluations();
     Contents.require(
         done.size() < judged.size() * splits.size(), "the checkpoint has nothing left to do");
     for (int unit = 0; unit <= done.size(); unit++) {
@@ -184,14 +203,9 @@ final class EvaluateRunner {
     return new Contents(stage).described(saved.json());
   }
 
-  private static List<EvaluationRecord> rows(StageResult result) {
-    List<EvaluationRecord> rows = result.evaluations();
-    return rows == null ? List.of() : rows;
-  }
-
   private void take(Bundle saved) {
     StageResult result = described(saved);
-    records.addAll(rows(result));
+    records.addAll(result.found().evaluations());
     before = result.passes();
     savedPasses = result.passes();
     secondsBefore = result.seconds();
@@ -204,12 +218,10 @@ final class EvaluateRunner {
   private final class Saving implements Evaluation.Progress {
     private final int unit;
     private final String where;
-    private final Instant started;
 
-    Saving(int unit, String where, Instant started) {
+    Saving(int unit, String where) {
       this.unit = unit;
       this.where = where;
-      this.started = started;
     }
 
     @Override
@@ -236,39 +248,10 @@ final class EvaluateRunner {
       }
       Map<String, Object> kept = new LinkedHashMap<>(arrays);
       kept.put(STATE, judged.state());
-      StageResult result =
-          StageResult.evaluated(
-              stage, seconds(started), passes(), data.digest(), started, records, null);
       surroundings
           .artifacts()
-          .save(stage.fingerprint(), judged.position(unit), new Bundle(result.json(), kept));
+          .save(stage.fingerprint(), judged.position(unit), new Bundle(described().json(), kept));
       lastSaved = System.nanoTime();
-    }
-  }
-
-  /** The networks trained beside, for as long as one checkpoint is looked at. */
-  private final class Twins implements AutoCloseable {
-    private final Map<Twin, Network> networks = new EnumMap<>(Twin.class);
-
-    Twins(Checkpoint checkpoint) {
-      for (Twin twin : attack.twins()) {
-        Bundle bundle =
-            StageRunner.input(new Stage.Train(stage.training().twin(twin)), surroundings);
-        float[] parameters =
-            checkpoint == Checkpoint.BEST ? Inputs.best(bundle) : bundle.floats("parameters");
-        networks.put(twin, network.beside(parameters));
-      }
-    }
-
-    Oracle oracle() {
-      Map<Twin, Oracle> oracles = new EnumMap<>(Twin.class);
-      networks.forEach((twin, there) -> oracles.put(twin, Oracle.of(() -> there)));
-      return Oracle.of(() -> network).with(oracles);
-    }
-
-    @Override
-    public void close() {
-      networks.values().forEach(Network::close);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Extent;
+import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.method.Canonical;
@@ -39,14 +40,6 @@ public final class Export implements AutoCloseable {
   private final StageResult result;
   private final Network network;
   private final BitSet mask;
-
-  /** Which network of a training. */
-  public enum Checkpoint {
-    /** The most robust on validation images. */
-    BEST,
-    /** The last. */
-    FINAL
-  }
 
   /** Which channels are written. */
   public enum Channels {
@@ -98,7 +91,7 @@ public final class Export implements AutoCloseable {
                             + stage.fingerprint()
                             + ", is missing or damaged"));
     StageResult result = StageResult.read(bundle.json());
-    StageResult.Trained trained = StageRunner.trained(result);
+    StageResult.Trained trained = result.trained();
     if (trained.diverged() != 0) {
       throw new Refused(refusal(spec) + "its training diverged in step " + trained.diverged());
     }
@@ -151,7 +144,7 @@ public final class Export implements AutoCloseable {
 
   /** The epoch the network was left by, from 1. */
   public int epoch() {
-    StageResult.Trained trained = StageRunner.trained(result);
+    StageResult.Trained trained = result.trained();
     return checkpoint == Checkpoint.FINAL ? trained.last() : trained.bestEpoch();
   }
 

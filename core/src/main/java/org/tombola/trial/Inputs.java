@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.data.Splits;
 import org.tombola.mask.Mask;
 import org.tombola.network.Network;
@@ -68,6 +69,11 @@ final class Inputs {
   /** Parameters of the network of a training that was most robust on validation images. */
   static float[] best(Bundle bundle) {
     return bundle.floats(bestIsLast(bundle) ? "parameters" : "best");
+  }
+
+  /** Parameters of a network of a training. */
+  static float[] parameters(Bundle bundle, Checkpoint checkpoint) {
+    return checkpoint == Checkpoint.BEST ? best(bundle) : bundle.floats("parameters");
   }
 
   /** Whether that network is the last one. */

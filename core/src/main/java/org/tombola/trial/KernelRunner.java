@@ -1,5 +1,6 @@
 package org.tombola.trial;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -33,8 +34,27 @@ final class KernelRunner {
     return network.times(2).plus(stage.crafting().passes()).times(points);
   }
 
+  /** Compares the kernels a stage is of. */
+  static Bundle run(Stage.Kernel stage, Surroundings surroundings) {
+    Instant started = Instant.now();
+    long clock = System.nanoTime();
+    Training training = stage.training();
+    Splits data = StageRunner.data(training, surroundings);
+    try (Network network = StageRunner.network(training.network(), training.seed(), data)) {
+      List<KernelRecord> found = rows(stage, network, data, surroundings);
+      return new Bundle(
+          StageResult.of(
+                  stage,
+                  (System.nanoTime() - clock) / 1e9,
+                  network.passes(),
+                  Provenance.here(data.digest(), started),
+                  new Found.Kernel(found))
+              .json());
+    }
+  }
+
   /** The row; none where one of the trainings did not come so far. */
-  static List<KernelRecord> run(
+  private static List<KernelRecord> rows(
       Stage.Kernel stage, Network network, Splits data, Surroundings surroundings) {
     Optional<Ticket> dense = at(stage.dense(), stage.epoch(), network, data, surroundings);
     Optional<Ticket> sparse = at(stage.training(), stage.epoch(), network, data, surroundings);

@@ -2,7 +2,6 @@ package org.tombola.trial;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a trial's measurements found, in their order.
@@ -37,11 +36,11 @@ public record Measured(
             new ArrayList<>(),
             new ArrayList<>());
     for (Stage stage : Stage.of(spec)) {
-      if (stage instanceof Stage.Measurement) {
+      if (stage.measures()) {
         StageResult result = TrialRecord.result(stage, artifacts);
-        add(result.evaluations(), all.evaluations);
-        add(result.kernels(), all.kernels);
-        add(result.transfers(), all.transfers);
+        all.evaluations.addAll(result.found().evaluations());
+        all.kernels.addAll(result.found().kernels());
+        all.transfers.addAll(result.found().transfers());
         if (spec.predictions()) {
           all.predictions.addAll(PredictionRecord.of(result, stage, artifacts));
         }
@@ -49,11 +48,5 @@ public record Measured(
       }
     }
     return all;
-  }
-
-  private static <T> void add(@Nullable List<T> some, List<T> into) {
-    if (some != null) {
-      into.addAll(some);
-    }
   }
 }

@@ -38,8 +38,8 @@ public record PredictionRecord(
    * @throws MissingResult if the result of the stage is not there
    */
   public static List<PredictionRecord> of(StageResult result, Stage stage, Artifacts artifacts) {
-    List<EvaluationRecord> evaluations = result.evaluations();
-    if (evaluations == null || evaluations.isEmpty()) {
+    List<EvaluationRecord> evaluations = result.found().evaluations();
+    if (evaluations.isEmpty()) {
       return List.of();
     }
     List<PredictionRecord> all = new ArrayList<>();

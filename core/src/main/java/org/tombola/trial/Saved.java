@@ -22,20 +22,19 @@ record Saved(
   /**
    * Takes a checkpoint apart.
    *
-   * @param training it must be of
+   * @param stage of whose training it must be
    * @param layout of its network
    * @throws IllegalStateException if something is missing in it or does not fit
    */
-  static Saved of(Bundle bundle, Training training, ParameterLayout layout) {
+  static Saved of(Bundle bundle, Stage.Train stage, ParameterLayout layout) {
     StageResult result = StageResult.read(bundle.json());
     boolean own =
         Contents.told(result)
-            .filter(
-                told -> told.stage() instanceof Stage.Train it && it.training().equals(training))
+            .filter(told -> told.stage().whole().equals(stage.whole()))
             .isPresent();
     Contents.require(own, "the checkpoint is of another training");
-    StageResult.Trained trained = StageRunner.trained(result);
-    int first = training.ticket().startsAfter() + 1;
+    StageResult.Trained trained = result.trained();
+    int first = stage.training().ticket().startsAfter() + 1;
     List<EpochRecord> epochs = trained.epochs();
     Contents.require(
         trained.diverged() == 0

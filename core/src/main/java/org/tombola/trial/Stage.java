@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Crafting;
+import org.tombola.attack.Extent;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.method.Canonical;
+import org.tombola.method.Names;
 import org.tombola.network.Architecture;
+import org.tombola.network.Passes;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.TicketMethod;
 
@@ -22,17 +26,79 @@ import org.tombola.ticket.TicketMethod;
 public sealed interface Stage {
 
   /** What is done: "draw", "train", "kernel" or "evaluate". */
-  String kind();
+  default String kind() {
+    return Names.kebab(getClass().getSimpleName());
+  }
 
   /** Stages whose results this one reads. */
   List<Stage> inputs();
 
+  /** The data set. */
+  Source data();
+
+  /** The architecture. */
+  Architecture network();
+
+  /** Images a pass; 0 where its method says. */
+  default int batch() {
+    return 0;
+  }
+
+  /** Epochs done when it ends; 0 where it is no training. */
+  default int until() {
+    return 0;
+  }
+
+  /** The same to its end. */
+  default Stage whole() {
+    return this;
+  }
+
   /** Whether another is the same training and goes further. */
   default boolean partOf(Stage other) {
-    return this instanceof Train shorter
-        && other instanceof Train longer
-        && longer.until() > shorter.until()
-        && longer.training().equals(shorter.training());
+    return other.until() > until() && other.whole().equals(whole());
+  }
+
+  /** Whether it looks at networks that were trained, and leaves none. */
+  default boolean measures() {
+    return false;
+  }
+
+  /** What it does beside the training it is of, for a reader; empty where that is all. */
+  default String words() {
+    return "";
+  }
+
+  /**
+   * What is left of it takes at most.
+   *
+   * @param done epochs that are there already; of no matter to any but a training
+   */
+  Cost cost(int done);
+
+  /**
+   * Does it, on this thread.
+   *
+   * @return the result, which is not kept yet
+   */
+  Bundle work(Surroundings surroundings);
+
+  /**
+   * Checks what its result says it found, and the arrays beside.
+   *
+   * @throws IllegalStateException if it cannot have left them
+   */
+  default void check(Found found, Bundle bundle) {}
+
+  /**
+   * Checks a checkpoint, as far as that goes without the data.
+   *
+   * @throws IllegalStateException if it cannot have left it
+   */
+  default void checkSaved(Bundle bundle) {
+    StageResult result = new Contents(this).described(bundle.json());
+    new Found.Evaluate(result.found().evaluations()).check(bundle);
+    bundle.bytes(EvaluateRunner.STATE);
   }
 
   /** The identity of the result: 20 hexadecimal digits. */
@@ -53,7 +119,7 @@ public sealed interface Stage {
    * @param training what
    * @param until epochs done when the stage ends, from 1 to all of them
    */
-  record Train(Training training, int until) implements Stage {
+  record Train(Training training, int until) implements OfTraining {
     /** Checks the epoch. */
     public Train {
       if (until < 1 || until > training.epochs()) {
@@ -67,14 +133,34 @@ public sealed interface Stage {
       this(training, training.epochs());
     }
 
-    /** Whether this is the whole training. */
-    public boolean whole() {
-      return until == training.epochs();
+    @Override
+    public Train whole() {
+      return new Train(training);
     }
 
     @Override
-    public String kind() {
-      return "train";
+    public Cost cost(int done) {
+      Cost.Images images = Cost.Images.of(training);
+      int first = Math.max(done, training.ticket().startsAfter());
+      return new Cost(training.use().epochs(images, first, until), images.known());
+    }
+
+    @Override
+    public Bundle work(Surroundings surroundings) {
+      return TrainRunner.run(this, surroundings);
+    }
+
+    @Override
+    public void check(Found found, Bundle bundle) {
+      // a switch has no network of its own, and of one that diverged nobody makes anything
+      if (found.trained().diverged() == 0 && training.use().networks().contains(whole())) {
+        new Contents(this).network(bundle);
+      }
+    }
+
+    @Override
+    public void checkSaved(Bundle bundle) {
+      Saved.of(bundle, this, new Contents(this).layout());
     }
 
     @Override
@@ -98,8 +184,19 @@ public sealed interface Stage {
   record Draw(Source data, Split split, Architecture network, TicketMethod ticket, long seed)
       implements Stage {
     @Override
-    public String kind() {
-      return "draw";
+    public Cost cost(int done) {
+      Cost.Images images = Cost.Images.of(data, split);
+      return new Cost(ticket.search(images.train(), data.classes()), images.known());
+    }
+
+    @Override
+    public Bundle work(Surroundings surroundings) {
+      return StageRunner.draw(this, surroundings);
+    }
+
+    @Override
+    public void check(Found found, Bundle bundle) {
+      new Contents(this).network(bundle);
     }
 
     @Override
@@ -117,18 +214,58 @@ public sealed interface Stage {
    */
   record Evaluate(Training training, Attack attack) implements Measurement {
     @Override
-    public String kind() {
-      return "evaluate";
+    public String words() {
+      return ", " + Names.kebab(attack.getClass().getSimpleName());
+    }
+
+    @Override
+    public Cost cost(int done) {
+      Cost.Images images = Cost.Images.of(training);
+      Extent extent = attack.extent();
+      Passes passes = Passes.NONE;
+      for (Extent.Split split : extent.splits()) {
+        int looked = images.looked(extent.images(), images.of(split));
+        passes = passes.plus(training.use().judging(attack, looked));
+      }
+      return new Cost(passes.times(extent.checkpoints().size()), images.known());
+    }
+
+    @Override
+    public Bundle work(Surroundings surroundings) {
+      return EvaluateRunner.run(this, surroundings);
+    }
+
+    @Override
+    public void check(Found found, Bundle bundle) {
+      List<EvaluationRecord> rows = found.evaluations();
+      Set<String> places =
+          rows.stream()
+              .map(row -> row.checkpoint() + " " + row.split())
+              .collect(Collectors.toSet());
+      Extent extent = attack.extent();
+      Set<String> wanted =
+          extent.checkpoints().stream()
+              .flatMap(
+                  c -> extent.splits().stream().map(s -> Names.kebab(c) + " " + Names.kebab(s)))
+              .collect(Collectors.toSet());
+      Contents.require(
+          rows.isEmpty() || (rows.size() == wanted.size() && places.equals(wanted)),
+          "it has evaluations of %s, not of %s".formatted(places, wanted));
+      for (EvaluationRecord row : rows) {
+        Contents.require(
+            Contents.possible(row.counts()),
+            "it counts more right answers than images: " + row.counts());
+      }
+      // what belongs beside the rows is for the stage to say, not for the file
+      training.use().found(rows, found.transfers()).check(bundle);
     }
 
     @Override
     public List<Stage> inputs() {
-      List<Stage> inputs = new ArrayList<>(List.of(new Train(training)));
+      Set<Stage> inputs = new LinkedHashSet<>(List.of(new Train(training)));
       attack.twins().forEach(twin -> inputs.add(new Train(training.twin(twin))));
-      if (!training.ticket().members().isEmpty()) {
-        inputs.addAll(training.before());
-      }
-      return inputs;
+      inputs.addAll(training.use().networks());
+      return List.copyOf(inputs);
     }
   }
 
@@ -144,8 +281,19 @@ public sealed interface Stage {
   record Kernel(Training training, int epoch, int points, int probes, Crafting crafting)
       implements Measurement {
     @Override
-    public String kind() {
-      return "kernel";
+    public String words() {
+      return ", kernel after epoch " + epoch;
+    }
+
+    @Override
+    public Cost cost(int done) {
+      Cost.Images images = Cost.Images.of(training);
+      return new Cost(KernelRunner.passes(this, images.train(), data().classes()), images.known());
+    }
+
+    @Override
+    public Bundle work(Surroundings surroundings) {
+      return KernelRunner.run(this, surroundings);
     }
 
     /** The same training of all weights. */
@@ -164,10 +312,33 @@ public sealed interface Stage {
     }
   }
 
-  /** Looks at networks that were trained, and leaves none. */
-  sealed interface Measurement extends Stage {
-    /** Of the network looked at. */
+  /** Of one training. */
+  sealed interface OfTraining extends Stage {
+    /** Of the network. */
     Training training();
+
+    @Override
+    default Source data() {
+      return training().data();
+    }
+
+    @Override
+    default Architecture network() {
+      return training().network();
+    }
+
+    @Override
+    default int batch() {
+      return training().batch();
+    }
+  }
+
+  /** Looks at networks that were trained, and leaves none. */
+  sealed interface Measurement extends OfTraining {
+    @Override
+    default boolean measures() {
+      return true;
+    }
   }
 
   /** All stages of a trial, each after its inputs: the last are its evaluations, in their order. */

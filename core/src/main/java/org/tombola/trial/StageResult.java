@@ -1,10 +1,11 @@
 package org.tombola.trial;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tombola.measure.Flops;
@@ -19,24 +20,15 @@ import org.tombola.network.Passes;
  * @param seconds wall-clock spent on it, over all attempts that left a checkpoint
  * @param passes network passes made, measuring included
  * @param provenance what made it
- * @param trained of a training; null else
- * @param evaluations of an evaluation, one a checkpoint and split; null else
- * @param drawn of a search; null else
- * @param kernels of a kernel measurement; null else
- * @param transfers of an evaluation of a switch of tickets; null else
+ * @param found what it found
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record StageResult(
     String kind,
     String stage,
     double seconds,
     Passes passes,
     Provenance provenance,
-    @Nullable Trained trained,
-    @Nullable List<EvaluationRecord> evaluations,
-    @Nullable Drawn drawn,
-    @Nullable List<KernelRecord> kernels,
-    @Nullable List<TransferRecord> transfers) {
+    @JsonUnwrapped @JsonProperty(access = JsonProperty.Access.READ_ONLY) Found found) {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -78,6 +70,18 @@ public record StageResult(
       long step,
       double[] keptSum) {
 
+    /** Of one that has no epochs of its own. */
+    static Trained without(int until, Outcome outcome, double sparsity, Flops flops) {
+      long step = 0;
+      double loss = 0;
+      if (outcome instanceof Outcome.Diverged diverged) {
+        step = diverged.step();
+        loss = diverged.loss();
+      }
+      return new Trained(
+          until, List.of(), List.of(), step, loss, 0, sparsity, flops, "", 0, new double[0]);
+    }
+
     /** The last epoch done; 0 where none is. */
     public int last() {
       return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
@@ -98,31 +102,46 @@ public record StageResult(
     }
   }
 
+  /** What a stage found. */
+  static StageResult of(
+      Stage stage, double seconds, Passes passes, Provenance provenance, Found found) {
+    return new StageResult(stage.kind(), Canonical.json(stage), seconds, passes, provenance, found);
+  }
+
+  @JsonCreator
+  private static StageResult of(
+      @JsonProperty("kind") String kind,
+      @JsonProperty("stage") String stage,
+      @JsonProperty("seconds") double seconds,
+      @JsonProperty("passes") Passes passes,
+      @JsonProperty("provenance") Provenance provenance,
+      @JsonProperty("trained") @Nullable Trained trained,
+      @JsonProperty("evaluations") @Nullable List<EvaluationRecord> evaluations,
+      @JsonProperty("drawn") @Nullable Drawn drawn,
+      @JsonProperty("kernels") @Nullable List<KernelRecord> kernels,
+      @JsonProperty("transfers") @Nullable List<TransferRecord> transfers) {
+    Found found =
+        trained != null
+            ? new Found.Train(trained)
+            : drawn != null
+                ? new Found.Draw(drawn)
+                : kernels != null
+                    ? new Found.Kernel(kernels)
+                    : evaluations == null
+                        ? new Found.Nothing()
+                        : transfers == null
+                            ? new Found.Evaluate(evaluations)
+                            : new Found.Switch(evaluations, transfers);
+    return new StageResult(kind, stage, seconds, passes, provenance, found);
+  }
+
   /**
-   * Of an evaluation.
+   * What a training measured.
    *
-   * @param digest of the data
-   * @param transfers null unless tickets switch
+   * @throws IllegalStateException if the stage is none
    */
-  static StageResult evaluated(
-      Stage.Evaluate stage,
-      double seconds,
-      Passes passes,
-      String digest,
-      Instant started,
-      List<EvaluationRecord> evaluations,
-      @Nullable List<TransferRecord> transfers) {
-    return new StageResult(
-        stage.kind(),
-        Canonical.json(stage),
-        seconds,
-        passes,
-        Provenance.here(digest, started),
-        null,
-        evaluations,
-        null,
-        null,
-        transfers);
+  public Trained trained() {
+    return found.trained();
   }
 
   /** The fingerprint of the stage it says it is of, by the science it says made it. */

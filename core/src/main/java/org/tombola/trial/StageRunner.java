@@ -6,11 +6,8 @@ import java.util.Map;
 import org.tombola.attack.Extent;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
-import org.tombola.measure.Flops;
-import org.tombola.method.Canonical;
 import org.tombola.network.Architecture;
 import org.tombola.network.Network;
-import org.tombola.network.Passes;
 import org.tombola.random.Key;
 import org.tombola.ticket.Drawing;
 import org.tombola.ticket.Ticket;
@@ -31,52 +28,18 @@ public final class StageRunner {
    * @throws OutOfMemoryError and other errors of the JVM; the caller may retry
    */
   public static StageResult run(Stage stage, Surroundings surroundings) {
-    Bundle result = bundle(stage, surroundings);
+    Bundle result = stage.work(surroundings);
     // what nobody could go on from is told now, and by the stage it comes from
     new Contents(stage).check(result);
     surroundings.artifacts().keep(stage.fingerprint(), result);
-    if (stage instanceof Stage.Evaluate || (stage instanceof Stage.Train train && train.whole())) {
+    if (!stage.partOf(stage.whole())) {
       surroundings.artifacts().prune(stage.fingerprint());
     }
     return StageResult.read(result.json());
   }
 
-  private static Bundle bundle(Stage stage, Surroundings surroundings) {
-    if (stage instanceof Stage.Train train) {
-      return train(train, surroundings);
-    }
-    if (stage instanceof Stage.Draw draw) {
-      return draw(draw, surroundings);
-    }
-    return stage instanceof Stage.Kernel kernel
-        ? kernel(kernel, surroundings)
-        : evaluate((Stage.Evaluate) stage, surroundings);
-  }
-
-  private static Bundle kernel(Stage.Kernel stage, Surroundings surroundings) {
-    Instant started = Instant.now();
-    long clock = System.nanoTime();
-    Training training = stage.training();
-    Splits data = data(training, surroundings);
-    try (Network network = network(training.network(), training.seed(), data)) {
-      List<KernelRecord> found = KernelRunner.run(stage, network, data, surroundings);
-      return new Bundle(
-          new StageResult(
-                  stage.kind(),
-                  Canonical.json(stage),
-                  (System.nanoTime() - clock) / 1e9,
-                  network.passes(),
-                  Provenance.here(data.digest(), started),
-                  null,
-                  null,
-                  null,
-                  found,
-                  null)
-              .json());
-    }
-  }
-
-  private static Bundle draw(Stage.Draw stage, Surroundings surroundings) {
+  /** Searches a ticket. */
+  static Bundle draw(Stage.Draw stage, Surroundings surroundings) {
     Instant started = Instant.now();
     long clock = System.nanoTime();
     Splits data =
@@ -94,70 +57,19 @@ public final class StageRunner {
                       Inputs.key(stage.seed()),
                       surroundings.watcher()::stepped));
       StageResult result =
-          new StageResult(
-              stage.kind(),
-              Canonical.json(stage),
+          StageResult.of(
+              stage,
               (System.nanoTime() - clock) / 1e9,
               network.passes(),
               Provenance.here(data.digest(), started),
-              null,
-              null,
-              new StageResult.Drawn(ticket.mask().sparsity()),
-              null,
-              null);
+              new Found.Draw(new StageResult.Drawn(ticket.mask().sparsity())));
       return new Bundle(
           result.json(),
           Map.of("mask", ticket.mask().places().toByteArray(), "parameters", ticket.parameters()));
     }
   }
 
-  private static Bundle train(Stage.Train stage, Surroundings surroundings) {
-    for (Stage input : stage.inputs()) {
-      StageResult result = described(input, surroundings.artifacts());
-      StageResult.Trained before = result.trained();
-      if (before != null && before.diverged() != 0) {
-        return diverged(stage, before, result.provenance().dataDigest());
-      }
-    }
-    if (!stage.training().ticket().members().isEmpty()) {
-      return SwitchRunner.gather(stage, surroundings);
-    }
-    Splits data = data(stage.training(), surroundings);
-    try (Network network = network(stage.training().network(), stage.training().seed(), data);
-        TrainRunner runner = new TrainRunner(stage, surroundings, data, network)) {
-      return runner.run();
-    }
-  }
-
-  /** A ticket that cannot be drawn, because the training before it diverged, has diverged too. */
-  private static Bundle diverged(Stage.Train stage, StageResult.Trained before, String digest) {
-    double none = Double.NaN;
-    return new Bundle(
-        new StageResult(
-                stage.kind(),
-                Canonical.json(stage),
-                0,
-                Passes.NONE,
-                Provenance.here(digest, Instant.now()),
-                new StageResult.Trained(
-                    stage.until(),
-                    List.of(),
-                    List.of(),
-                    before.diverged(),
-                    before.divergedLoss(),
-                    0,
-                    none,
-                    new Flops(none, none, none, none, none, none, none, none),
-                    "",
-                    0,
-                    new double[0]),
-                null,
-                null,
-                null,
-                null)
-            .json());
-  }
-
+  /** The images of a training. */
   static Splits data(Training training, Surroundings surroundings) {
     return LoadedData.of(
         training.data(), training.split(), surroundings.data(), surroundings.watcher()::fetching);
@@ -171,29 +83,6 @@ public final class StageRunner {
         data.normalisation(),
         data.train().classes(),
         Key.ofSeed(seed).child("init"));
-  }
-
-  private static Bundle evaluate(Stage.Evaluate stage, Surroundings surroundings) {
-    Instant started = Instant.now();
-    Training training = stage.training();
-    Splits data = data(training, surroundings);
-    if (!training.ticket().members().isEmpty()) {
-      return SwitchRunner.evaluated(stage, data, surroundings, started);
-    }
-    boolean diverged =
-        stage.inputs().stream()
-            .map(input -> trained(described(input, surroundings.artifacts())))
-            .anyMatch(trained -> trained.diverged() != 0);
-    if (diverged) {
-      return new Bundle(
-          StageResult.evaluated(stage, 0, Passes.NONE, data.digest(), started, List.of(), null)
-              .json());
-    }
-    Bundle bundle = input(new Stage.Train(training), surroundings);
-    try (Network network = network(training.network(), training.seed(), data)) {
-      return new EvaluateRunner(stage, surroundings, data, network)
-          .run(bundle, trained(bundle), started);
-    }
   }
 
   /** The images of a split. */
@@ -239,21 +128,11 @@ public final class StageRunner {
 
   private static MissingResult missing(Stage stage) {
     return new MissingResult(
-        "go on from a " + (stage instanceof Stage.Train ? "training" : "measurement"),
-        stage.fingerprint());
+        "go on from a " + (stage.until() > 0 ? "training" : "measurement"), stage.fingerprint());
   }
 
   /** What a training measured. */
   static StageResult.Trained trained(Bundle bundle) {
-    return trained(StageResult.read(bundle.json()));
-  }
-
-  /** What a training measured. */
-  static StageResult.Trained trained(StageResult result) {
-    StageResult.Trained trained = result.trained();
-    if (trained == null) {
-      throw new IllegalStateException("Cannot read a training: the stage is none");
-    }
-    return trained;
+    return StageResult.read(bundle.json()).trained();
   }
 }

@@ -16,7 +16,6 @@ import org.tombola.measure.Counts;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Flops;
 import org.tombola.measure.Monitor;
-import org.tombola.method.Canonical;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
@@ -43,6 +42,33 @@ final class TrainRunner implements AutoCloseable {
   private String end = "";
   private float @Nullable [] best;
 
+  /** Trains as far as a stage says, or gathers the members of a switch. */
+  static Bundle run(Stage.Train stage, Surroundings surroundings) {
+    for (Stage input : stage.inputs()) {
+      StageResult result = StageRunner.described(input, surroundings.artifacts());
+      if (result.found().outcome() instanceof Outcome.Diverged before) {
+        return diverged(stage, before, result.provenance().dataDigest());
+      }
+    }
+    return stage.training().use().train(stage, surroundings);
+  }
+
+  /** A ticket that cannot be drawn, because the training before it diverged, has diverged too. */
+  private static Bundle diverged(Stage.Train stage, Outcome.Diverged before, String digest) {
+    double none = Double.NaN;
+    StageResult.Trained trained =
+        StageResult.Trained.without(
+            stage.until(), before, none, new Flops(none, none, none, none, none, none, none, none));
+    return new Bundle(
+        StageResult.of(
+                stage,
+                0,
+                Passes.NONE,
+                Provenance.here(digest, Instant.now()),
+                new Found.Train(trained))
+            .json());
+  }
+
   TrainRunner(Stage.Train stage, Surroundings surroundings, Splits data, Network network) {
     this.stage = stage;
     this.training = stage.training();
@@ -68,13 +94,13 @@ final class TrainRunner implements AutoCloseable {
   }
 
   private String whole() {
-    return new Stage.Train(training).fingerprint();
+    return stage.whole().fingerprint();
   }
 
   private record Resumed(Saved saved, Trainer trainer) {}
 
   private Resumed resumed(Bundle checkpoint) {
-    Saved saved = Saved.of(checkpoint, training, network.layout());
+    Saved saved = Saved.of(checkpoint, stage, network.layout());
     Contents.require(
         saved.trained().last() <= stage.until(), "the checkpoint is past the epoch asked for");
     network.assign(saved.parameters());
@@ -122,6 +148,7 @@ final class TrainRunner implements AutoCloseable {
         epoch.validation().robustLoss());
   }
 
+  /** Trains and measures up to the epoch asked for. */
   Bundle run() {
     int savedAt = done();
     long savedClock = clock;
@@ -258,19 +285,14 @@ final class TrainRunner implements AutoCloseable {
             state.step(),
             state.keptSum());
     StageResult result =
-        new StageResult(
-            stage.kind(),
-            Canonical.json(stage),
+        StageResult.of(
+            stage,
             secondsBefore + (System.nanoTime() - clock) / 1e9,
             epochs.stream()
                 .map(epoch -> epoch.trainPasses().plus(epoch.measurePasses()))
                 .reduce(Passes.NONE, Passes::plus),
             Provenance.here(data.digest(), started),
-            trained,
-            null,
-            null,
-            null,
-            null);
+            new Found.Train(trained));
     Map<String, Object> arrays = new LinkedHashMap<>();
     float[] raw = network.parameters();
     float[] shown = trainer.shown(() -> network.parameters());

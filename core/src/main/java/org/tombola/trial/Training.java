@@ -84,6 +84,11 @@ public record Training(
     };
   }
 
+  /** How what it leaves is used. */
+  Use use() {
+    return Use.of(this);
+  }
+
   /** The trainings its ticket is drawn from, as far as each is wanted. */
   List<Stage.Train> before() {
     return ticket.before(network, plan()).stream()

@@ -55,16 +55,12 @@ public record TrialRecord(
     /** Nothing had to be. */
     public static final Before NOTHING = new Before(0, 0, 0, Passes.NONE);
 
-    private Before plus(StageResult result) {
-      StageResult.Trained trained = result.trained();
-      if (trained == null) {
-        return new Before(epochs, macs, seconds + result.seconds(), passes.plus(result.passes()));
-      }
+    private Before plus(Before other) {
       return new Before(
-          epochs + trained.epochs().size(),
-          macs + trained.flops().trainingMacs(),
-          seconds + trained.epochs().stream().mapToDouble(EpochRecord::trainSeconds).sum(),
-          trained.epochs().stream().map(EpochRecord::trainPasses).reduce(passes, Passes::plus));
+          epochs + other.epochs,
+          macs + other.macs,
+          seconds + other.seconds,
+          passes.plus(other.passes));
     }
   }
 
@@ -91,7 +87,8 @@ public record TrialRecord(
     List<Stage> needed = Stage.of(train);
     for (Stage stage : needed) {
       if (!stage.equals(train) && needed.stream().noneMatch(stage::partOf)) {
-        before = before.plus(result(stage, artifacts));
+        StageResult result = result(stage, artifacts);
+        before = before.plus(result.found().before(result.seconds(), result.passes()));
       }
     }
     Measured measured = stopped ? Measured.NOTHING : Measured.of(spec, artifacts);
@@ -99,7 +96,7 @@ public record TrialRecord(
     for (double each : measured.seconds()) {
       seconds += each;
     }
-    StageResult.Trained trained = trained(own);
+    StageResult.Trained trained = own.trained();
     Outcome outcome =
         stopped && trained.diverged() == 0 ? new Outcome.Stopped(until) : trained.outcome();
     return new TrialRecord(
@@ -125,12 +122,5 @@ public record TrialRecord(
     return artifacts
         .describe(stage)
         .orElseThrow(() -> new MissingResult("put the trial together", stage.fingerprint()));
-  }
-
-  private static StageResult.Trained trained(StageResult result) {
-    if (result.trained() == null) {
-      throw new IllegalStateException("Cannot put the trial together: a stage is no training");
-    }
-    return result.trained();
   }
 }

@@ -299,9 +299,8 @@ class ContentsTest {
     velocity[first(Kind.BETA, false)] = Float.NaN;
     kept.save("", 1, with(saved, "velocity", velocity));
     StageResult result = StageRunner.run(TRAIN, surroundings(kept));
-    assertThat(StageRunner.trained(result).outcome())
-        .isEqualTo(new Outcome.Diverged(2, Double.NaN));
-    assertThat(StageRunner.trained(result).last()).isEqualTo(1);
+    assertThat(result.trained().outcome()).isEqualTo(new Outcome.Diverged(2, Double.NaN));
+    assertThat(result.trained().last()).isEqualTo(1);
     StageRunner.run(EVALUATE, surroundings(kept));
     TrialRecord record = TrialRecord.of(SPEC, kept);
     assertThat(record.outcome()).isInstanceOf(Outcome.Diverged.class);

@@ -86,7 +86,7 @@ class EvaluateTest {
   }
 
   private static List<EvaluationRecord> records(Bundle bundle) {
-    List<EvaluationRecord> records = StageResult.read(bundle.json()).evaluations();
+    List<EvaluationRecord> records = StageResult.read(bundle.json()).found().evaluations();
     assertThat(records).isNotNull();
     return records;
   }

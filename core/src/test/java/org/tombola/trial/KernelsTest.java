@@ -116,7 +116,7 @@ class KernelsTest {
       if (stage instanceof Stage.Kernel kernel) {
         StageResult result = ARTIFACTS.describe(stage).orElseThrow();
         assertThat(result.passes()).isEqualTo(Cost.of(kernel).passes());
-        assertThat(result.kernels())
+        assertThat(result.found().kernels())
             .singleElement()
             .satisfies(row -> assertThat(row.passes()).isEqualTo(result.passes()));
       }

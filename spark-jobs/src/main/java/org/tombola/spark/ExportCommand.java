@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tombola.attack.Extent;
 import org.tombola.data.ImageData;
 import org.tombola.method.Names;
 import org.tombola.method.Refused;
@@ -93,7 +94,7 @@ final class ExportCommand implements Callable<Integer> {
       description =
           "best, the network most robust on validation images, or final, the last one;"
               + " ${DEFAULT-VALUE} unless given.")
-  private Export.Checkpoint checkpoint = Export.Checkpoint.FINAL;
+  private Extent.Checkpoint checkpoint = Extent.Checkpoint.FINAL;
 
   @Option(
       names = "--to",

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Extent;
@@ -36,6 +35,7 @@ import org.tombola.train.Step;
 import org.tombola.trial.Bundle;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.Found;
 import org.tombola.trial.KernelRecord;
 import org.tombola.trial.LayerRecord;
 import org.tombola.trial.Outcome;
@@ -288,7 +288,7 @@ public final class Made {
       arrays.put("parameters", waves);
       arrays.put("mask", Mask.dense(layout).places().toByteArray());
     } else {
-      for (EvaluationRecord row : Objects.requireNonNull(result.evaluations())) {
+      for (EvaluationRecord row : result.found().evaluations()) {
         for (String name : Judged.PREDICTIONS) {
           arrays.put(
               row.checkpoint() + "." + row.split() + "." + name, new float[row.counts().images()]);
@@ -338,11 +338,9 @@ public final class Made {
         1.5,
         new Passes(10, 20, 30),
         provenance(Science.VERSION),
-        train ? trained : null,
-        train ? null : divergedAt == 0 ? evaluations : List.of(),
-        null,
-        null,
-        null);
+        train
+            ? new Found.Train(trained)
+            : new Found.Evaluate(divergedAt == 0 ? evaluations : List.of()));
   }
 
   public static TrialRow row(TrialRecord record) {

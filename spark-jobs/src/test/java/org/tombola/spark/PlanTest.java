@@ -16,6 +16,7 @@ import org.tombola.spark.table.Store;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.trial.Bundle;
 import org.tombola.trial.Cost;
+import org.tombola.trial.Found;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
@@ -80,11 +81,7 @@ class PlanTest {
                         seconds,
                         new Passes(1, 1, 1),
                         PROVENANCE,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null)
+                        new Found.Kernel(List.of()))
                     .json()));
   }
 

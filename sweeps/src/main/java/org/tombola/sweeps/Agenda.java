@@ -114,13 +114,6 @@ public final class Agenda {
       Contests.open(halving, entries, rungs);
     }
     for (Entry entry : entries) {
-      for (Stage stage : Stage.of(entry.trial.spec())) {
-        if (stage instanceof Stage.Train train && !train.whole()) {
-          rungs.put(train.training(), new int[] {train.until()});
-        }
-      }
-    }
-    for (Entry entry : entries) {
       if (recorded.contains(entry.trial.id())) {
         entry.fate = Entry.Fate.CLOSED;
       }
@@ -133,8 +126,8 @@ public final class Agenda {
   /** Trainings a trial needs as they are before their end: longer ones go on from there. */
   private static void shorter(PlannedTrial trial, Rungs rungs) {
     for (Stage stage : Stage.of(trial.spec())) {
-      if (stage instanceof Stage.Train train && !train.whole()) {
-        rungs.put(train.training(), train.until());
+      if (stage.partOf(stage.whole())) {
+        rungs.put(stage);
       }
     }
   }

@@ -48,7 +48,7 @@ final class Contests {
 
   /** Gives every trial that competes its place, and tells where its training is compared. */
   static void open(Halving halving, List<Entry> entries, Rungs rungs) {
-    Set<Training> inputs = inputs(entries);
+    Set<Stage> inputs = inputs(entries);
     for (List<List<Entry>> group : groups(halving, entries, entry -> entry.trial.spec())) {
       List<Contest.Candidate> candidates = new ArrayList<>();
       for (List<Entry> seeds : group) {
@@ -67,23 +67,25 @@ final class Contests {
           Entry entry = candidate.seeds.get(seed);
           Training training = Training.of(entry.trial.spec());
           entry.place = new Entry.Place(contest, candidate, seed);
-          entry.fate = inputs.contains(training) ? Entry.Fate.SPARED : Entry.Fate.OPEN;
-          rungs.put(training, contest.rungs());
+          entry.fate =
+              inputs.contains(new Stage.Train(training)) ? Entry.Fate.SPARED : Entry.Fate.OPEN;
+          for (int rung : contest.rungs()) {
+            rungs.put(new Stage.Train(training, rung));
+          }
         }
       }
     }
   }
 
   /** Trainings that others begin with: stopping them would stop those. */
-  private static Set<Training> inputs(List<Entry> entries) {
-    Set<Training> inputs = new HashSet<>();
+  private static Set<Stage> inputs(List<Entry> entries) {
+    Set<Stage> inputs = new HashSet<>();
     for (Entry entry : entries) {
-      Training own = Training.of(entry.trial.spec());
-      for (Stage stage : Stage.of(entry.trial.spec())) {
-        if (stage instanceof Stage.Train train && !train.training().equals(own)) {
-          inputs.add(train.training());
-        }
-      }
+      Stage own = new Stage.Train(Training.of(entry.trial.spec()));
+      Stage.of(entry.trial.spec()).stream()
+          .map(Stage::whole)
+          .filter(whole -> !whole.equals(own))
+          .forEach(inputs::add);
     }
     return inputs;
   }

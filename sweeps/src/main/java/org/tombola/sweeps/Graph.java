@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.tombola.trial.Cost;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
 
@@ -46,17 +45,23 @@ final class Graph {
     if (there(fingerprint)) {
       return null;
     }
-    int before = stage instanceof Stage.Train train ? rungs.before(train) : 0;
+    Stage before = rungs.before(stage);
+    List<Stage> reads = new ArrayList<>(stage.inputs());
+    if (before != null) {
+      // two executors must not train the same epochs: the longer one goes on from the shorter
+      reads.add(before);
+    }
     List<Node> inputs = new ArrayList<>();
     Outcome.Failed failure = null;
-    for (Stage input : inputs(stage, before)) {
+    for (Stage input : reads) {
       Node node = want(input);
       if (node != null) {
         inputs.add(node);
         failure = node.failure == null ? failure : node.failure;
       }
     }
-    Node node = new Node(stage, fingerprint, Cost.of(stage, before).passes().total(), made++);
+    int done = before == null ? 0 : before.until();
+    Node node = new Node(stage, fingerprint, stage.cost(done).passes().total(), made++);
     nodes.put(fingerprint, node);
     if (failure != null) {
       node.failure = failure;
@@ -148,15 +153,6 @@ final class Graph {
     node.waiting++;
     wanted.dependants.add(node);
     return true;
-  }
-
-  private static List<Stage> inputs(Stage stage, int before) {
-    List<Stage> inputs = new ArrayList<>(stage.inputs());
-    if (before > 0) {
-      // two executors must not train the same epochs: the longer one goes on from the shorter
-      inputs.add(new Stage.Train(((Stage.Train) stage).training(), before));
-    }
-    return inputs;
   }
 
   /** Lets those be taken that were wanted since the last time and have all their inputs. */
@@ -257,7 +253,7 @@ final class Graph {
   }
 
   private PriorityQueue<Node> ready(Node node) {
-    return node.stage instanceof Stage.Measurement ? evaluations : trainings;
+    return node.stage.measures() ? evaluations : trainings;
   }
 
   private String fingerprint(Stage stage) {

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.tombola.method.Canonical;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Cost;
+import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
 
@@ -74,7 +75,7 @@ public final class Rates {
   }
 
   private void add(StageResult result) {
-    boolean whole = result.trained() == null || result.trained().diverged() == 0;
+    boolean whole = result.found().outcome() instanceof Outcome.Completed;
     if (whole && result.seconds() > 0 && result.passes().total() > 0) {
       Stage stage = Canonical.read(result.stage(), Stage.class);
       seconds

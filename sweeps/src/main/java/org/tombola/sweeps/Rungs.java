@@ -2,26 +2,25 @@ package org.tombola.sweeps;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.tombola.trial.Stage;
-import org.tombola.trial.Training;
 
 /** After which epochs trainings are wanted before their end. */
 final class Rungs {
-  private final Map<Training, TreeSet<Integer>> epochs = new HashMap<>();
+  private static final TreeMap<Integer, Stage> NONE = new TreeMap<>();
 
-  /** Says that a training is wanted after some epochs. */
-  void put(Training training, int... rungs) {
-    TreeSet<Integer> known = epochs.computeIfAbsent(training, none -> new TreeSet<>());
-    for (int rung : rungs) {
-      known.add(rung);
-    }
+  private final Map<Stage, TreeMap<Integer, Stage>> shorter = new HashMap<>();
+
+  /** Says that a training is wanted as far as a stage takes it. */
+  void put(Stage stage) {
+    shorter.computeIfAbsent(stage.whole(), none -> new TreeMap<>()).put(stage.until(), stage);
   }
 
-  /** The last of them before a training's end; 0 where there is none. */
-  int before(Stage.Train train) {
-    TreeSet<Integer> known = epochs.get(train.training());
-    Integer before = known == null ? null : known.lower(train.until());
-    return before == null ? 0 : before;
+  /** The last of them before a training's end; null where there is none. */
+  @Nullable Stage before(Stage stage) {
+    Map.Entry<Integer, Stage> before =
+        shorter.getOrDefault(stage.whole(), NONE).lowerEntry(stage.until());
+    return before == null ? null : before.getValue();
   }
 }

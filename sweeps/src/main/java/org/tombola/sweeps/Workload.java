@@ -8,7 +8,6 @@ import org.tombola.data.Source;
 import org.tombola.network.Architecture;
 import org.tombola.trial.Cost;
 import org.tombola.trial.Stage;
-import org.tombola.trial.Training;
 
 /**
  * How much work a sweep is, at most.
@@ -29,14 +28,7 @@ public record Workload(int trainings, int evaluations, Map<Setting, Double> pass
    */
   public record Setting(String kind, Architecture network, Source data, int batch) {
     static Setting of(Stage stage) {
-      if (stage instanceof Stage.Draw draw) {
-        return new Setting(stage.kind(), draw.network(), draw.data(), 0);
-      }
-      Training training =
-          stage instanceof Stage.Train train
-              ? train.training()
-              : ((Stage.Measurement) stage).training();
-      return new Setting(stage.kind(), training.network(), training.data(), training.batch());
+      return new Setting(stage.kind(), stage.network(), stage.data(), stage.batch());
     }
   }
 
@@ -92,7 +84,7 @@ public record Workload(int trainings, int evaluations, Map<Setting, Double> pass
     void add(Stage stage, double cost) {
       passes.merge(Setting.of(stage), cost, Double::sum);
       known &= Cost.of(stage).known();
-      if (stage instanceof Stage.Measurement) {
+      if (stage.measures()) {
         evaluates++;
       } else {
         trains++;

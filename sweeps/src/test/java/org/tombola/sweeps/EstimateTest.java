@@ -15,6 +15,7 @@ import org.tombola.network.Passes;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Bundle;
 import org.tombola.trial.Cost;
+import org.tombola.trial.Found;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
@@ -35,11 +36,7 @@ class EstimateTest {
             seconds,
             new Passes(1, 1, 1),
             PROVENANCE,
-            null,
-            null,
-            null,
-            null,
-            null);
+            new Found.Kernel(List.of()));
     artifacts.keep(stage.fingerprint(), new Bundle(result.json()));
     finished.add(stage.fingerprint());
   }

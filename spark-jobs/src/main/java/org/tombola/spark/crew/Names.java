@@ -9,7 +9,6 @@ import org.tombola.spark.table.Specs;
 import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.trial.Stage;
-import org.tombola.trial.Training;
 
 /**
  * What a reader calls trials and stages: their tickets, and what varies in the plan.
@@ -45,24 +44,11 @@ public record Names(List<String> varying) {
   }
 
   private String of(Stage stage) {
-    if (stage instanceof Stage.Evaluate evaluate) {
-      return of(evaluate.training())
-          + ", "
-          + org.tombola.method.Names.kebab(evaluate.attack().getClass().getSimpleName());
-    }
-    if (stage instanceof Stage.Kernel kernel) {
-      return of(kernel.training()) + ", kernel after epoch " + kernel.epoch();
-    }
-    if (stage instanceof Stage.Draw draw) {
-      Map<String, String> own = new HashMap<>();
-      flat(Canonical.json(draw))
-          .forEach((path, value) -> own.put(path.substring(path.indexOf('.') + 1), value));
-      return Specs.name(own, varying);
-    }
-    return of(((Stage.Train) stage).training());
-  }
-
-  private String of(Training training) {
-    return Specs.name(flat(Canonical.json(training)), varying);
+    // the settings of a training stand one step deeper than those of a search
+    String before = "^" + stage.kind() + "\\.(training\\.)?";
+    Map<String, String> own = new HashMap<>();
+    flat(Canonical.json(stage))
+        .forEach((path, value) -> own.put(path.replaceFirst(before, ""), value));
+    return Specs.name(own, varying) + stage.words();
   }
 }

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tombola.sweeps.Agenda;
 import org.tombola.trial.Outcome;
-import org.tombola.trial.Stage;
 
 /** How far a sweep is: counts, each running stage's epoch and robust accuracy, time left. */
 public final class Progress implements Crew.Watch {
@@ -169,9 +168,8 @@ public final class Progress implements Crew.Watch {
 
   private static String epoch(Agenda.Run run, @Nullable Heartbeat beat) {
     if (beat == null) {
-      return run.stage() instanceof Stage.Train train
-          ? "starting, " + train.until() + " epochs"
-          : "starting";
+      int epochs = run.stage().until();
+      return epochs > 0 ? "starting, " + epochs + " epochs" : "starting";
     }
     return beat.words();
   }

@@ -109,8 +109,7 @@ record StageTask(Work work) implements Function<Order, Report> {
   private Report stage(Order order, String executor, Configuration conf) {
     Stage stage = Canonical.read(order.json(), Stage.class);
     Artifacts artifacts = Store.at(order.common().out(), conf).stages();
-    int epochs = stage instanceof Stage.Train train ? train.until() : 0;
-    Pulse pulse = new Pulse(order, epochs, executor, conf);
+    Pulse pulse = new Pulse(order, stage.until(), executor, conf);
     String data = order.common().data();
     Surroundings surroundings =
         new Surroundings(
@@ -120,15 +119,14 @@ record StageTask(Work work) implements Function<Order, Report> {
             // an executor that was lost may have finished it before
             .describe(stage)
             .orElseGet(() -> work.run(stage, surroundings));
-    StageResult.Trained trained = result.trained();
-    if (trained == null) {
+    if (stage.until() == 0) {
       return Report.done(order.id(), ThisHost.name(), executor);
     }
-    Agenda.Standing standing = Standings.of(trained, epochs);
+    Agenda.Standing standing = Standings.of(result.trained(), stage.until());
     return new Report(
         order.id(),
         null,
-        standing.diverged() ? "diverged at step " + trained.diverged() : null,
+        standing.diverged() ? "diverged at step " + result.trained().diverged() : null,
         standing.diverged(),
         standing.robust(),
         ThisHost.name(),

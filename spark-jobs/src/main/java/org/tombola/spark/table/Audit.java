@@ -221,12 +221,11 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
     private static Optional<StageFiles.Checked> saved(String whole, Path file, String json) {
       StageResult result = StageResult.read(json);
       Optional<Contents> told = Contents.told(result);
-      told.map(Contents::whole)
+      told.map(of -> of.stage().whole())
           .ifPresent(
               of -> require(whole.equals(of.fingerprint()), "it is of stage " + of.fingerprint()));
-      StageResult.Trained trained = result.trained();
       require(
-          trained == null || trained.last() == StageFiles.epoch(file),
+          result.found().savedAfter(StageFiles.epoch(file)),
           "it is of another epoch than its name says");
       return told.map(it -> new StageFiles.Checked(it.mostSaved(), it::checkSaved));
     }

@@ -26,7 +26,7 @@ import org.tombola.method.Canonical;
 import org.tombola.network.Passes;
 import org.tombola.spark.Made;
 import org.tombola.trial.Bundle;
-import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.Found;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.Science;
@@ -56,30 +56,17 @@ class AuditTest {
     var trained =
         new StageResult.Trained(
             2, made.epochs(), made.layers(), 0, 0, 1, 0.9, made.flops(), "", 20, new double[0]);
-    keep(train, trained, null, made);
-    keep(evaluate, null, made.evaluations(), made);
+    keep(train, new Found.Train(trained), made);
+    keep(evaluate, new Found.Evaluate(made.evaluations()), made);
     training = folder.resolve("_stages").resolve(train.fingerprint() + ".zip");
     record = TrialRecord.of(spec, store.stages());
     store.write(Made.row(record));
   }
 
-  private void keep(
-      Stage stage,
-      StageResult.Trained trained,
-      List<EvaluationRecord> evaluations,
-      TrialRecord made) {
+  private void keep(Stage stage, Found found, TrialRecord made) {
     StageResult result =
         new StageResult(
-            stage.kind(),
-            Canonical.json(stage),
-            1.5,
-            Passes.NONE,
-            made.provenance(),
-            trained,
-            evaluations,
-            null,
-            null,
-            null);
+            stage.kind(), Canonical.json(stage), 1.5, Passes.NONE, made.provenance(), found);
     store.stages().keep(stage.fingerprint(), Made.sound(stage, result));
   }
 

@@ -1,0 +1,70 @@
+package org.tombola.trial;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tombola.attack.Attack;
+import org.tombola.attack.Extent.Checkpoint;
+import org.tombola.data.ImageData;
+import org.tombola.measure.Counts;
+import org.tombola.measure.Evaluation;
+import org.tombola.measure.Suspicion;
+import org.tombola.network.Network;
+import org.tombola.network.Passes;
+import org.tombola.ticket.TicketMethod;
+
+/** How what a training leaves is used: as a network, or by switching between its members'. */
+sealed interface Use permits OneNetwork, Switch {
+  /** That of a training. */
+  static Use of(Training training) {
+    List<TicketMethod> members = training.ticket().members();
+    return members.isEmpty() ? new OneNetwork(training) : new Switch(training, members);
+  }
+
+  /** Passes of training some epochs and measuring after each. */
+  Passes epochs(Cost.Images images, int from, int until);
+
+  /** Passes of judging images at one checkpoint. */
+  Passes judging(Attack attack, int images);
+
+  /** The trainings whose networks are used. */
+  List<Stage.Train> networks();
+
+  /** Makes what is used, its inputs being there. */
+  Bundle train(Stage.Train stage, Surroundings surroundings);
+
+  /** Makes the networks of a checkpoint ready, whose parameters are in the trainings' order. */
+  Judge judge(
+      Stage.Evaluate stage,
+      Checkpoint checkpoint,
+      List<float[]> parameters,
+      Network network,
+      Surroundings surroundings);
+
+  /** What an evaluation found. */
+  Found found(List<EvaluationRecord> rows, List<TransferRecord> transfers);
+
+  /** Judges images of a split by the networks of a checkpoint. */
+  interface Judge extends AutoCloseable {
+    /** Judges those in some places; tells how far it is. */
+    Verdict of(String split, ImageData images, int[] places, Evaluation.Progress progress);
+
+    @Override
+    default void close() {}
+  }
+
+  /**
+   * What became of images.
+   *
+   * @param broken images each part of the attack broke, by its name
+   * @param suspicion null where nobody looked
+   * @param arrays of each image, by name
+   * @param transfers between networks
+   */
+  record Verdict(
+      Counts counts,
+      Map<String, Integer> broken,
+      @Nullable Suspicion suspicion,
+      Map<String, float[]> arrays,
+      List<TransferRecord> transfers) {}
+}
