@@ -95,7 +95,7 @@ class BindingTest {
     assertThat(problems("{'left': 1, 'right': 1}", Scales.class))
         .containsExactly("scales that balance tell nothing");
     assertThat(problems("{'left': 0, 'right': 1}", Scales.class))
-        .containsExactly("weight is at least 1, not 0");
+        .containsExactly("weight is a number of at least 1, not 0");
   }
 
   @Test
