@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Extent;
-import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.method.Canonical;
@@ -40,6 +39,14 @@ public final class Export implements AutoCloseable {
   private final StageResult result;
   private final Network network;
   private final BitSet mask;
+
+  /** Which network of a training. */
+  public enum Checkpoint {
+    /** The most robust on validation images. */
+    BEST,
+    /** The last. */
+    FINAL
+  }
 
   /** Which channels are written. */
   public enum Channels {

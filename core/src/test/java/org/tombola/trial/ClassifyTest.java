@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tombola.attack.Extent;
 import org.tombola.attack.Fgsm;
 import org.tombola.data.ImageData;
 import org.tombola.data.None;
@@ -62,7 +61,7 @@ class ClassifyTest {
     TrialRunner.run(
         spec, new Surroundings(null, results, Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
     Path zip = folder.resolve("network.zip");
-    try (Export export = Export.of(spec, Extent.Checkpoint.FINAL, Export.Channels.ALL, results)) {
+    try (Export export = Export.of(spec, Export.Checkpoint.FINAL, Export.Channels.ALL, results)) {
       export.dl4j(zip);
       ImageData images = export.images("test", null).select(new int[] {5});
       assertThat(images.shape().channels()).isEqualTo(1);

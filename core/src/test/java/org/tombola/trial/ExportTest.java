@@ -19,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.attack.Fgsm;
 import org.tombola.data.ImageData;
 import org.tombola.data.None;
@@ -37,6 +36,7 @@ import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.trial.Export.Channels;
+import org.tombola.trial.Export.Checkpoint;
 
 /** Small networks trained for three epochs on 96 images and exported. */
 class ExportTest {

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tombola.attack.Extent;
 import org.tombola.data.ImageData;
 import org.tombola.method.Names;
 import org.tombola.method.Refused;
@@ -94,7 +93,7 @@ final class ExportCommand implements Callable<Integer> {
       description =
           "best, the network most robust on validation images, or final, the last one;"
               + " ${DEFAULT-VALUE} unless given.")
-  private Extent.Checkpoint checkpoint = Extent.Checkpoint.FINAL;
+  private Export.Checkpoint checkpoint = Export.Checkpoint.FINAL;
 
   @Option(
       names = "--to",
