@@ -3,6 +3,7 @@ package org.tombola.mask;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
@@ -155,30 +156,25 @@ public final class Mask {
    * @param flat [length of the layout]; changed
    */
   public void apply(float[] flat) {
-    requireLength(flat.length);
-    for (Slice slice : slices) {
-      int end = slice.offset() + slice.length();
-      for (int i = bits.nextClearBit(slice.offset()); i < end; i = bits.nextClearBit(i + 1)) {
-        flat[i] *= 0;
-      }
-    }
+    dropped(flat.length, i -> flat[i] *= 0);
   }
 
   /** The same in double precision. */
   public void apply(double[] flat) {
-    requireLength(flat.length);
-    for (Slice slice : slices) {
-      int end = slice.offset() + slice.length();
-      for (int i = bits.nextClearBit(slice.offset()); i < end; i = bits.nextClearBit(i + 1)) {
-        flat[i] *= 0;
-      }
-    }
+    dropped(flat.length, i -> flat[i] *= 0);
   }
 
-  private void requireLength(int length) {
+  /** Tells the places of a vector of a length that are dropped. */
+  private void dropped(int length, IntConsumer place) {
     if (length != layout.length()) {
       throw new IllegalArgumentException(
           "Cannot apply a mask over " + layout.length() + " places to " + length);
+    }
+    for (Slice slice : slices) {
+      int end = slice.offset() + slice.length();
+      for (int i = bits.nextClearBit(slice.offset()); i < end; i = bits.nextClearBit(i + 1)) {
+        place.accept(i);
+      }
     }
   }
 

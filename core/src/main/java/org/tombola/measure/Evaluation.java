@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
+import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Frame;
 import org.tombola.attack.Oracle;
 import org.tombola.attack.Round;
@@ -33,6 +34,11 @@ public record Evaluation(Attack attack, int batch) {
    * they are it goes on to the same bits.
    */
   private static final int GROUP = 4;
+
+  /** Images of a split to be attacked, by their places there. */
+  public static Targets targets(ImageData images, int[] places) {
+    return new Targets(images.batch(places), images.labelsOf(places), places);
+  }
 
   /** Told how far an evaluation is. */
   public interface Progress {

@@ -54,7 +54,7 @@ public record Switching(Attack attack, int batch) {
         Judgements.none(attack.crafts(networks.size()), networks.size(), images.count());
     for (int first = 0; first < images.count(); first += batch) {
       int[] places = IntStream.range(first, Math.min(first + batch, images.count())).toArray();
-      Targets targets = new Targets(images.batch(places), images.labelsOf(places), places);
+      Targets targets = Evaluation.targets(images, places);
       for (int t = 0; t < networks.size(); t++) {
         judge(networks.get(t), targets, all.standard()[t], all.standardLoss()[t]);
       }

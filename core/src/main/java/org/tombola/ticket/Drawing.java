@@ -1,7 +1,6 @@
 package org.tombola.ticket;
 
 import java.util.List;
-import org.tombola.attack.Attack.Targets;
 import org.tombola.data.ImageData;
 import org.tombola.mask.Mask;
 import org.tombola.network.Network;
@@ -24,11 +23,6 @@ public record Drawing(
   /** Nobody listens. */
   public Drawing(Network network, ImageData images, List<Finished> before, Key key) {
     this(network, images, before, key, () -> {});
-  }
-
-  /** Training images to be attacked, by their places. */
-  Targets targets(int[] places) {
-    return new Targets(images.batch(places), images.labelsOf(places), places);
   }
 
   /**

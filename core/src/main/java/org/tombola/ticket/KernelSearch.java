@@ -5,6 +5,7 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Crafting;
 import org.tombola.mask.Mask;
 import org.tombola.measure.Differentiable;
+import org.tombola.measure.Evaluation;
 import org.tombola.measure.Probes;
 import org.tombola.measure.TangentKernel;
 import org.tombola.method.Refused;
@@ -63,7 +64,7 @@ record KernelSearch(
       }
       int first = place * matching.batch();
       int[] places = Arrays.copyOfRange(order, first, first + matching.size(place, images));
-      state = step(state, t, drawing.targets(places), matcher, drawing);
+      state = step(state, t, Evaluation.targets(drawing.images(), places), matcher, drawing);
       if ((t + 1) % matching.maskInterval() == 0 && t + 1 < iterations - matching.maskInterval()) {
         Mask moved = drawn(network, weights);
         adam.forget(moved);

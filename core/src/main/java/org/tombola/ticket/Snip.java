@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Crafting;
 import org.tombola.mask.Mask;
+import org.tombola.measure.Evaluation;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.method.Refusal;
@@ -56,7 +57,7 @@ public record Snip(double sparsity, int batch, Mode mode, Crafting crafting)
     int count = Math.min(batch, drawing.images().count());
     int[] places =
         Arrays.copyOf(drawing.key().child("batch").permutation(drawing.images().count()), count);
-    Targets targets = drawing.targets(places);
+    Targets targets = Evaluation.targets(drawing.images(), places);
     Images images = crafting.of(network, targets, mode, drawing.key().child("attack"));
     float[] scores = scores(network, images, targets.labels());
     Mask mask = Scores.highest(scores, Mask.dense(network.layout()), 1 - sparsity);

@@ -10,6 +10,7 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.data.Splits;
 import org.tombola.mask.Mask;
 import org.tombola.measure.Differentiable;
+import org.tombola.measure.Evaluation;
 import org.tombola.measure.Probes;
 import org.tombola.measure.TangentKernel;
 import org.tombola.network.Mode;
@@ -93,8 +94,7 @@ final class KernelRunner {
     int points = Math.min(stage.points(), data.train().count());
     Differentiable function = Differentiable.of(network, Mode.EVAL, classes, training.batch());
     int[] places = IntStream.range(0, points).toArray();
-    Targets targets =
-        new Targets(data.train().batch(places), data.train().labelsOf(places), places);
+    Targets targets = Evaluation.targets(data.train(), places);
     double[] ours = parameters(sparse);
     double[] theirs = parameters(dense);
     network.assign(Vectors.narrow(theirs));

@@ -1,7 +1,6 @@
 package org.tombola.network.nd4j;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.network.Gradient;
 
 /**
@@ -17,13 +16,7 @@ record Nd4jGradient(INDArray flat) implements Gradient {
 
   @Override
   public Gradient plus(Gradient other) {
-    if (other instanceof Nd4jGradient here) {
-      flat.addi(here.flat);
-    } else {
-      try (INDArray values = Nd4j.createFromArray(other.values())) {
-        flat.addi(values);
-      }
-    }
+    flat.addi(((Nd4jGradient) other).flat);
     return this;
   }
 }
