@@ -18,6 +18,7 @@ import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.tensor.Vectors;
 
 /**
  * The only way from an attack to a network: it moves every point into the ball and the pixel range,
@@ -195,7 +196,7 @@ public final class Frame {
     float[] point = each.question.point();
     float[] clean = each.subject.clean();
     // a network whose gradient is no number shows no way on
-    boolean lost = each.question.gradient() && !Pixels.finite(answer.gradient());
+    boolean lost = each.question.gradient() && !Vectors.finite(answer.gradient());
     if (each.looks++ == 0 && each.question.gradient()) {
       each.flat = lost || Pixels.zero(answer.gradient());
     }

@@ -14,16 +14,6 @@ final class Pixels {
     return true;
   }
 
-  /** Whether all are numbers. */
-  static boolean finite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   static float least(float[] values) {
     float least = Float.POSITIVE_INFINITY;
     for (float value : values) {

@@ -40,6 +40,16 @@ public final class Vectors {
     return Math.sqrt(squares);
   }
 
+  /** Whether all are numbers, and none is infinite. */
+  public static boolean finite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Adds a multiple of one to another of the same length, in place. */
   public static void add(double[] to, double[] values, double times) {
     for (int i = 0; i < to.length; i++) {

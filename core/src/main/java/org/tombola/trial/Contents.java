@@ -11,6 +11,7 @@ import org.tombola.network.Design;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
+import org.tombola.tensor.Vectors;
 
 /**
  * What the result of a stage must hold for others to build on it: the description of that very
@@ -120,7 +121,7 @@ public record Contents(Stage stage) {
     require(
         values.length == layout.length(),
         "%s has %d weights, the network %d".formatted(name, values.length, layout.length()));
-    require(finite(values), name + " has numbers that are not finite");
+    require(Vectors.finite(values), name + " has numbers that are not finite");
     for (Slice slice : layout.slices()) {
       if (slice.kind() == Kind.VARIANCE) {
         for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
@@ -132,16 +133,6 @@ public record Contents(Stage stage) {
       }
     }
     return values;
-  }
-
-  /** Whether all numbers are finite. */
-  static boolean finite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**

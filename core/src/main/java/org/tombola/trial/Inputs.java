@@ -34,9 +34,7 @@ final class Inputs {
     List<Drawing.Finished> before = new ArrayList<>();
     for (Stage.Train earlier : training.before()) {
       before.add(
-          finished(
-              StageRunner.input(earlier, surroundings),
-              layout(earlier.training(), training, network, data)));
+          finished(StageRunner.input(earlier, surroundings), new Contents(earlier).layout()));
     }
     return training.ticket().draw(new Drawing(network, data.train(), before, key(training.seed())));
   }
@@ -44,16 +42,6 @@ final class Inputs {
   /** Root of the draws of a ticket. */
   static Key key(long seed) {
     return Key.ofSeed(seed).child("ticket");
-  }
-
-  private static ParameterLayout layout(
-      Training earlier, Training training, Network network, Splits data) {
-    if (earlier.network().equals(training.network())) {
-      return network.layout();
-    }
-    try (Network other = StageRunner.network(earlier.network(), earlier.seed(), data)) {
-      return other.layout();
-    }
   }
 
   private static Drawing.Finished finished(Bundle bundle, ParameterLayout layout) {

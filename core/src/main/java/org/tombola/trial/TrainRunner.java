@@ -20,6 +20,7 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
+import org.tombola.tensor.Vectors;
 import org.tombola.ticket.Ticket;
 import org.tombola.train.Diverged;
 import org.tombola.train.Trainer;
@@ -208,7 +209,7 @@ final class TrainRunner implements AutoCloseable {
         trainer.shown(
             () -> {
               // some layers turn a number that is none into one, so that no loss would tell
-              if (!Contents.finite(network.parameters())) {
+              if (!Vectors.finite(network.parameters())) {
                 return List.of();
               }
               describeLayers(epoch);
