@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkContext$;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.table.Claim;
+import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Tables;
+import org.tombola.spark.table.TrialRow;
+import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
@@ -97,6 +101,39 @@ class EvaluateTest {
         .contains("| random ", "RA: robust accuracy under fgsm linf 8/255.")
         .endsWith("exit code 0");
     assertThat(JOBS).hasValue(0);
+  }
+
+  @Test
+  void dataSetsAreLookedForWhereTheSweepLooked() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("images").resolve("mnist"));
+    // not what was published, so reading it fails, and tells that it was found
+    Path found = Files.writeString(data.resolve("train-labels-idx1-ubyte"), "none");
+    String text =
+        Files.readString(Path.of(file))
+            .replace("name: tiny", "name: tiny\ndata-folder: images")
+            .replaceAll("\\{shapes: .*", "mnist")
+            .replaceAll("ticket: .*", "ticket: [dense]");
+    Path mnist = Files.writeString(folder.resolve("mnist.yaml"), text);
+    String out = sweep.out("looked").toString();
+    assertThat(Rehearsal.call("run", mnist.toString(), "--out", out, "--slots", "1"))
+        .contains(found.toString())
+        .endsWith("exit code 1");
+    assertThat(Question.data(sweep.tables("looked"), Set.of("tiny")))
+        .contains(folder.resolve("images").toString());
+
+    // as if they had been trained
+    for (PlannedTrial trial : SweepFile.read(mnist).plan().trials()) {
+      Made.keep(new Stage.Train(Training.of(trial.spec())), sweep.tables("looked"));
+      sweep
+          .tables("looked")
+          .write(new TrialRow("tiny", trial.json(), Made.record(trial.spec(), 700, 500, 450)));
+    }
+    assertThat(evaluate(out, "--attack", "fgsm")).contains(found.toString());
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere").resolve("mnist"));
+    Path other = Files.writeString(elsewhere.resolve("train-labels-idx1-ubyte"), "none");
+    assertThat(evaluate(out, "--attack", "fgsm", "--data-folder", elsewhere.getParent().toString()))
+        .contains(other.toString())
+        .doesNotContain(found.toString());
   }
 
   @Test

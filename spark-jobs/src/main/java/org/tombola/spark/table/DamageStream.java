@@ -1,6 +1,7 @@
 package org.tombola.spark.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,9 @@ final class DamageStream extends FilterInputStream {
 
     /** One line of a reader's complaint: a JSON reader's goes on with where it is in its memory. */
     private static String reason(Exception cause) {
+      if (cause instanceof StreamReadException) {
+        return "it is cut short, or no JSON";
+      }
       String said =
           cause instanceof JsonProcessingException json
               ? json.getOriginalMessage()

@@ -1,5 +1,6 @@
 package org.tombola.spark.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -41,10 +42,14 @@ record Journal(String token, Set<String> replaces) {
         new DamageStream(new ByteArrayInputStream(bytes))
             .reading(
                 in -> {
-                  JsonNode read = MAPPER.readTree(in);
+                  JsonNode read;
+                  try {
+                    read = MAPPER.readTree(in);
+                  } catch (JsonProcessingException e) {
+                    throw none();
+                  }
                   if (!read.path("token").isTextual() || !read.path("replaces").isArray()) {
-                    throw new IllegalStateException(
-                        NAME + " is no journal of a compaction; tombola verify says what to do");
+                    throw none();
                   }
                   return read;
                 });
@@ -52,6 +57,11 @@ record Journal(String token, Set<String> replaces) {
     Set<String> replaces = new TreeSet<>();
     tree.path("replaces").forEach(path -> replaces.add(path.asText()));
     return Optional.of(new Journal(tree.path("token").asText(), replaces));
+  }
+
+  private static IllegalStateException none() {
+    return new IllegalStateException(
+        NAME + " is no journal of a compaction; tombola verify says what to do");
   }
 
   void write(Store store) throws IOException {

@@ -49,6 +49,15 @@ class DamageTest {
   /** Damages of each store: all there are take minutes. */
   private static final int MOST = 25;
 
+  /** Damages of each store that SQL and the page are asked about: each starts Spark twice. */
+  private static final int MOST_SPARKS = 3;
+
+  /** Reads every table. */
+  private static final String ALL =
+      "select t.trial_id, t.ticket, e.*, v.*, l.* from trials t join epochs e using (trial_id)"
+          + " join evaluations v using (trial_id) join layers l using (trial_id)"
+          + " order by all";
+
   /** What no user is shown. */
   private static final Pattern RAW =
       Pattern.compile("Exception|Error:|Cannot invoke|\tat |java\\.|[Ss]ource: \\(|[(]through ref");
@@ -147,6 +156,40 @@ class DamageTest {
     assertThat(wrong).isEmpty();
   }
 
+  /** What is wrong with how SQL and the page take a damage; empty where nothing is. */
+  private String wrongOfAll(Path of, Damages.Damage damage, String answer) {
+    Path path = folder.resolve("damaged");
+    try {
+      FileUtils.copyDirectory(of.toFile(), path.toFile());
+      damage.to().accept(path.resolve(damage.file()));
+      boolean named = told(path, "verify").endsWith("exit code 1");
+      String query = told(path, "query", ALL);
+      told(path, "report", "--to", path.resolve("page.html").toString());
+      return named || query.equals(answer) ? "" : damage + ": nobody says so\n" + query;
+    } catch (AssertionError | RuntimeException e) {
+      return damage + ": " + e.getMessage();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      FileUtils.deleteQuietly(path.toFile());
+    }
+  }
+
+  @Test
+  void sqlAndThePageSayWhatIsDamagedOrAnswerAsBefore() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    String answer = told(sound, "query", ALL);
+    assertThat(answer).contains("random").endsWith("exit code 0");
+    // neither of them reads what stages left
+    Predicate<Path> read = file -> !file.toString().endsWith(".zip");
+    for (Damages.Damage damage : Damages.of(sound, SEED, read, MOST_SPARKS)) {
+      wrong.add(wrongOfAll(sound, damage, answer));
+    }
+    assertThat(wrong).hasSize(MOST_SPARKS);
+    wrong.removeIf(String::isEmpty);
+    assertThat(wrong).isEmpty();
+  }
+
   private static void write(Path file, String text) throws IOException {
     assertThat(file).exists();
     Files.writeString(file, text);
@@ -191,6 +234,8 @@ class DamageTest {
     write(path.resolve("_sweeps/a.json"), "null");
     write(path.resolve("_sweeps/b.json"), "");
     write(path.resolve("_sweeps/c.json"), "{\"sweep\": [], \"question\": 1}");
+    new Question("f", "Is it f?", "", "").keep(store);
+    write(path.resolve("_sweeps/f.json"), "{\"sweep\": \"f\", ");
     Files.copy(
         path.resolve("_sweeps/d.json"),
         path.resolve("_sweeps/e.json"),
@@ -202,7 +247,8 @@ class DamageTest {
             "a.json is damaged: it does not say its sweep",
             "b.json is damaged: it does not say its sweep",
             "c.json is damaged: it does not say its sweep",
-            "e.json is damaged: it is of the sweep d");
+            "e.json is damaged: it is of the sweep d",
+            "f.json is damaged: it is cut short, or no JSON");
   }
 
   @Test
