@@ -1,5 +1,10 @@
 package org.tombola.network;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
+import org.tombola.method.Names;
+import org.tombola.method.Refused;
 import org.tombola.network.nd4j.Nd4jEngine;
 
 /** What computes a network's passes. */
@@ -16,6 +21,33 @@ public enum Engine {
       return Nd4jEngine.running();
     }
   };
+
+  /** What computes where nobody asks for another. */
+  public static final Engine STANDARD = ND4J;
+
+  /**
+   * The engine of a name.
+   *
+   * @param name as a user writes it
+   * @throws Refused if there is none
+   */
+  public static Engine named(String name) {
+    return Arrays.stream(values())
+        .filter(engine -> engine.word().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refused(
+                    "Cannot compute with %s: an engine is one of %s"
+                        .formatted(
+                            name,
+                            Arrays.stream(values()).map(Engine::word).collect(joining(", ")))));
+  }
+
+  /** Its name, as users write it. */
+  public String word() {
+    return Names.kebab(this);
+  }
 
   /**
    * An engine as it runs in this process.

@@ -14,7 +14,7 @@ import org.tombola.tensor.Normalisation;
  */
 public interface Network extends AutoCloseable {
   /**
-   * Compiles an architecture and draws its weights.
+   * Compiles an architecture for the standard engine and draws its weights.
    *
    * @param key of the initial weights
    * @throws IllegalArgumentException if the architecture cannot read such images
@@ -25,18 +25,46 @@ public interface Network extends AutoCloseable {
       Normalisation normalisation,
       int classes,
       Key key) {
-    Design design = Design.of(architecture, images, normalisation, classes);
-    return of(design, design.drawn(normalisation, key));
+    return of(Engine.STANDARD, architecture, images, normalisation, classes, key);
   }
 
   /**
-   * Compiles a design.
+   * Compiles an architecture and draws its weights, which are the same whatever the engine.
+   *
+   * @param engine that computes its passes
+   * @param key of the initial weights
+   * @throws IllegalArgumentException if the architecture cannot read such images
+   */
+  static Network of(
+      Engine engine,
+      Architecture architecture,
+      ImageShape images,
+      Normalisation normalisation,
+      int classes,
+      Key key) {
+    Design design = Design.of(architecture, images, normalisation, classes);
+    return of(engine, design, design.drawn(normalisation, key));
+  }
+
+  /**
+   * Compiles a design for the standard engine.
    *
    * @param parameters [length of the layout]
    * @throws IllegalArgumentException naming the layer, if one is not supported
    */
   static Network of(Design design, float[] parameters) {
-    Network network = Engine.ND4J.blank(design);
+    return of(Engine.STANDARD, design, parameters);
+  }
+
+  /**
+   * Compiles a design.
+   *
+   * @param engine that computes its passes
+   * @param parameters [length of the layout]
+   * @throws IllegalArgumentException naming the layer, if one is not supported
+   */
+  static Network of(Engine engine, Design design, float[] parameters) {
+    Network network = engine.blank(design);
     network.assign(parameters);
     return network;
   }

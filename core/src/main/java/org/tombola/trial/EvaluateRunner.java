@@ -55,11 +55,11 @@ final class EvaluateRunner {
       StageResult result = StageRunner.described(input, surroundings.artifacts());
       if (result.found().outcome() instanceof Outcome.Diverged) {
         Found nothing = training.use().found(List.of(), List.of());
-        Provenance here = Provenance.here(data.digest(), started);
+        Provenance here = Provenance.here(surroundings.engine(), data.digest(), started);
         return new Bundle(StageResult.of(stage, 0, Passes.NONE, here, nothing).json());
       }
     }
-    try (Network network = StageRunner.network(training.network(), training.seed(), data)) {
+    try (Network network = StageRunner.network(training, data, surroundings)) {
       return new EvaluateRunner(stage, surroundings, data, network, started).run();
     }
   }
@@ -126,7 +126,7 @@ final class EvaluateRunner {
   }
 
   private StageResult described() {
-    Provenance here = Provenance.here(data.digest(), started);
+    Provenance here = Provenance.here(surroundings.engine(), data.digest(), started);
     return StageResult.of(stage, seconds(), passes(), here, use.found(records, transfers));
   }
 

@@ -41,14 +41,14 @@ final class KernelRunner {
     long clock = System.nanoTime();
     Training training = stage.training();
     Splits data = StageRunner.data(training, surroundings);
-    try (Network network = StageRunner.network(training.network(), training.seed(), data)) {
+    try (Network network = StageRunner.network(training, data, surroundings)) {
       List<KernelRecord> found = rows(stage, network, data, surroundings);
       return new Bundle(
           StageResult.of(
                   stage,
                   (System.nanoTime() - clock) / 1e9,
                   network.passes(),
-                  Provenance.here(data.digest(), started),
+                  Provenance.here(surroundings.engine(), data.digest(), started),
                   new Found.Kernel(found))
               .json());
     }

@@ -37,7 +37,7 @@ record OneNetwork(Training training) implements Use {
   @Override
   public Bundle train(Stage.Train stage, Surroundings surroundings) {
     Splits data = StageRunner.data(training, surroundings);
-    try (Network network = StageRunner.network(training.network(), training.seed(), data);
+    try (Network network = StageRunner.network(training, data, surroundings);
         TrainRunner runner = new TrainRunner(stage, surroundings, data, network)) {
       return runner.run();
     }

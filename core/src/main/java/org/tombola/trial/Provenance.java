@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.tombola.network.Engine;
 
@@ -14,7 +15,8 @@ import org.tombola.network.Engine;
  * @param tombolaVersion of the product
  * @param commit of the source it was built from, "unknown" outside a checkout
  * @param java version of the JVM
- * @param backend of ND4J, with its version
+ * @param engine that computed its networks' passes
+ * @param backend of ND4J, with its version; of another engine, what it ran on
  * @param cpu model of the processor
  * @param threads native threads of the slot
  * @param host that ran it
@@ -27,6 +29,7 @@ public record Provenance(
     String tombolaVersion,
     String commit,
     String java,
+    String engine,
     String backend,
     String cpu,
     int threads,
@@ -35,16 +38,22 @@ public record Provenance(
     String startedAt,
     String finishedAt) {
 
+  /** Descriptions that name no engine are from when there was one. */
+  public Provenance {
+    engine = Objects.requireNonNullElse(engine, Engine.ND4J.word());
+  }
+
   /** What is running here and now. */
-  static Provenance here(String dataDigest, Instant started) {
+  static Provenance here(Engine engine, String dataDigest, Instant started) {
     Build build = Build.current();
-    Engine.Running running = Engine.ND4J.running();
+    Engine.Running running = engine.running();
     return new Provenance(
         Science.VERSION,
         build.version(),
         build.commit(),
         System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
-        running.backend() + " " + build.nd4j(),
+        engine.word(),
+        engine == Engine.ND4J ? running.backend() + " " + build.nd4j() : running.backend(),
         processor(),
         running.threads(),
         ThisHost.name(),

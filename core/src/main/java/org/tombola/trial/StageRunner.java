@@ -45,7 +45,7 @@ public final class StageRunner {
     Splits data =
         LoadedData.of(
             stage.data(), stage.split(), surroundings.data(), surroundings.watcher()::fetching);
-    try (Network network = network(stage.network(), stage.seed(), data)) {
+    try (Network network = network(stage.network(), stage.seed(), data, surroundings)) {
       Ticket ticket =
           stage
               .ticket()
@@ -61,7 +61,7 @@ public final class StageRunner {
               stage,
               (System.nanoTime() - clock) / 1e9,
               network.passes(),
-              Provenance.here(data.digest(), started),
+              Provenance.here(surroundings.engine(), data.digest(), started),
               new Found.Draw(new StageResult.Drawn(ticket.mask().sparsity())));
       return new Bundle(
           result.json(),
@@ -75,9 +75,15 @@ public final class StageRunner {
         training.data(), training.split(), surroundings.data(), surroundings.watcher()::fetching);
   }
 
-  /** A network with its initial parameters. */
-  static Network network(Architecture architecture, long seed, Splits data) {
+  /** The network of a training with its initial parameters. */
+  static Network network(Training training, Splits data, Surroundings surroundings) {
+    return network(training.network(), training.seed(), data, surroundings);
+  }
+
+  private static Network network(
+      Architecture architecture, long seed, Splits data, Surroundings surroundings) {
     return Network.of(
+        surroundings.engine(),
         architecture,
         data.train().shape(),
         data.normalisation(),

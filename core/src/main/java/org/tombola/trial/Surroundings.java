@@ -3,17 +3,29 @@ package org.tombola.trial;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.tombola.data.Progress;
+import org.tombola.network.Engine;
 
 /**
- * What a run needs that its result does not depend on.
+ * What a run needs that its result does not depend on, but for rounding, which differs by engine.
  *
+ * @param engine that computes the passes of its networks
  * @param data folder to look for data sets in first; null to look in the usual places only
  * @param artifacts where results and checkpoints are kept
  * @param checkpoints when a training saves where it stands
  * @param watcher told how far it is
  */
 public record Surroundings(
-    @Nullable Path data, Artifacts artifacts, Checkpoints checkpoints, Watcher watcher) {
+    Engine engine,
+    @Nullable Path data,
+    Artifacts artifacts,
+    Checkpoints checkpoints,
+    Watcher watcher) {
+
+  /** With the standard engine. */
+  public Surroundings(
+      @Nullable Path data, Artifacts artifacts, Checkpoints checkpoints, Watcher watcher) {
+    this(Engine.STANDARD, data, artifacts, checkpoints, watcher);
+  }
 
   /** Keeps nothing beyond this object's life. */
   public Surroundings(@Nullable Path data, Watcher watcher) {

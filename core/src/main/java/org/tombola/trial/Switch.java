@@ -70,7 +70,8 @@ record Switch(Training training, List<TicketMethod> members) implements Use {
                 stage,
                 (System.nanoTime() - clock) / 1e9,
                 Passes.NONE,
-                Provenance.here(each.get(0).provenance().dataDigest(), started),
+                Provenance.here(
+                    surroundings.engine(), each.get(0).provenance().dataDigest(), started),
                 new Found.Train(trained))
             .json());
   }

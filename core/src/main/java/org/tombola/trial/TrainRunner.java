@@ -48,14 +48,15 @@ final class TrainRunner implements AutoCloseable {
     for (Stage input : stage.inputs()) {
       StageResult result = StageRunner.described(input, surroundings.artifacts());
       if (result.found().outcome() instanceof Outcome.Diverged before) {
-        return diverged(stage, before, result.provenance().dataDigest());
+        return diverged(stage, before, result.provenance().dataDigest(), surroundings);
       }
     }
     return stage.training().use().train(stage, surroundings);
   }
 
   /** A ticket that cannot be drawn, because the training before it diverged, has diverged too. */
-  private static Bundle diverged(Stage.Train stage, Outcome.Diverged before, String digest) {
+  private static Bundle diverged(
+      Stage.Train stage, Outcome.Diverged before, String digest, Surroundings surroundings) {
     double none = Double.NaN;
     StageResult.Trained trained =
         StageResult.Trained.without(
@@ -65,7 +66,7 @@ final class TrainRunner implements AutoCloseable {
                 stage,
                 0,
                 Passes.NONE,
-                Provenance.here(digest, Instant.now()),
+                Provenance.here(surroundings.engine(), digest, Instant.now()),
                 new Found.Train(trained))
             .json());
   }
@@ -292,7 +293,7 @@ final class TrainRunner implements AutoCloseable {
             epochs.stream()
                 .map(epoch -> epoch.trainPasses().plus(epoch.measurePasses()))
                 .reduce(Passes.NONE, Passes::plus),
-            Provenance.here(data.digest(), started),
+            Provenance.here(surroundings.engine(), data.digest(), started),
             new Found.Train(trained));
     Map<String, Object> arrays = new LinkedHashMap<>();
     float[] raw = network.parameters();

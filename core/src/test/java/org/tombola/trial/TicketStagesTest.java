@@ -132,7 +132,7 @@ class TicketStagesTest {
   private static org.tombola.ticket.Ticket drawn(Kept kept, TrialSpec spec) {
     Training training = Training.of(spec);
     Splits data = StageRunner.data(training, with(kept));
-    try (Network network = StageRunner.network(training.network(), training.seed(), data)) {
+    try (Network network = StageRunner.network(training, data, with(kept))) {
       return Inputs.ticket(training, network, data, with(kept));
     }
   }

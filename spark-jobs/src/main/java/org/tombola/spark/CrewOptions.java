@@ -3,6 +3,7 @@ package org.tombola.spark;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Refused;
+import org.tombola.network.Engine;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
@@ -35,6 +36,13 @@ final class CrewOptions {
   int threads = 1;
 
   @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "nd4j",
+      description = "What computes the networks' passes: nd4j.")
+  private String engine = Engine.STANDARD.word();
+
+  @Option(
       names = "--watchdog",
       paramLabel = "MINUTES",
       defaultValue = "30",
@@ -59,9 +67,15 @@ final class CrewOptions {
     return asked == null ? Slots.filling(threads) : new Slots(asked, threads);
   }
 
-  /** Checks the numbers, and that this process was started for them. */
+  /** The engine asked for. */
+  Engine engine() {
+    return Engine.named(engine);
+  }
+
+  /** Checks the numbers and the engine's name, and that this process was started for them. */
   void check() {
     Slots unused = room();
+    Engine known = engine();
     within("--watchdog", watchdog, 0.01);
     int started = Slots.nativeThreads();
     if (Session.alone(master) && started != threads) {

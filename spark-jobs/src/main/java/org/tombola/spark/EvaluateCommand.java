@@ -144,7 +144,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private int evaluate(
       Further further, @Nullable String folder, JavaSparkContext spark, Shift shift, Claim claim) {
     // of trainings, which there are none of: evaluations save themselves more often anyway
-    Order.Common common = new Order.Common(NAME, shift.folder(), folder, 1, Integer.MAX_VALUE);
+    Order.Common common =
+        new Order.Common(NAME, shift.folder(), options.engine(), folder, 1, Integer.MAX_VALUE);
     Progress progress = shift.progress(further.agenda(), 0);
     Crew.Ending ending =
         shift.off(further.agenda(), further.plan(), spark, common, progress, claim);

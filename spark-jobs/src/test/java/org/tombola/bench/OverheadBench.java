@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.tombola.network.Engine;
 import org.tombola.spark.Made;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Names;
@@ -61,7 +62,7 @@ public final class OverheadBench {
               executor -> {});
       crew.run(
           agenda,
-          new Order.Common("bench", folder.toString(), null, 10, 300),
+          new Order.Common("bench", folder.toString(), Engine.ND4J, null, 10, 300),
           Names.of(trials)::of,
           Crew.Watch.NOBODY);
       return (System.nanoTime() - clock) / 1e9;

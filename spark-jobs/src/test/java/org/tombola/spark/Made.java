@@ -399,6 +399,7 @@ public final class Made {
         "0.1.0",
         "abc",
         "17",
+        "nd4j",
         "nd4j-native",
         "a cpu",
         1,

@@ -24,7 +24,7 @@ import org.tombola.trial.StageResult;
 /** What `plan` tells before and after something has run. */
 class PlanTest {
   private static final Provenance PROVENANCE =
-      new Provenance(1, "", "", "", "", "", 1, "", "", "", "");
+      new Provenance(1, "", "", "", "nd4j", "", "", 1, "", "", "", "");
 
   private static final String SWEEP =
       """

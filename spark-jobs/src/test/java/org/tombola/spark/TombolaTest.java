@@ -97,6 +97,13 @@ class TombolaTest {
   }
 
   @Test
+  void anEngineThatIsNoneIsRefused() throws IOException {
+    assertThat(tombola("run", sweep(SWEEP), "--engine", "abacus")).isEqualTo(2);
+    assertThat(err.toString().strip())
+        .isEqualTo("Cannot compute with abacus: an engine is one of nd4j");
+  }
+
+  @Test
   void tablesThatCannotBeWrittenAreRefused() throws IOException {
     String file = sweep(SWEEP);
     assertThat(tombola("run", file, "--out", file + "/tables")).isEqualTo(2);

@@ -22,7 +22,7 @@ import org.tombola.trial.StageResult;
 
 class EstimateTest {
   private static final Provenance PROVENANCE =
-      new Provenance(1, "", "", "", "", "", 1, "", "", "", "");
+      new Provenance(1, "", "", "", "nd4j", "", "", 1, "", "", "", "");
 
   private final Artifacts artifacts = Artifacts.inMemory();
   private final Set<String> finished = new HashSet<>();

@@ -109,6 +109,7 @@ final class Failures {
         Runtime.version().toString(),
         "unknown",
         "unknown",
+        "unknown",
         Slots.nativeThreads(),
         ThisHost.name(),
         "unknown",

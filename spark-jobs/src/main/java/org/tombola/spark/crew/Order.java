@@ -3,6 +3,7 @@ package org.tombola.spark.crew;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.tombola.network.Engine;
 import org.tombola.sweeps.Agenda;
 import org.tombola.trial.Checkpoints;
 
@@ -33,12 +34,18 @@ public record Order(
    *
    * @param sweep name of the sweep
    * @param out folder of the tables, a path or URI executors can reach
+   * @param engine that computes the networks' passes
    * @param data folder to look for data sets in first; null for the usual places only
    * @param checkpointEpochs epochs between two checkpoints
    * @param checkpointSeconds seconds between two checkpoints
    */
   public record Common(
-      String sweep, String out, @Nullable String data, int checkpointEpochs, long checkpointSeconds)
+      String sweep,
+      String out,
+      Engine engine,
+      @Nullable String data,
+      int checkpointEpochs,
+      long checkpointSeconds)
       implements Serializable {
 
     Checkpoints checkpoints() {

@@ -113,7 +113,11 @@ record StageTask(Work work) implements Function<Order, Report> {
     String data = order.common().data();
     Surroundings surroundings =
         new Surroundings(
-            data == null ? null : Path.of(data), artifacts, order.common().checkpoints(), pulse);
+            order.common().engine(),
+            data == null ? null : Path.of(data),
+            artifacts,
+            order.common().checkpoints(),
+            pulse);
     StageResult result =
         artifacts
             // an executor that was lost may have finished it before

@@ -205,7 +205,14 @@ final class TrialColumns {
         text("tombola_version", "of the product", Provenance::tombolaVersion),
         text("commit", "of the source it was built from", Provenance::commit),
         text("java", "version of the JVM", Provenance::java),
-        text("backend", "of ND4J, with its version", Provenance::backend),
+        text(
+            "engine",
+            "that computed the networks' passes, as --engine names it",
+            Provenance::engine),
+        text(
+            "backend",
+            "of ND4J, with its version; of another engine, what it ran on",
+            Provenance::backend),
         text("cpu", "model of the processor", Provenance::cpu),
         whole("threads", "native threads of the slot", Provenance::threads),
         text("host", "that ran it", Provenance::host),

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.method.Refused;
+import org.tombola.network.Engine;
 import org.tombola.spark.Made;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Store;
@@ -293,7 +294,7 @@ class CrewTest {
     return new Crew(spark, new FakeWork(), tables, () -> 2, rules, executor -> {})
         .run(
             agenda,
-            new Order.Common("made", folder.toString(), null, 10, 300),
+            new Order.Common("made", folder.toString(), Engine.ND4J, null, 10, 300),
             Names.of(plan)::of,
             Crew.Watch.NOBODY);
   }

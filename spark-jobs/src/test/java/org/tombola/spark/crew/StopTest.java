@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.network.Engine;
 import org.tombola.spark.Made;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
@@ -60,7 +61,7 @@ class StopTest {
         new Crew(spark, new EndlessWork(), tables, () -> 1, new Crew.Rules(), executor -> {})
             .run(
                 agenda,
-                new Order.Common("made", folder.toString(), null, 10, 300),
+                new Order.Common("made", folder.toString(), Engine.ND4J, null, 10, 300),
                 item -> "name",
                 Crew.Watch.NOBODY);
     stopping.join();

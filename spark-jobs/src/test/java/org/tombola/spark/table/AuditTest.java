@@ -18,11 +18,14 @@ import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
 import org.tombola.method.Canonical;
+import org.tombola.method.FileTrouble;
 import org.tombola.network.Passes;
 import org.tombola.spark.Made;
 import org.tombola.trial.Bundle;
@@ -162,6 +165,7 @@ class AuditTest {
             made.tombolaVersion(),
             made.commit(),
             made.java(),
+            made.engine(),
             made.backend(),
             made.cpu(),
             made.threads(),
@@ -295,6 +299,31 @@ class AuditTest {
             "_compact.json: a compaction was cut short; tombola compact "
                 + folder
                 + " finishes it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "null", "[]", "{\"token\":", "{\"token\": 3}", "{\"token\": \"12345678\"}"})
+  void aJournalThatIsDamagedIsFoundAndNothingIsTakenForWhole(String text) throws IOException {
+    Files.writeString(folder.resolve("_compact.json"), text);
+    Audit audit = Audit.of(store);
+    assertThat(audit.problems())
+        .singleElement()
+        .asString()
+        .contains("_compact.json: is damaged: ")
+        .endsWith(
+            "; delete it and all files in the tables' folders that begin with _merged-, and run the"
+                + " sweep again, which writes what is missing");
+    assertThat(audit.notes())
+        .containsExactly(
+            "the tables were not looked through, because which files count is not known");
+    assertThatThrownBy(() -> store.read(Tables.TRIALS))
+        .isInstanceOf(FileTrouble.class)
+        .hasMessageContaining("_compact.json");
+    assertThatThrownBy(store::compact).isInstanceOf(FileTrouble.class);
+    // what it says to do mends the store
+    Files.delete(folder.resolve("_compact.json"));
+    assertThat(Audit.of(store).problems()).isEmpty();
   }
 
   @Test
