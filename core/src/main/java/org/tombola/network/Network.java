@@ -142,6 +142,13 @@ public interface Network extends AutoCloseable {
    */
   Network beside(float[] flat);
 
+  /**
+   * Processor time that threads of the engine's own have spent so far on passes of this network and
+   * of those {@link #beside} it, in seconds; the caller's thread is not among them. NaN where the
+   * engine cannot tell.
+   */
+  double helperSeconds();
+
   /** Passes made so far, by this network and by those {@link #beside} it. */
   Passes passes();
 

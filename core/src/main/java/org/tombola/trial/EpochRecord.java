@@ -22,6 +22,7 @@ import org.tombola.network.Passes;
  * @param sparsity fraction of prunable weights the mask drops
  * @param maskChange fraction of prunable places whose mask bit moved in this epoch
  * @param trainSeconds wall-clock spent training
+ * @param trainCpuSeconds processor time spent training, of all threads; NaN where nobody can tell
  * @param measureSeconds wall-clock spent measuring
  * @param trainPasses network passes spent training
  * @param measurePasses network passes spent measuring
@@ -39,13 +40,15 @@ public record EpochRecord(
     double sparsity,
     double maskChange,
     double trainSeconds,
+    double trainCpuSeconds,
     double measureSeconds,
     Passes trainPasses,
     Passes measurePasses,
     String alarm) {
 
-  /** A result that tells of no alarm had none. */
+  /** A result that tells of no alarm had none; one that tells no processor time was not asked. */
   public EpochRecord {
+    trainCpuSeconds = trainCpuSeconds == 0 ? Double.NaN : trainCpuSeconds;
     alarm = Objects.requireNonNullElse(alarm, "");
   }
 

@@ -47,7 +47,7 @@ public sealed interface Found {
    * @param passes of the stage
    */
   default TrialRecord.Before before(double seconds, Passes passes) {
-    return new TrialRecord.Before(0, 0, seconds, passes);
+    return new TrialRecord.Before(0, 0, seconds, 0, passes);
   }
 
   /** Whether a checkpoint after an epoch may say so. */
@@ -76,6 +76,7 @@ public sealed interface Found {
           epochs.size(),
           trained.flops().trainingMacs(),
           epochs.stream().mapToDouble(EpochRecord::trainSeconds).sum(),
+          epochs.stream().mapToDouble(EpochRecord::trainCpuSeconds).sum(),
           epochs.stream().map(EpochRecord::trainPasses).reduce(Passes.NONE, Passes::plus));
     }
 
@@ -86,7 +87,12 @@ public sealed interface Found {
   }
 
   /** Of a search. */
-  record Draw(StageResult.Drawn drawn) implements Found {}
+  record Draw(StageResult.Drawn drawn) implements Found {
+    @Override
+    public TrialRecord.Before before(double seconds, Passes passes) {
+      return new TrialRecord.Before(0, 0, seconds, drawn.cpuSeconds(), passes);
+    }
+  }
 
   /** Of a kernel measurement; no row where one of the trainings did not come so far. */
   record Kernel(List<KernelRecord> kernels) implements Found {}

@@ -37,8 +37,14 @@ public record StageResult(
    * What a search found.
    *
    * @param sparsity fraction of prunable weights the mask drops
+   * @param cpuSeconds processor time the search took, of all threads; NaN where nobody can tell
    */
-  public record Drawn(double sparsity) {}
+  public record Drawn(double sparsity, double cpuSeconds) {
+    /** A result that tells no processor time was not asked. */
+    public Drawn {
+      cpuSeconds = cpuSeconds == 0 ? Double.NaN : cpuSeconds;
+    }
+  }
 
   /**
    * What a training measured. Of a switch, which is not trained itself, it is the mean of its

@@ -46,6 +46,7 @@ public final class StageRunner {
         LoadedData.of(
             stage.data(), stage.split(), surroundings.data(), surroundings.watcher()::fetching);
     try (Network network = network(stage.network(), stage.seed(), data, surroundings)) {
+      double cpu = ProcessorTime.of(network);
       Ticket ticket =
           stage
               .ticket()
@@ -62,7 +63,9 @@ public final class StageRunner {
               (System.nanoTime() - clock) / 1e9,
               network.passes(),
               Provenance.here(surroundings.engine(), data.digest(), started),
-              new Found.Draw(new StageResult.Drawn(ticket.mask().sparsity())));
+              new Found.Draw(
+                  new StageResult.Drawn(
+                      ticket.mask().sparsity(), ProcessorTime.of(network) - cpu)));
       return new Bundle(
           result.json(),
           Map.of("mask", ticket.mask().places().toByteArray(), "parameters", ticket.parameters()));

@@ -199,10 +199,12 @@ final class TrainRunner implements AutoCloseable {
   private EpochRecord epoch(int epoch) throws Diverged {
     Passes passesBefore = network.passes();
     long trainClock = System.nanoTime();
+    double trainCpu = ProcessorTime.of(network);
     Mask maskBefore = trainer.mask();
     Trainer.Epoch trained = trainer.epoch(epoch - 1, surroundings.watcher()::stepped);
     end = trained.end().orElse("");
     double trainSeconds = (System.nanoTime() - trainClock) / 1e9;
+    double trainCpuSeconds = ProcessorTime.of(network) - trainCpu;
     Passes passesTrained = network.passes();
     long measureClock = System.nanoTime();
     Monitor monitor = training.monitor();
@@ -235,6 +237,7 @@ final class TrainRunner implements AutoCloseable {
             trainer.mask().sparsity(),
             maskBefore.difference(trainer.mask()),
             trainSeconds,
+            trainCpuSeconds,
             (System.nanoTime() - measureClock) / 1e9,
             passesTrained.minus(passesBefore),
             network.passes().minus(passesTrained),

@@ -49,17 +49,19 @@ public record TrialRecord(
    * @param epochs trained
    * @param macs true multiply-accumulates spent training
    * @param seconds wall-clock spent training and searching, measuring not included
+   * @param cpuSeconds processor time spent so, of all threads; NaN where nobody can tell
    * @param passes network passes spent training and searching, measuring not included
    */
-  public record Before(int epochs, double macs, double seconds, Passes passes) {
+  public record Before(int epochs, double macs, double seconds, double cpuSeconds, Passes passes) {
     /** Nothing had to be. */
-    public static final Before NOTHING = new Before(0, 0, 0, Passes.NONE);
+    public static final Before NOTHING = new Before(0, 0, 0, 0, Passes.NONE);
 
     private Before plus(Before other) {
       return new Before(
           epochs + other.epochs,
           macs + other.macs,
           seconds + other.seconds,
+          cpuSeconds + other.cpuSeconds,
           passes.plus(other.passes));
     }
   }

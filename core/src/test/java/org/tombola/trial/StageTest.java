@@ -168,6 +168,7 @@ class StageTest {
         e.maskChange(),
         0,
         0,
+        0,
         e.trainPasses(),
         e.measurePasses(),
         e.alarm());

@@ -88,6 +88,7 @@ public final class LargeStore {
         made.sparsity(),
         0.05 * (1 - done),
         made.trainSeconds(),
+        made.trainCpuSeconds(),
         made.measureSeconds(),
         made.trainPasses(),
         made.measurePasses(),

@@ -360,6 +360,7 @@ public final class Made {
         0.9,
         0.01,
         2,
+        1.5,
         3,
         new Passes(10, 20, 30),
         new Passes(1, 2, 3),

@@ -58,6 +58,9 @@ record TinySweep(Path folder) {
           "seconds",
           "before_seconds",
           "train_seconds",
+          "train_cpu_seconds",
+          "passes_per_cpu_second",
+          "before_cpu_seconds",
           "measure_seconds");
 
   /** The sweep file, asking for these seeds. */

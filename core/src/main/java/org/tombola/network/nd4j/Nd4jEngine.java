@@ -21,6 +21,11 @@ public final class Nd4jEngine {
     return new Nd4jNetwork(design, DataType.FLOAT);
   }
 
+  /** Whether the caller's thread does all the work: no other, and no GPU. */
+  static boolean alone() {
+    return running().backend().equals("CpuBackend") && running().threads() == 1;
+  }
+
   /** The backend that was found here. */
   public static Engine.Running running() {
     return new Engine.Running(

@@ -203,6 +203,11 @@ final class Nd4jNetwork implements Network {
     return counter.passes;
   }
 
+  @Override
+  public double helperSeconds() {
+    return Nd4jEngine.alone() ? 0 : Double.NaN;
+  }
+
   private void forgetPrograms() {
     programs.values().forEach(Program::close);
     programs.clear();

@@ -154,6 +154,11 @@ public final class Tables {
             "fraction of prunable places whose mask bit moved",
             EpochRecord::maskChange));
     columns.add(real("train_seconds", "wall-clock spent training", EpochRecord::trainSeconds));
+    columns.add(
+        known(
+            "train_cpu_seconds",
+            "processor time spent training, of all threads; null where nobody can tell",
+            EpochRecord::trainCpuSeconds));
     columns.add(real("measure_seconds", "wall-clock spent measuring", EpochRecord::measureSeconds));
     passes("train_", "while training")
         .forEach(column -> columns.add(column.of(EpochRecord::trainPasses)));
@@ -203,28 +208,40 @@ public final class Tables {
     return parts(columns);
   }
 
+  /** A number that is missing where nobody knows it. */
+  static <T> Column<T> known(String name, String about, ToDoubleFunction<T> value) {
+    return new Column<>(
+        name,
+        Column.Kind.REAL,
+        about,
+        of -> {
+          double found = value.applyAsDouble(of);
+          return Double.isNaN(found) ? null : found;
+        });
+  }
+
   private static List<Column<Suspicion>> signs() {
     return List.of(
-        sign(
+        known(
             "zero_gradient_share",
             "attacked images whose first gradient was zero everywhere, a fraction",
             Suspicion::zeroGradient),
-        sign(
+        known(
             "logits_change",
             "largest change between two passes, by the largest logit",
             Suspicion::logitsChange),
-        sign(
+        known(
             "batch_dependence",
             "largest change in a batch of other images, by the largest logit",
             Suspicion::batchDependence),
-        sign("largest_norm", "longest way an example was moved, pixel units", Suspicion::norm),
-        sign("pixel_low", "smallest pixel of the examples", Suspicion::pixelLow),
-        sign("pixel_high", "largest pixel of the examples", Suspicion::pixelHigh),
-        sign(
+        known("largest_norm", "longest way an example was moved, pixel units", Suspicion::norm),
+        known("pixel_low", "smallest pixel of the examples", Suspicion::pixelLow),
+        known("pixel_high", "largest pixel of the examples", Suspicion::pixelHigh),
+        known(
             "black_box_gain",
             "images that stood every gradient and were broken without any, a fraction",
             Suspicion::blackBox),
-        sign(
+        known(
             "loss_not_raised_share",
             "attacked images left where the loss is not higher, a fraction",
             Suspicion::lossNotRaised),
@@ -232,19 +249,6 @@ public final class Tables {
             "probabilities",
             "1 where the outputs are probabilities and no logits",
             sign -> sign.probabilities() ? 1 : 0));
-  }
-
-  /** A number that is missing where it was not looked for. */
-  private static Column<Suspicion> sign(
-      String name, String about, ToDoubleFunction<Suspicion> value) {
-    return new Column<>(
-        name,
-        Column.Kind.REAL,
-        about,
-        sign -> {
-          double found = value.applyAsDouble(sign);
-          return Double.isNaN(found) ? null : found;
-        });
   }
 
   private static List<Column<Part<PredictionRecord>>> predictions() {

@@ -179,10 +179,26 @@ final class TrialColumns {
             "wall-clock of its own stages, over all attempts",
             r -> r.record().seconds()));
     columns.add(
+        Tables.known(
+            "train_cpu_seconds",
+            "processor time of its own training, of all threads, measuring not included; null where"
+                + " nobody can tell",
+            r -> r.completed() ? r.trainCpuSeconds() : Double.NaN));
+    columns.add(
+        Tables.known(
+            "passes_per_cpu_second",
+            "images sent through the network, forward or back, a second of that time",
+            r -> r.completed() ? r.trainingPasses().total() / r.trainCpuSeconds() : Double.NaN));
+    columns.add(
         real(
             "before_seconds",
             "wall-clock of stages that had to be finished first, which trials may share",
             r -> r.record().before().seconds()));
+    columns.add(
+        Tables.known(
+            "before_cpu_seconds",
+            "processor time of training and searching in these stages; null where nobody can tell",
+            r -> r.record().before().cpuSeconds()));
     columns.add(
         real(
             "before_macs",

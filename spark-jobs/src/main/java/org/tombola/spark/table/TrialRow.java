@@ -86,6 +86,13 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
     return record.epochs().stream().map(EpochRecord::trainPasses).reduce(Passes.NONE, Passes::plus);
   }
 
+  /** Processor time of its own training, in seconds; NaN where nobody can tell. */
+  double trainCpuSeconds() {
+    return record.epochs().isEmpty()
+        ? Double.NaN
+        : record.epochs().stream().mapToDouble(EpochRecord::trainCpuSeconds).sum();
+  }
+
   /**
    * A part of a trial.
    *

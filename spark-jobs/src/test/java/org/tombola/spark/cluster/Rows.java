@@ -26,6 +26,9 @@ public final class Rows {
           "seconds",
           "before_seconds",
           "train_seconds",
+          "train_cpu_seconds",
+          "passes_per_cpu_second",
+          "before_cpu_seconds",
           "measure_seconds",
           "failure_attempts",
           "failure_host");
