@@ -33,6 +33,18 @@ public record Flops(
     double trainingMacs,
     double denseTrainingMacs) {
 
+  /** Of what was not trained: no number. */
+  public static final Flops UNKNOWN =
+      new Flops(
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN);
+
   /** The published rule counts the forward pass of a whole batch. */
   private static final int PAPER_BATCH = 128;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A record class taken apart once: its components by their kebab-case names, its constructor, its
- * defaults.
+ * defaults. In place of a {@link Flat} component there are that one's own.
  */
 final class Shape {
   private static final ClassValue<Shape> SHAPES =
@@ -24,6 +24,7 @@ final class Shape {
       };
 
   private final Class<?> type;
+  private final RecordComponent[] parts;
   private final Map<String, RecordComponent> components = new LinkedHashMap<>();
   private final Constructor<?> constructor;
   private final @Nullable Object defaults;
@@ -33,9 +34,13 @@ final class Shape {
       throw new IllegalArgumentException("Cannot read settings of " + type + ": it is no record");
     }
     this.type = type;
-    RecordComponent[] parts = type.getRecordComponents();
+    parts = type.getRecordComponents();
     for (RecordComponent part : parts) {
-      components.put(Names.kebab(part.getName()), part);
+      if (flat(part)) {
+        components.putAll(of(part.getType()).components);
+      } else {
+        components.put(Names.kebab(part.getName()), part);
+      }
     }
     try {
       constructor =
@@ -74,6 +79,11 @@ final class Shape {
   }
 
   Object value(RecordComponent component, Object record) {
+    for (RecordComponent part : parts) {
+      if (flat(part) && of(part.getType()).components.containsValue(component)) {
+        return of(part.getType()).value(component, value(part, record));
+      }
+    }
     try {
       component.getAccessor().trySetAccessible();
       return component.getAccessor().invoke(record);
@@ -88,7 +98,10 @@ final class Shape {
    * @throws IllegalArgumentException if the record refuses them, with its own message
    */
   Object make(Map<RecordComponent, Object> values) {
-    Object[] arguments = components.values().stream().map(values::get).toArray();
+    Object[] arguments =
+        Arrays.stream(parts)
+            .map(part -> flat(part) ? of(part.getType()).make(values) : values.get(part))
+            .toArray();
     try {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
@@ -105,6 +118,10 @@ final class Shape {
   /** The component a refusal is of; null where it is of another record's. */
   @Nullable RecordComponent culprit(Refusal refusal) {
     return components.get(refusal.component().split("[\\[.]", 2)[0]);
+  }
+
+  private static boolean flat(RecordComponent part) {
+    return part.isAnnotationPresent(Flat.class);
   }
 
   private static @Nullable Object standard(Class<?> type) {

@@ -40,7 +40,7 @@ public final class Catalogue {
 
   private static Map<Class<?>, Family<?>> walk() {
     Map<Class<?>, Family<?>> found = new LinkedHashMap<>();
-    for (RecordComponent component : TrialSpec.class.getRecordComponents()) {
+    for (RecordComponent component : Training.class.getRecordComponents()) {
       Class<?> type = component.getType();
       if (type.isSealed()) {
         found.put(type, Family.of(type).named(Names.kebab(component.getName())));

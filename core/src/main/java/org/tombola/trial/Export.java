@@ -74,19 +74,19 @@ public final class Export implements AutoCloseable {
    */
   public static Export of(
       TrialSpec spec, Checkpoint checkpoint, Channels channels, Artifacts artifacts) {
-    List<TicketMethod> members = spec.ticket().members();
+    List<TicketMethod> members = spec.training().ticket().members();
     if (!members.isEmpty()) {
       throw new Refused(
           refusal(spec)
               + "%s has no network of its own, it draws a member for each image; export trials of %s at sparsity %s"
                   .formatted(
-                      name(spec.ticket()),
+                      name(spec.training().ticket()),
                       name(members.get(0)),
                       members.stream()
                           .map(member -> String.valueOf(member.sparsity()))
                           .collect(joining(", "))));
     }
-    Stage stage = new Stage.Train(Training.of(spec));
+    Stage stage = new Stage.Train(spec.training());
     Bundle bundle =
         artifacts
             .find(stage)
@@ -106,11 +106,11 @@ public final class Export implements AutoCloseable {
     float[] parameters = last ? bundle.floats("parameters") : Inputs.best(bundle);
     Network network =
         Network.of(
-            spec.network(),
-            spec.data().shape(),
-            spec.data().normalisation(),
-            spec.data().classes(),
-            Key.ofSeed(spec.seed()).child("init"));
+            spec.training().network(),
+            spec.training().data().shape(),
+            spec.training().data().normalisation(),
+            spec.training().data().classes(),
+            Key.ofSeed(spec.training().seed()).child("init"));
     network.assign(parameters);
     BitSet mask = mask(BitSet.valueOf(bundle.bytes("mask")), last, parameters, network.layout());
     if (channels == Channels.READ) {
@@ -182,7 +182,8 @@ public final class Export implements AutoCloseable {
    * @throws IllegalStateException if they are not the ones the network was trained on
    */
   public ImageData images(String split, @Nullable Path folder) {
-    Splits data = LoadedData.of(spec.data(), spec.split(), folder, progress -> {});
+    Splits data =
+        LoadedData.of(spec.training().data(), spec.training().split(), folder, progress -> {});
     String digest = result.provenance().dataDigest();
     if (!data.digest().equals(digest)) {
       throw new Refused(

@@ -28,13 +28,13 @@ public record Need(double memory, double passes) {
    * @param network of the trial's data
    */
   public static Need of(TrialSpec spec, Footprint network) {
-    Cost.Images images = Cost.Images.of(spec.data(), spec.split());
-    double batch = Math.min(spec.batch(), images.train());
+    Cost.Images images = Cost.Images.of(spec.training().data(), spec.training().split());
+    double batch = Math.min(spec.training().batch(), images.train());
     double floats =
         WEIGHTS * (double) network.weights() + ACTIVATIONS * batch * network.activations();
     double bytes =
-        ((double) images.train() + spec.split().validation() + images.test())
-            * spec.data().shape().size();
+        ((double) images.train() + spec.training().split().validation() + images.test())
+            * spec.training().data().shape().size();
     double passes =
         Stage.of(spec).stream().map(Cost::of).map(Cost::passes).mapToDouble(Passes::total).sum();
     return new Need(Float.BYTES * floats + bytes, passes);

@@ -344,11 +344,12 @@ public sealed interface Stage {
   /** All stages of a trial, each after its inputs: the last are its evaluations, in their order. */
   static List<Stage> of(TrialSpec spec) {
     Set<Stage> stages = new LinkedHashSet<>();
-    Training training = Training.of(spec);
+    Training training = spec.training();
     // before the evaluations, for these want the whole training: a shorter one is then its
     // beginning
     Kernels kernels = spec.kernels();
-    for (int epoch : spec.ticket() instanceof Dense ? List.<Integer>of() : kernels.epochs()) {
+    for (int epoch :
+        spec.training().ticket() instanceof Dense ? List.<Integer>of() : kernels.epochs()) {
       add(
           new Kernel(training, epoch, kernels.points(), kernels.probes(), kernels.crafting()),
           stages);

@@ -57,10 +57,8 @@ final class TrainRunner implements AutoCloseable {
   /** A ticket that cannot be drawn, because the training before it diverged, has diverged too. */
   private static Bundle diverged(
       Stage.Train stage, Outcome.Diverged before, String digest, Surroundings surroundings) {
-    double none = Double.NaN;
     StageResult.Trained trained =
-        StageResult.Trained.without(
-            stage.until(), before, none, new Flops(none, none, none, none, none, none, none, none));
+        StageResult.Trained.without(stage.until(), before, Double.NaN, Flops.UNKNOWN);
     return new Bundle(
         StageResult.of(
                 stage,

@@ -7,7 +7,9 @@ import org.tombola.data.Augment;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
+import org.tombola.method.AtLeast;
 import org.tombola.network.Architecture;
+import org.tombola.ticket.Before;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Recipe;
@@ -17,8 +19,20 @@ import org.tombola.train.Teacher;
 import org.tombola.train.Trainer;
 
 /**
- * Everything a trained network depends on: a trial without its evaluations. Components are those of
- * {@link TrialSpec}.
+ * Everything a trained network depends on.
+ *
+ * @param data the data set
+ * @param split which of its images train, choose and test
+ * @param augment what is done to training images
+ * @param network the architecture
+ * @param ticket which weights are kept
+ * @param recipe how examples and the loss are made
+ * @param optimizer stochastic gradient descent and its settings
+ * @param schedule of the learning rate
+ * @param epochs passes over the training images
+ * @param batch images a step
+ * @param monitor what is measured after each epoch, and chooses the best one
+ * @param seed of everything drawn
  */
 public record Training(
     Source data,
@@ -34,26 +48,48 @@ public record Training(
     Monitor monitor,
     long seed) {
 
-  /** The training of a trial. */
-  public static Training of(TrialSpec spec) {
-    return new Training(
-        spec.data(),
-        spec.split(),
-        spec.augment(),
-        spec.network(),
-        spec.ticket(),
-        spec.recipe(),
-        spec.optimizer(),
-        spec.schedule(),
-        spec.epochs(),
-        spec.batch(),
-        spec.monitor(),
-        spec.seed());
-  }
+  /** A training of more is a slip of the pen. */
+  private static final int MOST_EPOCHS = 100_000;
 
   /** How it trains. */
   public Trainer.Plan plan() {
     return new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
+  }
+
+  /**
+   * Checks the numbers and the recipe, as a trial asks for them: trainings before it and beside it
+   * are held to less.
+   *
+   * @throws IllegalArgumentException if it cannot be
+   */
+  void check() {
+    AtLeast.number("epochs", 1, epochs, MOST_EPOCHS);
+    AtLeast.one("batch", batch);
+    recipe.check(plan());
+  }
+
+  /**
+   * Checks the ticket, all else being right, and the recipes of the trainings it is drawn from.
+   *
+   * @throws IllegalArgumentException if it cannot be
+   */
+  void checkTicket() {
+    before(ticket, network, plan());
+    ticket.check(
+        new TicketMethod.Setting(
+            network,
+            plan(),
+            // 0 is all there are
+            ((long) split.train() + batch - 1) / batch * recipe.replays()));
+  }
+
+  private static void before(TicketMethod ticket, Architecture network, Trainer.Plan plan) {
+    for (Before earlier : ticket.before(network, plan)) {
+      if (!earlier.plan().equals(plan)) {
+        earlier.plan().recipe().check(earlier.plan());
+      }
+      before(earlier.ticket(), earlier.network(), earlier.plan());
+    }
   }
 
   /** Another network, ticket and plan, all else the same. */

@@ -10,17 +10,8 @@ import org.tombola.network.Passes;
  * @param id of the trial
  * @param spec what was asked
  * @param outcome how it ended
- * @param sparsityReached fraction of prunable weights that are zero in the final network, counted
- * @param bestEpoch first epoch with the highest robust accuracy on validation images, from 1; 0
- *     where no epoch was finished
- * @param end why training ended before its last epoch; empty where it did not
- * @param epochs one an epoch
- * @param evaluations one an attack, split and checkpoint
- * @param layers densities over time
- * @param kernels tangent kernels beside the dense twin's, where they were asked for
- * @param transfers between the tickets of a switch
- * @param predictions what became of each image, where the specification asks for it
- * @param flops what training and using the network costs
+ * @param trained what its training measured
+ * @param measured what was measured of its networks; nothing where it did not complete
  * @param before what was spent before this training began, on stages other trials may share
  * @param seconds wall-clock of its own training and evaluations
  * @param provenance what made it
@@ -29,16 +20,8 @@ public record TrialRecord(
     String id,
     TrialSpec spec,
     Outcome outcome,
-    double sparsityReached,
-    int bestEpoch,
-    String end,
-    List<EpochRecord> epochs,
-    List<EvaluationRecord> evaluations,
-    List<LayerRecord> layers,
-    List<KernelRecord> kernels,
-    List<TransferRecord> transfers,
-    List<PredictionRecord> predictions,
-    Flops flops,
+    StageResult.Trained trained,
+    Measured measured,
     Before before,
     double seconds,
     Provenance provenance) {
@@ -72,7 +55,7 @@ public record TrialRecord(
    * @throws MissingResult if one is missing
    */
   public static TrialRecord of(TrialSpec spec, Artifacts artifacts) {
-    return of(spec, spec.epochs(), artifacts);
+    return of(spec, spec.training().epochs(), artifacts);
   }
 
   /**
@@ -82,8 +65,8 @@ public record TrialRecord(
    * @throws MissingResult if a stage's result is missing
    */
   public static TrialRecord of(TrialSpec spec, int until, Artifacts artifacts) {
-    boolean stopped = until < spec.epochs();
-    Stage.Train train = new Stage.Train(Training.of(spec), until);
+    boolean stopped = until < spec.training().epochs();
+    Stage.Train train = new Stage.Train(spec.training(), until);
     Before before = Before.NOTHING;
     StageResult own = result(train, artifacts);
     List<Stage> needed = Stage.of(train);
@@ -102,22 +85,26 @@ public record TrialRecord(
     Outcome outcome =
         stopped && trained.diverged() == 0 ? new Outcome.Stopped(until) : trained.outcome();
     return new TrialRecord(
-        TrialId.of(spec),
+        TrialId.of(spec), spec, outcome, trained, measured, before, seconds, own.provenance());
+  }
+
+  /**
+   * The record of a trial that could not be finished.
+   *
+   * @param id of the trial as its sweep asks for it
+   * @param seconds wall-clock spent on it
+   */
+  public static TrialRecord failed(
+      String id, TrialSpec spec, Outcome.Failed outcome, double seconds, Provenance provenance) {
+    return new TrialRecord(
+        id,
         spec,
         outcome,
-        trained.sparsity(),
-        trained.bestEpoch(),
-        trained.end(),
-        trained.epochs(),
-        measured.evaluations(),
-        trained.layers(),
-        measured.kernels(),
-        measured.transfers(),
-        measured.predictions(),
-        trained.flops(),
-        before,
+        StageResult.Trained.without(0, outcome, Double.NaN, Flops.UNKNOWN),
+        Measured.NOTHING,
+        Before.NOTHING,
         seconds,
-        own.provenance());
+        provenance);
   }
 
   static StageResult result(Stage stage, Artifacts artifacts) {

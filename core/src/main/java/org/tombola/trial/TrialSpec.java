@@ -2,107 +2,43 @@ package org.tombola.trial;
 
 import java.util.List;
 import org.tombola.attack.Attack;
-import org.tombola.data.Augment;
 import org.tombola.data.Source;
-import org.tombola.data.Split;
-import org.tombola.measure.Monitor;
-import org.tombola.method.AtLeast;
+import org.tombola.method.Flat;
 import org.tombola.method.Names;
 import org.tombola.method.Neutral;
 import org.tombola.method.Refusal;
-import org.tombola.network.Architecture;
-import org.tombola.ticket.Before;
 import org.tombola.ticket.TicketMethod;
-import org.tombola.train.Recipe;
-import org.tombola.train.Schedule;
-import org.tombola.train.Sgd;
-import org.tombola.train.Trainer;
 
 /**
  * Everything a trial's result depends on.
  *
- * @param data the data set
- * @param split which of its images train, choose and test
- * @param augment what is done to training images
- * @param network the architecture
- * @param ticket which weights are kept
- * @param recipe how examples and the loss are made
- * @param optimizer stochastic gradient descent and its settings
- * @param schedule of the learning rate
- * @param epochs passes over the training images
- * @param batch images a step
- * @param monitor what is measured after each epoch, and chooses the best one
+ * @param training of its network
  * @param evaluate attacks on the best and the final network; the first is the one gaps are told by
- * @param seed of everything drawn
  * @param kernels where the tangent kernel is laid beside the dense twin's
  * @param predictions whether what became of each image is kept as a table too
  */
 public record TrialSpec(
-    Source data,
-    Split split,
-    Augment augment,
-    Architecture network,
-    TicketMethod ticket,
-    Recipe recipe,
-    Sgd optimizer,
-    Schedule schedule,
-    int epochs,
-    int batch,
-    Monitor monitor,
+    @Flat Training training,
     List<Attack> evaluate,
-    long seed,
     @Neutral("{}") Kernels kernels,
     @Neutral("false") boolean predictions) {
 
-  /** A training of more is a slip of the pen. */
-  private static final int MOST_EPOCHS = 100_000;
-
-  /** Without tangent kernels. */
-  public TrialSpec(
-      Source data,
-      Split split,
-      Augment augment,
-      Architecture network,
-      TicketMethod ticket,
-      Recipe recipe,
-      Sgd optimizer,
-      Schedule schedule,
-      int epochs,
-      int batch,
-      Monitor monitor,
-      List<Attack> evaluate,
-      long seed) {
-    this(
-        data,
-        split,
-        augment,
-        network,
-        ticket,
-        recipe,
-        optimizer,
-        schedule,
-        epochs,
-        batch,
-        monitor,
-        evaluate,
-        seed,
-        new Kernels(),
-        false);
+  /** Without tangent kernels and predictions. */
+  public TrialSpec(Training training, List<Attack> evaluate) {
+    this(training, evaluate, new Kernels(), false);
   }
 
-  /** Checks the numbers. */
+  /** Checks that there can be such a trial. */
   public TrialSpec {
-    AtLeast.number("epochs", 1, epochs, MOST_EPOCHS);
-    AtLeast.one("batch", batch);
     Refusal.unless(!evaluate.isEmpty(), "evaluate", "needs at least one attack");
     evaluate = List.copyOf(evaluate);
-    Trainer.Plan plan = new Trainer.Plan(recipe, optimizer, schedule, epochs, batch, augment);
-    recipe.check(plan);
-    kernels.check(epochs, ticket);
-    check("monitor.attack", monitor.attack(), data);
+    training.check();
+    TicketMethod ticket = training.ticket();
+    kernels.check(training.epochs(), ticket);
+    check("monitor.attack", training.monitor().attack(), training.data());
     for (int i = 0; i < evaluate.size(); i++) {
       Attack attack = evaluate.get(i);
-      check("evaluate[" + i + "]", attack, data);
+      check("evaluate[" + i + "]", attack, training.data());
       if (!attack.twins().isEmpty() && !ticket.members().isEmpty()) {
         throw new Refusal(
             "evaluate",
@@ -110,13 +46,7 @@ public record TrialSpec(
                 .formatted(Names.kebab(ticket.getClass().getSimpleName())));
       }
     }
-    before(ticket, network, plan);
-    ticket.check(
-        new TicketMethod.Setting(
-            network,
-            plan,
-            // 0 is all there are
-            ((long) split.train() + batch - 1) / batch * recipe.replays()));
+    training.checkTicket();
   }
 
   private static void check(String place, Attack attack, Source data) {
@@ -133,31 +63,6 @@ public record TrialSpec(
    * @throws IllegalArgumentException if these attacks cannot be on it
    */
   public TrialSpec attackedBy(List<Attack> attacks) {
-    return new TrialSpec(
-        data,
-        split,
-        augment,
-        network,
-        ticket,
-        recipe,
-        optimizer,
-        schedule,
-        epochs,
-        batch,
-        monitor,
-        attacks,
-        seed,
-        new Kernels(),
-        predictions);
-  }
-
-  /** Recipes of trainings that come first are held to what they ask as well. */
-  private static void before(TicketMethod ticket, Architecture network, Trainer.Plan plan) {
-    for (Before earlier : ticket.before(network, plan)) {
-      if (!earlier.plan().equals(plan)) {
-        earlier.plan().recipe().check(earlier.plan());
-      }
-      before(earlier.ticket(), earlier.network(), earlier.plan());
-    }
+    return new TrialSpec(training, attacks, new Kernels(), predictions);
   }
 }

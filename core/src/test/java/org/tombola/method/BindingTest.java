@@ -11,6 +11,7 @@ import org.tombola.method.Samples.Basket;
 import org.tombola.method.Samples.Fruit;
 import org.tombola.method.Samples.Label;
 import org.tombola.method.Samples.Order;
+import org.tombola.method.Samples.Parcel;
 import org.tombola.method.Samples.Pear;
 import org.tombola.method.Samples.Scales;
 import org.tombola.method.Samples.Weave;
@@ -96,6 +97,20 @@ class BindingTest {
         .containsExactly("scales that balance tell nothing");
     assertThat(problems("{'left': 0, 'right': 1}", Scales.class))
         .containsExactly("weight is a number of at least 1, not 0");
+  }
+
+  @Test
+  void refusalsOfAFlatComponentAreOfTheRecordItStandsIn() throws Exception {
+    assertThat(
+            problems(
+                "{'text': 'x', 'copies': 10, 'left': 2, 'right': 1, 'stamps': -1, 'label': 1}",
+                Parcel.class))
+        .containsExactly(
+            "label: unknown parameter",
+            "stamps: is at least 0, not -1",
+            "copies: is at most 9, not 10");
+    assertThat(problems("{'text': 'x', 'copies': 1, 'left': 1, 'right': 1}", Parcel.class))
+        .containsExactly("scales that balance tell nothing");
   }
 
   @Test

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.tombola.method.Samples.Apple;
 import org.tombola.method.Samples.Basket;
 import org.tombola.method.Samples.Fruit;
+import org.tombola.method.Samples.Label;
+import org.tombola.method.Samples.Parcel;
 import org.tombola.method.Samples.Pear;
+import org.tombola.method.Samples.Scales;
 
 class CanonicalTest {
   @Test
@@ -37,6 +40,14 @@ class CanonicalTest {
         .isEqualTo("{\"pear\":{\"ripeness\":0.5,\"worms\":2}}");
     assertThat(Canonical.read("{\"pear\":{\"ripeness\":0.5}}", Fruit.class))
         .isEqualTo(new Pear(0.5, 0));
+  }
+
+  @Test
+  void aFlatComponentsOwnStandAmongItsRecords() {
+    Parcel parcel = new Parcel(new Label("to you", 2), new Scales(3, 1), 1);
+    String json = "{\"copies\":2,\"left\":3,\"right\":1,\"stamps\":1,\"text\":\"to you\"}";
+    assertThat(Canonical.json(parcel)).isEqualTo(json);
+    assertThat(Canonical.read(json, Parcel.class)).isEqualTo(parcel);
   }
 
   @Test

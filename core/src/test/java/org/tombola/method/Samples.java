@@ -86,6 +86,18 @@ final class Samples {
     }
   }
 
+  /** The components of its label and its scales are written as its own. */
+  record Parcel(@Flat Label label, @Flat Scales scales, @Neutral("0") int stamps) {
+    Parcel {
+      if (stamps < 0) {
+        throw new Refusal("stamps", "is at least 0, not " + stamps);
+      }
+      if (label.copies() > 9) {
+        throw new Refusal("copies", "is at most 9, not " + label.copies());
+      }
+    }
+  }
+
   /** No defaults of its own. */
   record Order(Fruit fruit, int count, int boxes, Label label) {
     Order {

@@ -87,19 +87,20 @@ class ChannelStageTest {
 
   private static TrialSpec spec(TicketMethod ticket, int epochs) {
     return new TrialSpec(
-        new Shapes(96, 16, 12, 1, 0.05),
-        new Split(64, 16, 16, Split.Order.FILE, 10),
-        new org.tombola.data.None(),
-        new SmallCnn(4),
-        ticket,
-        new Standard(),
-        new Sgd(0.02, 0.9, 5e-4),
-        new Constant(),
-        epochs,
-        16,
-        new Monitor(new Fgsm(), 16, 0, 0),
-        List.of(new Fgsm()),
-        3);
+        new Training(
+            new Shapes(96, 16, 12, 1, 0.05),
+            new Split(64, 16, 16, Split.Order.FILE, 10),
+            new org.tombola.data.None(),
+            new SmallCnn(4),
+            ticket,
+            new Standard(),
+            new Sgd(0.02, 0.9, 5e-4),
+            new Constant(),
+            epochs,
+            16,
+            new Monitor(new Fgsm(), 16, 0, 0),
+            3),
+        List.of(new Fgsm()));
   }
 
   private static Surroundings with(Artifacts artifacts, Checkpoints checkpoints) {
@@ -160,10 +161,10 @@ class ChannelStageTest {
     assertThat(search.epochs()).hasSize(2);
     assertThat(search.end()).startsWith("the masks of 2 epochs are within 0.");
     assertThat(search.sparsity()).isEqualTo(0);
-    assertThat(record.epochs()).hasSize(5);
+    assertThat(record.trained().epochs()).hasSize(5);
     assertThat(record.before().epochs()).isEqualTo(2);
     // half of 4 + 8 + 16 channels
-    assertThat(record.sparsityReached()).isBetween(0.3, 0.9);
+    assertThat(record.trained().sparsity()).isBetween(0.3, 0.9);
   }
 
   @Test
@@ -195,7 +196,7 @@ class ChannelStageTest {
     List<Stage> stages = Stage.of(spec);
     assertThat(((Stage.Train) stages.get(0)).training().network()).isEqualTo(new SmallCnn(2));
     assertThat(record.outcome()).isInstanceOf(Outcome.Completed.class);
-    assertThat(record.sparsityReached()).isEqualTo(0);
+    assertThat(record.trained().sparsity()).isEqualTo(0);
     int small = artifacts.find(stages.get(0)).orElseThrow().floats("parameters").length;
     int large = artifacts.find(stages.get(1)).orElseThrow().floats("parameters").length;
     assertThat(small).isLessThan(large);

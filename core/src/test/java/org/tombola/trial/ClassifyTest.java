@@ -44,19 +44,20 @@ class ClassifyTest {
   void aTrainedTicketSaysInPlainDl4jWhatItSaysHere() throws Exception {
     TrialSpec spec =
         new TrialSpec(
-            new Shapes(),
-            new Split(96, 32, 32, Split.Order.FILE, 10),
-            new None(),
-            new SmallCnn(4),
-            new Random(),
-            new PgdAt(),
-            new Sgd(0.05, 0.9, 5e-4),
-            new Constant(),
-            3,
-            16,
-            new Monitor(new Fgsm(), 32, 32, 0),
-            List.of(new Fgsm()),
-            3);
+            new Training(
+                new Shapes(),
+                new Split(96, 32, 32, Split.Order.FILE, 10),
+                new None(),
+                new SmallCnn(4),
+                new Random(),
+                new PgdAt(),
+                new Sgd(0.05, 0.9, 5e-4),
+                new Constant(),
+                3,
+                16,
+                new Monitor(new Fgsm(), 32, 32, 0),
+                3),
+            List.of(new Fgsm()));
     Artifacts results = Artifacts.inMemory();
     TrialRunner.run(
         spec, new Surroundings(null, results, Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
@@ -74,12 +75,12 @@ class ClassifyTest {
   private static Network network(TrialSpec spec, Artifacts results) {
     Network network =
         Network.of(
-            spec.network(),
-            spec.data().shape(),
-            spec.data().normalisation(),
-            spec.data().classes(),
-            Key.ofSeed(spec.seed()));
-    Bundle trained = results.find(new Stage.Train(Training.of(spec))).orElseThrow();
+            spec.training().network(),
+            spec.training().data().shape(),
+            spec.training().data().normalisation(),
+            spec.training().data().classes(),
+            Key.ofSeed(spec.training().seed()));
+    Bundle trained = results.find(new Stage.Train(spec.training())).orElseThrow();
     network.assign(trained.floats("parameters"));
     return network;
   }

@@ -35,24 +35,28 @@ class ContentsTest {
   private static final Attack FGSM = new Fgsm(Norm.LINF, Epsilon.parse("0.03"));
   private static final TrialSpec SPEC =
       new TrialSpec(
-          new Shapes(48, 16, 12, 1, 0.05),
-          new Split(32, 16, 16, Split.Order.FILE, 0),
-          new org.tombola.data.None(),
-          new SmallCnn(4),
-          new Dense(),
-          new Standard(),
-          new Sgd(0.05, 0.9, 5e-4),
-          new Constant(),
-          2,
-          32,
-          new Monitor(FGSM, 8, 16, 8),
-          List.of(FGSM),
-          3);
-  private static final Stage TRAIN = new Stage.Train(Training.of(SPEC));
-  private static final Stage EVALUATE = new Stage.Evaluate(Training.of(SPEC), FGSM);
+          new Training(
+              new Shapes(48, 16, 12, 1, 0.05),
+              new Split(32, 16, 16, Split.Order.FILE, 0),
+              new org.tombola.data.None(),
+              new SmallCnn(4),
+              new Dense(),
+              new Standard(),
+              new Sgd(0.05, 0.9, 5e-4),
+              new Constant(),
+              2,
+              32,
+              new Monitor(FGSM, 8, 16, 8),
+              3),
+          List.of(FGSM));
+  private static final Stage TRAIN = new Stage.Train(SPEC.training());
+  private static final Stage EVALUATE = new Stage.Evaluate(SPEC.training(), FGSM);
   private static final ParameterLayout LAYOUT =
       Design.layout(
-          SPEC.network(), SPEC.data().shape(), SPEC.data().normalisation(), SPEC.data().classes());
+          SPEC.training().network(),
+          SPEC.training().data().shape(),
+          SPEC.training().data().normalisation(),
+          SPEC.training().data().classes());
 
   private static Bundle trained;
   private static Bundle evaluated;
@@ -304,7 +308,7 @@ class ContentsTest {
     StageRunner.run(EVALUATE, surroundings(kept));
     TrialRecord record = TrialRecord.of(SPEC, kept);
     assertThat(record.outcome()).isInstanceOf(Outcome.Diverged.class);
-    assertThat(record.evaluations()).isEmpty();
+    assertThat(record.measured().evaluations()).isEmpty();
   }
 
   @Test
@@ -322,7 +326,7 @@ class ContentsTest {
               }
             }));
     StageRunner.run(EVALUATE, surroundings(kept));
-    List<EvaluationRecord> rows = TrialRecord.of(SPEC, kept).evaluations();
+    List<EvaluationRecord> rows = TrialRecord.of(SPEC, kept).measured().evaluations();
     assertThat(rows)
         .isNotEmpty()
         .filteredOn(row -> !row.counts().finite())

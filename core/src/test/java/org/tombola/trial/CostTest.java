@@ -38,19 +38,20 @@ class CostTest {
 
   private static TrialSpec spec(Recipe recipe, Attack attack) {
     return new TrialSpec(
-        new org.tombola.data.Shapes(96, 32, 28, 1, 0),
-        new Split(0, 16, 0, Split.Order.FILE, 10),
-        new org.tombola.data.None(),
-        new SmallCnn(4),
-        new OneShotMagnitude(),
-        recipe,
-        new Sgd(0.05, 0.9, 5e-4),
-        new Constant(),
-        3,
-        16,
-        new Monitor(attack, 40, 0, 500),
-        List.of(attack),
-        3);
+        new Training(
+            new org.tombola.data.Shapes(96, 32, 28, 1, 0),
+            new Split(0, 16, 0, Split.Order.FILE, 10),
+            new org.tombola.data.None(),
+            new SmallCnn(4),
+            new OneShotMagnitude(),
+            recipe,
+            new Sgd(0.05, 0.9, 5e-4),
+            new Constant(),
+            3,
+            16,
+            new Monitor(attack, 40, 0, 500),
+            3),
+        List.of(attack));
   }
 
   @Test
@@ -105,7 +106,7 @@ class CostTest {
     TrialSpec spec = spec(recipe, new Fgsm());
     Stage.Train stage =
         new Stage.Train(
-            Training.of(spec).of(spec.network(), new Dense(), Training.of(spec).plan()));
+            spec.training().of(spec.training().network(), new Dense(), spec.training().plan()));
     StageRunner.run(
         stage, new Surroundings(null, artifacts, Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
     return StageRunner.trained(artifacts.find(stage).orElseThrow()).flops().paperTraining();
@@ -113,7 +114,7 @@ class CostTest {
 
   @Test
   void onlyTheEpochsThatAreLeftCount() {
-    Training training = Training.of(spec(new Standard(), PGD));
+    Training training = spec(new Standard(), PGD).training();
     Passes all = Cost.of(new Stage.Train(training)).passes();
     Passes first = Cost.of(new Stage.Train(training, 2)).passes();
     assertThat(Cost.of(new Stage.Train(training), 2).passes()).isEqualTo(all.minus(first));
@@ -129,7 +130,7 @@ class CostTest {
             new Awp(base, 0.01, 2),
             new Awp(base, 0.01, 9),
             new KdSwa(base, 1, 1, 1, 2, KdSwa.Averaging.EPOCHS, 1))) {
-      Training training = Training.of(spec(recipe, PGD));
+      Training training = spec(recipe, PGD).training();
       Passes summed = Passes.NONE;
       for (int epoch = 0; epoch < 3; epoch++) {
         summed = summed.plus(Cost.of(new Stage.Train(training, epoch + 1), epoch).passes());

@@ -49,19 +49,20 @@ class EvaluateTest {
 
   private static TrialSpec spec(TicketMethod ticket, boolean predictions, Attack... attacks) {
     return new TrialSpec(
-        new Shapes(192, 64, 12, 1, 0.05),
-        new Split(128, 64, 64, Split.Order.FILE, 0),
-        new org.tombola.data.None(),
-        new SmallCnn(4),
-        ticket,
-        new Standard(),
-        new Sgd(0.05, 0.9, 5e-4),
-        new Constant(),
-        3,
-        8,
-        new Monitor(new Fgsm(Norm.LINF, EPSILON), 8, 32, 8),
+        new Training(
+            new Shapes(192, 64, 12, 1, 0.05),
+            new Split(128, 64, 64, Split.Order.FILE, 0),
+            new org.tombola.data.None(),
+            new SmallCnn(4),
+            ticket,
+            new Standard(),
+            new Sgd(0.05, 0.9, 5e-4),
+            new Constant(),
+            3,
+            8,
+            new Monitor(new Fgsm(Norm.LINF, EPSILON), 8, 32, 8),
+            3),
         List.of(attacks),
-        3,
         new Kernels(),
         predictions);
   }
@@ -72,7 +73,7 @@ class EvaluateTest {
 
   @BeforeAll
   static void train() {
-    run(new Stage.Train(Training.of(spec(PGD))), TRAINED, Checkpoints.NEVER);
+    run(new Stage.Train(spec(PGD).training()), TRAINED, Checkpoints.NEVER);
   }
 
   private static Bundle run(Stage stage, Artifacts artifacts, Checkpoints checkpoints) {
@@ -82,7 +83,7 @@ class EvaluateTest {
   }
 
   private static Stage evaluate(Attack attack) {
-    return new Stage.Evaluate(Training.of(spec(attack)), attack);
+    return new Stage.Evaluate(spec(attack).training(), attack);
   }
 
   private static List<EvaluationRecord> records(Bundle bundle) {
@@ -241,7 +242,7 @@ class EvaluateTest {
   void transferFromTheNetworkItselfIsTheAttackItself() {
     Transfer transfer = new Transfer(PGD, Twin.DENSE);
     Stage stage = evaluate(transfer);
-    assertThat(stage.inputs()).containsOnly(new Stage.Train(Training.of(spec(PGD))));
+    assertThat(stage.inputs()).containsOnly(new Stage.Train(spec(PGD).training()));
     Bundle there = run(stage, TRAINED, Checkpoints.NEVER);
     Bundle here = run(evaluate(PGD), TRAINED, Checkpoints.NEVER);
     assertThat(there.floats("final.test.broken_by")).isEqualTo(here.floats("final.test.broken_by"));
@@ -270,10 +271,10 @@ class EvaluateTest {
             spec,
             new Surroundings(
                 null, Artifacts.inMemory(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
-    assertThat(record.evaluations()).hasSize(6);
-    for (EvaluationRecord row : record.evaluations()) {
+    assertThat(record.measured().evaluations()).hasSize(6);
+    for (EvaluationRecord row : record.measured().evaluations()) {
       List<PredictionRecord> own =
-          record.predictions().stream()
+          record.measured().predictions().stream()
               .filter(p -> p.checkpoint().equals(row.checkpoint()) && p.split().equals(row.split()))
               .toList();
       assertThat(own).hasSize(row.counts().images());
@@ -290,8 +291,8 @@ class EvaluateTest {
                       .hasSize(count)
                       .allMatch(p -> p.attackedPredicted() != p.label()));
     }
-    assertThat(record.evaluations().get(2).broken().get("pgd")).isPositive();
-    assertThat(TrialRunner.run(spec(PGD), surroundings()).predictions()).isEmpty();
+    assertThat(record.measured().evaluations().get(2).broken().get("pgd")).isPositive();
+    assertThat(TrialRunner.run(spec(PGD), surroundings()).measured().predictions()).isEmpty();
   }
 
   private static Surroundings surroundings() {

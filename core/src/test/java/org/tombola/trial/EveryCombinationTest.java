@@ -214,19 +214,20 @@ class EveryCombinationTest {
 
   private static TrialSpec spec(TicketMethod ticket, Recipe recipe) {
     return new TrialSpec(
-        new Shapes(80, 16, 12, 1, 0.05),
-        new Split(64, 16, 16, Split.Order.FILE, 0),
-        new org.tombola.data.None(),
-        new SmallCnn(4),
-        ticket,
-        recipe,
-        new Sgd(0.05, 0.9, 5e-4),
-        new Step(),
-        EPOCHS,
-        32,
-        new Monitor(ATTACK, 8, 8, 8),
-        List.of(ATTACK),
-        3);
+        new Training(
+            new Shapes(80, 16, 12, 1, 0.05),
+            new Split(64, 16, 16, Split.Order.FILE, 0),
+            new org.tombola.data.None(),
+            new SmallCnn(4),
+            ticket,
+            recipe,
+            new Sgd(0.05, 0.9, 5e-4),
+            new Step(),
+            EPOCHS,
+            32,
+            new Monitor(ATTACK, 8, 8, 8),
+            3),
+        List.of(ATTACK));
   }
 
   private static void runs(TrialSpec spec) {
@@ -242,22 +243,24 @@ class EveryCombinationTest {
       assertThat(counted.parameterGradient()).isLessThanOrEqualTo(told.parameterGradient());
     }
     // a switch trains nothing itself
-    assertThat(record.epochs().isEmpty()).isEqualTo(!spec.ticket().members().isEmpty());
-    if (!record.epochs().isEmpty()) {
+    assertThat(record.trained().epochs().isEmpty())
+        .isEqualTo(!spec.training().ticket().members().isEmpty());
+    if (!record.trained().epochs().isEmpty()) {
       masksHold(record);
     }
   }
 
   private static void masksHold(TrialRecord record) {
-    for (LayerRecord layer : record.layers()) {
+    for (LayerRecord layer : record.trained().layers()) {
       // masked weights are zero at every epoch's end
       assertThat(layer.nonzero()).as(layer.toString()).isLessThanOrEqualTo(layer.kept());
     }
-    int weights = sum(record.layers(), 0, LayerRecord::weights);
-    int last = record.epochs().get(record.epochs().size() - 1).epoch();
+    int weights = sum(record.trained().layers(), 0, LayerRecord::weights);
+    int last = record.trained().epochs().get(record.trained().epochs().size() - 1).epoch();
     // what the tables say is counted in the weights
-    assertThat(record.sparsityReached())
-        .isEqualTo(1 - (double) sum(record.layers(), last, LayerRecord::nonzero) / weights);
+    assertThat(record.trained().sparsity())
+        .isEqualTo(
+            1 - (double) sum(record.trained().layers(), last, LayerRecord::nonzero) / weights);
   }
 
   private static int sum(

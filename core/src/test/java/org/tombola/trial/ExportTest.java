@@ -47,19 +47,20 @@ class ExportTest {
 
   private static TrialSpec spec(TicketMethod ticket) {
     return new TrialSpec(
-        new Shapes(),
-        new Split(96, 32, 120, Split.Order.FILE, 10),
-        new None(),
-        new SmallCnn(4),
-        ticket,
-        new PgdAt(),
-        new Sgd(0.05, 0.9, 5e-4),
-        new Constant(),
-        3,
-        16,
-        new Monitor(new Fgsm(), 32, 32, 0),
-        List.of(new Fgsm()),
-        3);
+        new Training(
+            new Shapes(),
+            new Split(96, 32, 120, Split.Order.FILE, 10),
+            new None(),
+            new SmallCnn(4),
+            ticket,
+            new PgdAt(),
+            new Sgd(0.05, 0.9, 5e-4),
+            new Constant(),
+            3,
+            16,
+            new Monitor(new Fgsm(), 32, 32, 0),
+            3),
+        List.of(new Fgsm()));
   }
 
   @BeforeAll
@@ -166,8 +167,8 @@ class ExportTest {
       assertThat(provenance.path("epoch").asInt()).isEqualTo(export.epoch()).isBetween(1, 3);
       assertThat(provenance.path("tombola").asText()).isEqualTo(Build.current().version());
       assertThat(provenance.path("trained").path("dataDigest").asText()).hasSize(64);
-      float mean = SPARSE.data().normalisation().mean().get(0).floatValue();
-      float deviation = SPARSE.data().normalisation().deviation().get(0).floatValue();
+      float mean = SPARSE.training().data().normalisation().mean().get(0).floatValue();
+      float deviation = SPARSE.training().data().normalisation().deviation().get(0).floatValue();
       assertThat(npz.array("normalise.mean").data().asFloat()).containsExactly(mean);
       assertThat(npz.array("normalise.std").data().asFloat()).containsExactly(deviation);
     }
@@ -206,6 +207,6 @@ class ExportTest {
         .isInstanceOf(Refused.class)
         .hasMessage(
             "Cannot export trial %s: the result of its training, stage %s, is missing or damaged",
-            TrialId.of(SPARSE), new Stage.Train(Training.of(SPARSE)).fingerprint());
+            TrialId.of(SPARSE), new Stage.Train(SPARSE.training()).fingerprint());
   }
 }

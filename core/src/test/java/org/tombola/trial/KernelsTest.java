@@ -47,19 +47,20 @@ class KernelsTest {
 
   private static TrialSpec spec(TicketMethod ticket, double rate, Kernels kernels) {
     return new TrialSpec(
-        new Shapes(80, 20, 12, 1, 0.05),
-        new Split(64, 16, 20, Split.Order.FILE, 0),
-        new None(),
-        new Mlp(List.of(12)),
-        ticket,
-        new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.TRAIN),
-        new Sgd(rate, 0.9, 5e-4),
-        new Constant(),
-        3,
-        16,
-        new Monitor(ATTACK, 10, 10, 10),
+        new Training(
+            new Shapes(80, 20, 12, 1, 0.05),
+            new Split(64, 16, 20, Split.Order.FILE, 0),
+            new None(),
+            new Mlp(List.of(12)),
+            ticket,
+            new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.TRAIN),
+            new Sgd(rate, 0.9, 5e-4),
+            new Constant(),
+            3,
+            16,
+            new Monitor(ATTACK, 10, 10, 10),
+            3),
         List.of(ATTACK),
-        3,
         kernels,
         false);
   }
@@ -77,8 +78,10 @@ class KernelsTest {
 
   @Test
   void everyEpochAskedForIsARow() {
-    assertThat(record.kernels()).extracting(KernelRecord::epoch).containsExactly(0, 1, 3);
-    for (KernelRecord row : record.kernels()) {
+    assertThat(record.measured().kernels())
+        .extracting(KernelRecord::epoch)
+        .containsExactly(0, 1, 3);
+    for (KernelRecord row : record.measured().kernels()) {
       assertThat(row.points()).isEqualTo(20);
       assertThat(row.probes()).isEqualTo(3);
       assertThat(row.distance()).isBetween(0.1, 2.0);
@@ -87,7 +90,8 @@ class KernelsTest {
       assertThat(row.logitDistance()).isPositive();
       assertThat(row.denseNorm()).isPositive();
     }
-    assertThat(record.kernels().stream().map(KernelRecord::denseNorm).distinct()).hasSize(3);
+    assertThat(record.measured().kernels().stream().map(KernelRecord::denseNorm).distinct())
+        .hasSize(3);
   }
 
   /** Three epochs of each of the two networks, though the trainings are cut in two. */
@@ -98,14 +102,15 @@ class KernelsTest {
 
   @Test
   void measuringKernelsChangesNothingElse() {
-    TrialRecord plain = run(spec(SPEC.ticket(), 0.05, new Kernels()), Artifacts.inMemory());
-    assertThat(plain.kernels()).isEmpty();
+    TrialRecord plain =
+        run(spec(SPEC.training().ticket(), 0.05, new Kernels()), Artifacts.inMemory());
+    assertThat(plain.measured().kernels()).isEmpty();
     for (int epoch = 0; epoch < 3; epoch++) {
-      assertThat(record.epochs().get(epoch).trainLoss())
-          .isEqualTo(plain.epochs().get(epoch).trainLoss());
+      assertThat(record.trained().epochs().get(epoch).trainLoss())
+          .isEqualTo(plain.trained().epochs().get(epoch).trainLoss());
     }
-    assertThat(record.evaluations().stream().map(EvaluationRecord::counts))
-        .isEqualTo(plain.evaluations().stream().map(EvaluationRecord::counts).toList());
+    assertThat(record.measured().evaluations().stream().map(EvaluationRecord::counts))
+        .isEqualTo(plain.measured().evaluations().stream().map(EvaluationRecord::counts).toList());
     // what the dense twin took is not spent before this training
     assertThat(record.before()).isEqualTo(plain.before()).isEqualTo(TrialRecord.Before.NOTHING);
   }
@@ -126,8 +131,8 @@ class KernelsTest {
   @Test
   void anEqualNetworkIsNoDistanceAway() {
     TrialRecord all = run(spec(new Random(0, new Uniform()), 0.05, kernels(0, 2)), ARTIFACTS);
-    assertThat(all.kernels()).hasSize(2);
-    for (KernelRecord row : all.kernels()) {
+    assertThat(all.measured().kernels()).hasSize(2);
+    for (KernelRecord row : all.measured().kernels()) {
       assertThat(row.distance()).isZero();
       assertThat(row.logitDistance()).isZero();
       assertThat(row.cosine()).isCloseTo(1, within(1e-9));
@@ -138,7 +143,7 @@ class KernelsTest {
   void aSearchedTicketIsComparedBeforeTraining() {
     TicketMethod snip = new Snip(0.7, 16, Mode.EVAL, Crafting.none());
     TrialRecord searched = run(spec(snip, 0.05, kernels(0)), ARTIFACTS);
-    assertThat(searched.kernels())
+    assertThat(searched.measured().kernels())
         .singleElement()
         .satisfies(row -> assertThat(row.distance()).isBetween(0.01, 2.0));
     assertThat(searched.before().passes()).isEqualTo(snip.search(64));
@@ -147,9 +152,10 @@ class KernelsTest {
   @Test
   void exactNormsAreNearTheirEstimates() {
     Kernels exact = new Kernels(List.of(0), 20, 0, CRAFTING);
-    KernelRecord row = run(spec(SPEC.ticket(), 0.05, exact), ARTIFACTS).kernels().get(0);
+    KernelRecord row =
+        run(spec(SPEC.training().ticket(), 0.05, exact), ARTIFACTS).measured().kernels().get(0);
     assertThat(row.probes()).isZero();
-    KernelRecord estimate = record.kernels().get(0);
+    KernelRecord estimate = record.measured().kernels().get(0);
     assertThat(estimate.denseNorm()).isCloseTo(row.denseNorm(), within(0.6 * row.denseNorm()));
     assertThat(estimate.velocityCosine()).isEqualTo(row.velocityCosine());
     assertThat(estimate.logitDistance()).isEqualTo(row.logitDistance());
@@ -162,7 +168,7 @@ class KernelsTest {
     TrialRecord diverged =
         run(spec(new Random(0.7, new Uniform()), 1e30, kernels(0, 1)), Artifacts.inMemory());
     assertThat(diverged.outcome()).isInstanceOf(Outcome.Diverged.class);
-    assertThat(diverged.kernels()).extracting(KernelRecord::epoch).containsExactly(0);
+    assertThat(diverged.measured().kernels()).extracting(KernelRecord::epoch).containsExactly(0);
   }
 
   @Test

@@ -43,23 +43,24 @@ class RecipeStageTest {
 
   private static TrialSpec spec(TicketMethod ticket, Recipe recipe, int epochs) {
     return new TrialSpec(
-        new Shapes(80, 16, 12, 1, 0.05),
-        new Split(64, 16, 16, Split.Order.FILE, 0),
-        new org.tombola.data.CropFlip(),
-        new SmallCnn(4),
-        ticket,
-        recipe,
-        new Sgd(0.05, 0.9, 5e-4),
-        new Constant(),
-        epochs,
-        24,
-        new Monitor(ATTACK, 8, 8, 8),
-        List.of(ATTACK),
-        3);
+        new Training(
+            new Shapes(80, 16, 12, 1, 0.05),
+            new Split(64, 16, 16, Split.Order.FILE, 0),
+            new org.tombola.data.CropFlip(),
+            new SmallCnn(4),
+            ticket,
+            recipe,
+            new Sgd(0.05, 0.9, 5e-4),
+            new Constant(),
+            epochs,
+            24,
+            new Monitor(ATTACK, 8, 8, 8),
+            3),
+        List.of(ATTACK));
   }
 
   private static Stage.Train train(TicketMethod ticket, Recipe recipe) {
-    return new Stage.Train(Training.of(spec(ticket, recipe, 4)));
+    return new Stage.Train(spec(ticket, recipe, 4).training());
   }
 
   @Test
@@ -199,7 +200,7 @@ class RecipeStageTest {
     List<StageResult.Trained> results = new ArrayList<>();
     for (Alarm.Then then : all) {
       FastAt fast = new FastAt(EPSILON, STEP, Mode.TRAIN, new Alarm(then, STEP, 2, 1e-6));
-      Stage.Train stage = new Stage.Train(Training.of(spec(new Dense(), fast, 12)));
+      Stage.Train stage = new Stage.Train(spec(new Dense(), fast, 12).training());
       results.add(StageRunner.trained(run(stage, new Kept(stage))));
     }
     StageResult.Trained warned = results.get(0);
@@ -225,7 +226,7 @@ class RecipeStageTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "recipe kd-swa averages after 55 epochs, and training ends after 20: ");
-    assertThat(spec(new Dense(), new KdSwa(), 200).recipe()).isEqualTo(new KdSwa());
+    assertThat(spec(new Dense(), new KdSwa(), 200).training().recipe()).isEqualTo(new KdSwa());
   }
 
   /** Results of a version that knew no alarm read as ones that had none. */

@@ -37,19 +37,20 @@ class RefusalTest {
 
   private static TrialSpec spec(TicketMethod ticket, Recipe recipe, Kernels kernels) {
     return new TrialSpec(
-        new Shapes(80, 16, 12, 1, 0.05),
-        new Split(64, 16, 16, Split.Order.FILE, 0),
-        new org.tombola.data.None(),
-        new SmallCnn(4),
-        ticket,
-        recipe,
-        new Sgd(),
-        new Step(),
-        20,
-        32,
-        new Monitor(),
+        new Training(
+            new Shapes(80, 16, 12, 1, 0.05),
+            new Split(64, 16, 16, Split.Order.FILE, 0),
+            new org.tombola.data.None(),
+            new SmallCnn(4),
+            ticket,
+            recipe,
+            new Sgd(),
+            new Step(),
+            20,
+            32,
+            new Monitor(),
+            3),
         List.of(new Fgsm()),
-        3,
         kernels,
         false);
   }

@@ -108,19 +108,20 @@ class StageTest {
 
   static TrialSpec spec(TicketMethod ticket) {
     return new TrialSpec(
-        new Shapes(),
-        new Split(96, 32, 32, Split.Order.FILE, 10),
-        new org.tombola.data.None(),
-        new SmallCnn(4),
-        ticket,
-        new PgdAt(Norm.LINF, EPSILON, Epsilon.parse("0.05"), 2, Mode.TRAIN),
-        new Sgd(0.05, 0.9, 5e-4),
-        new Constant(),
-        4,
-        16,
-        new Monitor(ATTACK, 32, 0, 0),
-        List.of(ATTACK, new Fgsm()),
-        3);
+        new Training(
+            new Shapes(),
+            new Split(96, 32, 32, Split.Order.FILE, 10),
+            new org.tombola.data.None(),
+            new SmallCnn(4),
+            ticket,
+            new PgdAt(Norm.LINF, EPSILON, Epsilon.parse("0.05"), 2, Mode.TRAIN),
+            new Sgd(0.05, 0.9, 5e-4),
+            new Constant(),
+            4,
+            16,
+            new Monitor(ATTACK, 32, 0, 0),
+            3),
+        List.of(ATTACK, new Fgsm()));
   }
 
   private static TicketMethod bird() {
@@ -181,7 +182,7 @@ class StageTest {
   @ParameterizedTest
   @MethodSource("tickets")
   void aTrainingInterruptedAfterAnyEpochEndsAsIfItHadNotBeen(TicketMethod ticket) {
-    Stage.Train stage = new Stage.Train(Training.of(spec(ticket)));
+    Stage.Train stage = new Stage.Train(spec(ticket).training());
     Kept undisturbed = new Kept();
     StageRunner.run(stage, every(undisturbed));
     assertThat(undisturbed.checkpoints).containsOnlyKeys(1, 2, 3);
@@ -197,7 +198,7 @@ class StageTest {
 
   @Test
   void aCheckpointThatLacksSomethingIsPassedOverForTheOneBefore() {
-    Stage.Train stage = new Stage.Train(Training.of(spec(bird())));
+    Stage.Train stage = new Stage.Train(spec(bird()).training());
     Kept undisturbed = new Kept();
     StageRunner.run(stage, every(undisturbed));
     Bundle sound = read(undisturbed.checkpoints.get(2));
@@ -249,7 +250,7 @@ class StageTest {
 
   @Test
   void aTrainingThatPausesGoesOnAsIfItHadNot() {
-    Stage.Train whole = new Stage.Train(Training.of(spec(bird())));
+    Stage.Train whole = new Stage.Train(spec(bird()).training());
     Kept undisturbed = new Kept();
     StageRunner.run(whole, every(undisturbed));
     Kept paused = new Kept();
@@ -267,11 +268,11 @@ class StageTest {
   void aTrialStoppedEarlyKeepsItsEpochsAndIsNotEvaluated() {
     TrialSpec spec = spec(new Dense());
     Kept kept = new Kept();
-    StageRunner.run(new Stage.Train(Training.of(spec), 2), every(kept));
+    StageRunner.run(new Stage.Train(spec.training(), 2), every(kept));
     TrialRecord record = TrialRecord.of(spec, 2, kept);
     assertThat(record.outcome()).isEqualTo(new Outcome.Stopped(2));
-    assertThat(record.epochs()).hasSize(2);
-    assertThat(record.evaluations()).isEmpty();
+    assertThat(record.trained().epochs()).hasSize(2);
+    assertThat(record.measured().evaluations()).isEmpty();
   }
 
   @Test
@@ -303,10 +304,10 @@ class StageTest {
         TrialRunner.run(
             spec, new Surroundings(null, kept, Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
     TrialRecord dense = TrialRunner.run(spec(new Dense()), every(kept));
-    assertThat(record.sparsityReached())
+    assertThat(record.trained().sparsity())
         .isEqualTo(0.5, org.assertj.core.api.Assertions.within(1e-3));
     assertThat(record.before().epochs()).isEqualTo(4);
-    assertThat(record.before().macs()).isEqualTo(dense.flops().trainingMacs());
+    assertThat(record.before().macs()).isEqualTo(dense.trained().flops().trainingMacs());
     Bundle trained = kept.find(Stage.of(spec).get(0)).orElseThrow();
     Bundle pruned = kept.find(Stage.of(spec).get(1)).orElseThrow();
     // every kept prunable weight was at least as large in the trained network as any dropped one
@@ -326,24 +327,26 @@ class StageTest {
   @Test
   void aTicketWhoseDenseTrainingDivergedHasDivergedToo() {
     TrialSpec spec = spec(new OneShotMagnitude());
+    Training of = spec.training();
     TrialSpec wild =
         new TrialSpec(
-            spec.data(),
-            spec.split(),
-            spec.augment(),
-            spec.network(),
-            spec.ticket(),
-            spec.recipe(),
-            new Sgd(1e30, 0.9, 5e-4),
-            spec.schedule(),
-            4,
-            16,
-            spec.monitor(),
-            spec.evaluate(),
-            3);
+            new Training(
+                of.data(),
+                of.split(),
+                of.augment(),
+                of.network(),
+                of.ticket(),
+                of.recipe(),
+                new Sgd(1e30, 0.9, 5e-4),
+                of.schedule(),
+                4,
+                16,
+                of.monitor(),
+                3),
+            spec.evaluate());
     TrialRecord record = TrialRunner.run(wild, every(new Kept()));
     assertThat(record.outcome()).isInstanceOf(Outcome.Diverged.class);
-    assertThat(record.evaluations()).isEmpty();
+    assertThat(record.measured().evaluations()).isEmpty();
   }
 
   @Test

@@ -104,19 +104,20 @@ class SwitchTest {
 
   private static TrialSpec spec(TicketMethod ticket, Recipe recipe, double rate) {
     return new TrialSpec(
-        new Shapes(),
-        new Split(96, 32, 32, Split.Order.FILE, 10),
-        new None(),
-        new SmallCnn(4),
-        ticket,
-        recipe,
-        new Sgd(rate, 0.9, 5e-4),
-        new Constant(),
-        3,
-        16,
-        new Monitor(ATTACK, 32, 0, 0),
-        List.of(ATTACK, EOT),
-        3);
+        new Training(
+            new Shapes(),
+            new Split(96, 32, 32, Split.Order.FILE, 10),
+            new None(),
+            new SmallCnn(4),
+            ticket,
+            recipe,
+            new Sgd(rate, 0.9, 5e-4),
+            new Constant(),
+            3,
+            16,
+            new Monitor(ATTACK, 32, 0, 0),
+            3),
+        List.of(ATTACK, EOT));
   }
 
   @Test
@@ -149,32 +150,36 @@ class SwitchTest {
     assertThat(result.passes()).isEqualTo(Passes.NONE);
     assertThat(Cost.of(gathers).passes()).isEqualTo(Passes.NONE);
     assertThat(record.outcome()).isEqualTo(new Outcome.Completed());
-    assertThat(record.epochs()).isEmpty();
-    assertThat(record.layers()).isEmpty();
-    assertThat(record.bestEpoch()).isZero();
+    assertThat(record.trained().epochs()).isEmpty();
+    assertThat(record.trained().layers()).isEmpty();
+    assertThat(record.trained().bestEpoch()).isZero();
     assertThat(record.before().epochs()).isEqualTo(6);
     TrialRecord sparse = TrialRunner.run(spec(member(0.7)), surroundings());
     TrialRecord denser = TrialRunner.run(spec(member(0.4)), surroundings());
     assertThat(record.before().macs())
-        .isEqualTo(sparse.flops().trainingMacs() + denser.flops().trainingMacs());
-    assertThat(record.sparsityReached())
-        .isEqualTo((sparse.sparsityReached() + denser.sparsityReached()) / 2);
-    assertThat(record.flops().macs())
-        .isEqualTo((sparse.flops().macs() + denser.flops().macs()) / 2);
-    assertThat(record.flops().trainingMacs()).isZero();
+        .isEqualTo(
+            sparse.trained().flops().trainingMacs() + denser.trained().flops().trainingMacs());
+    assertThat(record.trained().sparsity())
+        .isEqualTo((sparse.trained().sparsity() + denser.trained().sparsity()) / 2);
+    assertThat(record.trained().flops().macs())
+        .isEqualTo((sparse.trained().flops().macs() + denser.trained().flops().macs()) / 2);
+    assertThat(record.trained().flops().trainingMacs()).isZero();
   }
 
   @Test
   void everyCheckpointAndSplitHasItsRowsAndItsMatrix() {
     Set<List<String>> rows = new HashSet<>();
-    record.evaluations().forEach(e -> rows.add(List.of(e.checkpoint(), e.split(), e.settings())));
+    record
+        .measured()
+        .evaluations()
+        .forEach(e -> rows.add(List.of(e.checkpoint(), e.split(), e.settings())));
     assertThat(rows).hasSize(2 * 3 * 2);
-    assertThat(record.evaluations()).hasSize(12);
+    assertThat(record.measured().evaluations()).hasSize(12);
     // the expectation is crafted on all tickets at once: it has no source
-    assertThat(record.transfers()).hasSize(2 * 3 * 4);
-    assertThat(record.transfers())
+    assertThat(record.measured().transfers()).hasSize(2 * 3 * 4);
+    assertThat(record.measured().transfers())
         .allSatisfy(cell -> assertThat(cell.attack()).isEqualTo(Canonical.json(ATTACK)));
-    assertThat(record.transfers())
+    assertThat(record.measured().transfers())
         .filteredOn(cell -> cell.checkpoint().equals("final") && cell.split().equals("test"))
         .extracting(cell -> List.of(cell.source(), cell.target()))
         .containsExactly(
@@ -185,9 +190,9 @@ class SwitchTest {
   void theDiagonalIsWhatTheMembersOwnTrialsMeasure() {
     for (double sparsity : SPARSITIES) {
       TrialRecord own = TrialRunner.run(spec(member(sparsity)), surroundings());
-      for (EvaluationRecord e : own.evaluations()) {
+      for (EvaluationRecord e : own.measured().evaluations()) {
         if (e.settings().equals(Canonical.json(ATTACK))) {
-          assertThat(record.transfers())
+          assertThat(record.measured().transfers())
               .filteredOn(cell -> cell.source() == sparsity && cell.target() == sparsity)
               .filteredOn(
                   cell ->
@@ -211,12 +216,12 @@ class SwitchTest {
    */
   @Test
   void itsAccuracyIsDrawnFromTheMatrix() {
-    for (EvaluationRecord e : record.evaluations()) {
+    for (EvaluationRecord e : record.measured().evaluations()) {
       if (e.settings().equals(Canonical.json(EOT))) {
         continue;
       }
       List<TransferRecord> matrix =
-          record.transfers().stream()
+          record.measured().transfers().stream()
               .filter(c -> c.checkpoint().equals(e.checkpoint()) && c.split().equals(e.split()))
               .toList();
       int images = e.counts().images();
@@ -235,7 +240,7 @@ class SwitchTest {
       assertThat(spent.inputGradient()).isPositive().isLessThanOrEqualTo(told.inputGradient());
       assertThat(spent.forward()).isPositive().isLessThanOrEqualTo(told.forward());
       assertThat(
-              record.evaluations().stream()
+              record.measured().evaluations().stream()
                   .filter(e -> ((Stage.Evaluate) stage).attack().equals(attack(e)))
                   .map(EvaluationRecord::passes)
                   .reduce(Passes.NONE, Passes::plus))
@@ -253,8 +258,8 @@ class SwitchTest {
         spec(two(), new PgdAt(Norm.LINF, EPSILON, Epsilon.parse("0.02"), 2, Mode.TRAIN), 1e38);
     TrialRecord diverged = TrialRunner.run(wild, surroundings());
     assertThat(diverged.outcome()).isInstanceOf(Outcome.Diverged.class);
-    assertThat(diverged.evaluations()).isEmpty();
-    assertThat(diverged.transfers()).isEmpty();
+    assertThat(diverged.measured().evaluations()).isEmpty();
+    assertThat(diverged.measured().transfers()).isEmpty();
   }
 
   @Test
@@ -289,8 +294,10 @@ class SwitchTest {
       moved += now[i] == found[i] ? 0 : 1;
     }
     assertThat(moved).isGreaterThan(mask.cardinality() / 2);
-    assertThat(trial.sparsityReached())
-        .isEqualTo(trial.epochs().get(0).sparsity(), org.assertj.core.api.Assertions.within(1e-9))
+    assertThat(trial.trained().sparsity())
+        .isEqualTo(
+            trial.trained().epochs().get(0).sparsity(),
+            org.assertj.core.api.Assertions.within(1e-9))
         .isBetween(0.69, 0.7);
   }
 }

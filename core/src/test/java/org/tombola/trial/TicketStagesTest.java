@@ -79,21 +79,22 @@ class TicketStagesTest {
 
   /** Four epochs of 96 images at 16; a small monitor, for what it tells is of no matter here. */
   private static TrialSpec spec(TicketMethod ticket, Recipe recipe) {
-    TrialSpec spec = StageTest.spec(ticket);
+    Training of = StageTest.spec(ticket).training();
     return new TrialSpec(
-        spec.data(),
-        spec.split(),
-        spec.augment(),
-        spec.network(),
-        ticket,
-        recipe,
-        spec.optimizer(),
-        new Step(),
-        4,
-        16,
-        new Monitor(new Fgsm(), 16, 16, 16),
-        List.of(new Fgsm()),
-        3);
+        new Training(
+            of.data(),
+            of.split(),
+            of.augment(),
+            of.network(),
+            ticket,
+            recipe,
+            of.optimizer(),
+            new Step(),
+            4,
+            16,
+            new Monitor(new Fgsm(), 16, 16, 16),
+            3),
+        List.of(new Fgsm()));
   }
 
   private static TrialSpec spec(TicketMethod ticket) {
@@ -117,7 +118,7 @@ class TicketStagesTest {
   }
 
   private static Stage.Train train(TrialSpec spec) {
-    return new Stage.Train(Training.of(spec));
+    return new Stage.Train(spec.training());
   }
 
   private static Surroundings with(Artifacts artifacts) {
@@ -130,7 +131,7 @@ class TicketStagesTest {
 
   /** The weights a training began with, as its ticket drew them; the mask not yet applied. */
   private static org.tombola.ticket.Ticket drawn(Kept kept, TrialSpec spec) {
-    Training training = Training.of(spec);
+    Training training = spec.training();
     Splits data = StageRunner.data(training, with(kept));
     try (Network network = StageRunner.network(training, data, with(kept))) {
       return Inputs.ticket(training, network, data, with(kept));
@@ -152,7 +153,7 @@ class TicketStagesTest {
     TrialSpec spec = spec(imp(2, Imp.Rewind.WEIGHTS, 1));
     assertThat(trainings(spec))
         .containsExactly(
-            new Stage.Train(Training.of(spec(new Dense())), 1),
+            new Stage.Train(spec(new Dense()).training(), 1),
             train(spec(new Dense())),
             train(spec(imp(1, Imp.Rewind.WEIGHTS, 1))),
             train(spec));
@@ -187,12 +188,12 @@ class TicketStagesTest {
     Kept kept = new Kept();
     TrialRecord record = TrialRunner.run(spec(new Emergence(0.8, 2, 0.4)), with(kept));
     // two masks of sparsity 0.8 differ in 0.4 of the places at most
-    assertThat(record.end()).startsWith("the masks of 2 epochs are within ");
-    assertThat(record.epochs()).hasSize(2);
+    assertThat(record.trained().end()).startsWith("the masks of 2 epochs are within ");
+    assertThat(record.trained().epochs()).hasSize(2);
     assertThat(record.outcome()).isEqualTo(new Outcome.Completed());
     TrialRecord whole = TrialRunner.run(spec(new Emergence(0.8, 2, 0)), with(kept));
-    assertThat(whole.end()).isEmpty();
-    assertThat(whole.epochs()).hasSize(4);
+    assertThat(whole.trained().end()).isEmpty();
+    assertThat(whole.trained().epochs()).hasSize(4);
   }
 
   /** Three masks are compared: what the watch remembers has to survive an interruption. */
@@ -229,7 +230,7 @@ class TicketStagesTest {
     BitSet mask = BitSet.valueOf(result(kept, spec).bytes("mask"));
     assertThat(mask).isEqualTo(ticket.mask().places());
     int weights = ticket.mask().prunable();
-    assertThat(record.sparsityReached())
+    assertThat(record.trained().sparsity())
         .isGreaterThanOrEqualTo((double) Math.round(0.8 * weights) / weights);
     float[] last = result(kept, spec).floats("parameters");
     org.tombola.network.ParameterLayout layout = ticket.mask().layout();
@@ -248,17 +249,17 @@ class TicketStagesTest {
     TrialRecord record = TrialRunner.run(spec, with(kept));
     Bundle early = kept.find(trainings(spec).get(0)).orElseThrow();
     assertThat(drawn(kept, spec).parameters()).isEqualTo(early.floats("parameters"));
-    assertThat(record.epochs()).extracting(EpochRecord::epoch).containsExactly(2, 3, 4);
+    assertThat(record.trained().epochs()).extracting(EpochRecord::epoch).containsExactly(2, 3, 4);
     // x0.1 at a half and three quarters of the plan, as without rewinding
-    double rate = spec.optimizer().learningRate();
-    assertThat(record.epochs().stream().mapToDouble(EpochRecord::learningRate).toArray())
+    double rate = spec.training().optimizer().learningRate();
+    assertThat(record.trained().epochs().stream().mapToDouble(EpochRecord::learningRate).toArray())
         .containsExactly(new double[] {rate, 0.1 * rate, 0.01 * rate}, within(1e-12));
-    assertThat(record.bestEpoch()).isBetween(2, 4);
+    assertThat(record.trained().bestEpoch()).isBetween(2, 4);
     // the dense training once, and three epochs of the level before: no epoch is told twice
     assertThat(record.before().epochs()).isEqualTo(4 + 3);
-    assertThat(record.layers()).extracting(LayerRecord::epoch).contains(0, 2, 3, 4);
-    assertThat(record.sparsityReached()).isCloseTo(0.36, within(1e-3));
-    assertThat(record.evaluations())
+    assertThat(record.trained().layers()).extracting(LayerRecord::epoch).contains(0, 2, 3, 4);
+    assertThat(record.trained().sparsity()).isCloseTo(0.36, within(1e-3));
+    assertThat(record.measured().evaluations())
         .filteredOn(row -> row.checkpoint().equals("final"))
         .allSatisfy(row -> assertThat(row.epoch()).isEqualTo(4));
     Cost told = Cost.of(train(spec));
@@ -272,7 +273,7 @@ class TicketStagesTest {
     TrialRecord record = TrialRunner.run(spec, with(kept));
     assertThat(drawn(kept, spec).parameters())
         .isEqualTo(result(kept, spec(new Dense())).floats("parameters"));
-    assertThat(record.epochs()).hasSize(1);
+    assertThat(record.trained().epochs()).hasSize(1);
     TrialSpec initial = spec(imp(1, Imp.Rewind.WEIGHTS, 0));
     StageRunner.run(train(initial), with(kept));
     assertThat(drawn(kept, initial).parameters())

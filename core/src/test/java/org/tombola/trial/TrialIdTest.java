@@ -27,19 +27,20 @@ class TrialIdTest {
   private static TrialSpec spec(double learningRate, String epsilon, long seed) {
     Fgsm attack = new Fgsm(Norm.LINF, Epsilon.parse(epsilon));
     return new TrialSpec(
-        new FashionMnist(),
-        new Split(1000, 500, 1000, Split.Order.FILE, 10),
-        new None(),
-        new SmallCnn(16),
-        new Dense(),
-        new Standard(),
-        new Sgd(learningRate, 0.9, 5e-4),
-        new Step(List.of(0.5, 0.75), 0.1),
-        30,
-        128,
-        new Monitor(attack, 250, 250, 250),
-        List.of(attack),
-        seed);
+        new Training(
+            new FashionMnist(),
+            new Split(1000, 500, 1000, Split.Order.FILE, 10),
+            new None(),
+            new SmallCnn(16),
+            new Dense(),
+            new Standard(),
+            new Sgd(learningRate, 0.9, 5e-4),
+            new Step(List.of(0.5, 0.75), 0.1),
+            30,
+            128,
+            new Monitor(attack, 250, 250, 250),
+            seed),
+        List.of(attack));
   }
 
   /** The id and the text it comes from; a change here orphans every table written before. */

@@ -47,19 +47,20 @@ class TrialRunnerTest {
   private static TrialSpec spec(
       Architecture network, TicketMethod ticket, double rate, int epochs) {
     return new TrialSpec(
-        new Shapes(260, 80, 12, 1, 0.05),
-        new Split(200, 60, 80, Split.Order.FILE, 0),
-        new CropFlip(),
-        network,
-        ticket,
-        new PgdAt(Norm.LINF, EPSILON, STEP, 2, Mode.TRAIN),
-        new Sgd(rate, 0.9, 5e-4),
-        new Step(),
-        epochs,
-        32,
-        new Monitor(ATTACKS.get(0), 50, 0, 40),
-        ATTACKS,
-        3);
+        new Training(
+            new Shapes(260, 80, 12, 1, 0.05),
+            new Split(200, 60, 80, Split.Order.FILE, 0),
+            new CropFlip(),
+            network,
+            ticket,
+            new PgdAt(Norm.LINF, EPSILON, STEP, 2, Mode.TRAIN),
+            new Sgd(rate, 0.9, 5e-4),
+            new Step(),
+            epochs,
+            32,
+            new Monitor(ATTACKS.get(0), 50, 0, 40),
+            3),
+        ATTACKS);
   }
 
   private static FlyingBird bird() {
@@ -84,8 +85,9 @@ class TrialRunnerTest {
     assertThat(record.outcome()).isEqualTo(new Outcome.Completed());
     assertThat(record.id()).isEqualTo(TrialId.of(record.spec()));
     assertThat(record.spec()).isEqualTo(spec(new SmallCnn(4), bird(), 0.05, EPOCHS));
-    assertThat(record.epochs()).isEqualTo(told).hasSize(EPOCHS);
-    assertThat(record.epochs().stream().map(EpochRecord::epoch)).containsExactly(1, 2, 3, 4, 5);
+    assertThat(record.trained().epochs()).isEqualTo(told).hasSize(EPOCHS);
+    assertThat(record.trained().epochs().stream().map(EpochRecord::epoch))
+        .containsExactly(1, 2, 3, 4, 5);
     assertThat(record.provenance().dataDigest()).matches("[0-9a-f]{64}");
     assertThat(record.provenance().scienceVersion()).isEqualTo(Science.VERSION);
   }
@@ -93,9 +95,9 @@ class TrialRunnerTest {
   /** The step schedule of 5 epochs: round(2.5) = 3 and round(3.75) = 4. */
   @Test
   void epochsCountTheImagesTheySay() {
-    assertThat(record.epochs().stream().mapToDouble(EpochRecord::learningRate).toArray())
+    assertThat(record.trained().epochs().stream().mapToDouble(EpochRecord::learningRate).toArray())
         .containsExactly(new double[] {0.05, 0.05, 0.05, 0.005, 0.0005}, within(1e-12));
-    for (EpochRecord epoch : record.epochs()) {
+    for (EpochRecord epoch : record.trained().epochs()) {
       assertThat(epoch.runningImages()).isEqualTo(200);
       assertThat(epoch.runningCorrect()).isBetween(0L, 200L);
       assertThat(epoch.train().images()).isEqualTo(50);
@@ -111,21 +113,22 @@ class TrialRunnerTest {
         assertThat(counts.robustLoss()).isGreaterThanOrEqualTo(counts.standardLoss());
       }
     }
-    assertThat(record.epochs().get(4).trainLoss()).isLessThan(record.epochs().get(0).trainLoss());
+    assertThat(record.trained().epochs().get(4).trainLoss())
+        .isLessThan(record.trained().epochs().get(0).trainLoss());
   }
 
   @Test
   void theBestEpochIsTheFirstWithTheHighestRobustAccuracyOnValidation() {
     List<Integer> robust =
-        record.epochs().stream().map(epoch -> epoch.validation().robust()).toList();
+        record.trained().epochs().stream().map(epoch -> epoch.validation().robust()).toList();
     int highest = robust.stream().max(Integer::compare).orElseThrow();
-    assertThat(record.bestEpoch()).isEqualTo(1 + robust.indexOf(highest));
+    assertThat(record.trained().bestEpoch()).isEqualTo(1 + robust.indexOf(highest));
   }
 
   @Test
   void everyCheckpointSplitAndAttackIsEvaluatedOnce() {
     assertThat(
-            record.evaluations().stream()
+            record.measured().evaluations().stream()
                 .map(row -> row.checkpoint() + " " + row.split() + " " + row.attack()))
         .containsExactlyInAnyOrder(
             "best train pgd",
@@ -140,9 +143,9 @@ class TrialRunnerTest {
             "final train fgsm",
             "final validation fgsm",
             "final test fgsm");
-    for (EvaluationRecord row : record.evaluations()) {
+    for (EvaluationRecord row : record.measured().evaluations()) {
       assertThat(row.epoch())
-          .isEqualTo(row.checkpoint().equals("final") ? EPOCHS : record.bestEpoch());
+          .isEqualTo(row.checkpoint().equals("final") ? EPOCHS : record.trained().bestEpoch());
       // all images of the split, whatever the monitor looks at
       assertThat(row.counts().images())
           .isEqualTo(
@@ -159,8 +162,8 @@ class TrialRunnerTest {
 
   @Test
   void standardAccuracyIsOneAndTheSameUnderEveryAttack() {
-    for (EvaluationRecord row : record.evaluations()) {
-      for (EvaluationRecord other : record.evaluations()) {
+    for (EvaluationRecord row : record.measured().evaluations()) {
+      for (EvaluationRecord other : record.measured().evaluations()) {
         if (row.checkpoint().equals(other.checkpoint()) && row.split().equals(other.split())) {
           assertThat(row.counts().standard()).isEqualTo(other.counts().standard());
         }
@@ -170,7 +173,7 @@ class TrialRunnerTest {
 
   @Test
   void theFinalCheckpointIsTheNetworkOfTheLastEpoch() {
-    EpochRecord last = record.epochs().get(EPOCHS - 1);
+    EpochRecord last = record.trained().epochs().get(EPOCHS - 1);
     EvaluationRecord evaluated =
         only(row -> row.checkpoint().equals("final") && row.split().equals("validation"));
     assertThat(evaluated.counts().standard()).isEqualTo(last.validation().standard());
@@ -180,7 +183,7 @@ class TrialRunnerTest {
 
   @Test
   void theBestCheckpointIsTheNetworkOfTheBestEpoch() {
-    EpochRecord best = record.epochs().get(record.bestEpoch() - 1);
+    EpochRecord best = record.trained().epochs().get(record.trained().bestEpoch() - 1);
     EvaluationRecord evaluated =
         only(row -> row.checkpoint().equals("best") && row.split().equals("validation"));
     assertThat(evaluated.counts().standardLoss())
@@ -188,7 +191,7 @@ class TrialRunnerTest {
   }
 
   private static EvaluationRecord only(Predicate<EvaluationRecord> wanted) {
-    return record.evaluations().stream()
+    return record.measured().evaluations().stream()
         .filter(wanted.and(row -> row.attack().equals("pgd")))
         .reduce(
             (one, two) -> {
@@ -200,28 +203,28 @@ class TrialRunnerTest {
   /** SmallCnn: three convolutions and a classifier, before training and after each epoch. */
   @Test
   void layersAreDescribedBeforeTrainingAndAfterEveryEpoch() {
-    assertThat(record.layers()).hasSize(4 * (EPOCHS + 1));
-    for (int i = 0; i < record.layers().size(); i++) {
-      LayerRecord row = record.layers().get(i);
+    assertThat(record.trained().layers()).hasSize(4 * (EPOCHS + 1));
+    for (int i = 0; i < record.trained().layers().size(); i++) {
+      LayerRecord row = record.trained().layers().get(i);
       assertThat(row.epoch()).isEqualTo(i / 4);
       assertThat(row.position()).isEqualTo(i % 4);
       assertThat(row.kept()).isLessThanOrEqualTo(row.weights());
       assertThat(row.nonzero()).isLessThanOrEqualTo(row.kept());
     }
-    assertThat(record.layers().subList(0, 4).stream().map(LayerRecord::layer))
+    assertThat(record.trained().layers().subList(0, 4).stream().map(LayerRecord::layer))
         .containsExactly("stage1/conv", "stage2/conv", "stage3/conv", "output");
-    assertThat(record.layers().subList(0, 4).stream().map(LayerRecord::weights))
+    assertThat(record.trained().layers().subList(0, 4).stream().map(LayerRecord::weights))
         .containsExactly(36, 288, 1152, 1440);
   }
 
   @Test
   void theSparsityReachedIsCountedInTheWeights() {
-    List<LayerRecord> last = record.layers().subList(4 * EPOCHS, 4 * EPOCHS + 4);
+    List<LayerRecord> last = record.trained().layers().subList(4 * EPOCHS, 4 * EPOCHS + 4);
     double weights = last.stream().mapToInt(LayerRecord::weights).sum();
     double nonzero = last.stream().mapToInt(LayerRecord::nonzero).sum();
-    assertThat(record.sparsityReached()).isCloseTo(1 - nonzero / weights, within(1e-12));
-    assertThat(record.sparsityReached()).isCloseTo(0.6, within(0.06));
-    Flops flops = record.flops();
+    assertThat(record.trained().sparsity()).isCloseTo(1 - nonzero / weights, within(1e-12));
+    assertThat(record.trained().sparsity()).isCloseTo(0.6, within(0.06));
+    Flops flops = record.trained().flops();
     assertThat(flops.macs()).isLessThan(flops.denseMacs());
     assertThat(flops.macsRatio()).isBetween(0.1, 0.9);
   }
@@ -235,30 +238,32 @@ class TrialRunnerTest {
   @Test
   void anotherSeedIsAnotherTrial() {
     TrialSpec spec = spec(new Mlp(List.of(16)), new Dense(), 0.05, 1);
+    Training of = spec.training();
     TrialSpec other =
         new TrialSpec(
-            spec.data(),
-            spec.split(),
-            spec.augment(),
-            spec.network(),
-            spec.ticket(),
-            spec.recipe(),
-            spec.optimizer(),
-            spec.schedule(),
-            spec.epochs(),
-            spec.batch(),
-            spec.monitor(),
-            spec.evaluate(),
-            4);
-    assertThat(run(spec).epochs().get(0).trainLoss())
-        .isNotEqualTo(run(other).epochs().get(0).trainLoss());
+            new Training(
+                of.data(),
+                of.split(),
+                of.augment(),
+                of.network(),
+                of.ticket(),
+                of.recipe(),
+                of.optimizer(),
+                of.schedule(),
+                of.epochs(),
+                of.batch(),
+                of.monitor(),
+                4),
+            spec.evaluate());
+    assertThat(run(spec).trained().epochs().get(0).trainLoss())
+        .isNotEqualTo(run(other).trained().epochs().get(0).trainLoss());
   }
 
   /** A trial of one epoch: its best network is its final one, and is evaluated once. */
   @Test
   void aBestNetworkThatIsTheFinalOneCostsNoSecondEvaluation() {
     TrialRecord one = run(spec(new Mlp(List.of(16)), new Random(0.5, new Igq()), 0.05, 1));
-    assertThat(one.bestEpoch()).isEqualTo(1);
+    assertThat(one.trained().bestEpoch()).isEqualTo(1);
     List<EvaluationRecord> best = checkpoint(one, "best");
     List<EvaluationRecord> last = checkpoint(one, "final");
     assertThat(best).hasSize(6).hasSameSizeAs(last);
@@ -268,12 +273,14 @@ class TrialRunnerTest {
       assertThat(last.get(i).passes().forward()).isPositive();
     }
     // a fixed mask: the same layers kept throughout
-    assertThat(one.epochs().get(0).maskChange()).isZero();
-    assertThat(one.sparsityReached()).isCloseTo(0.5, within(1e-3));
+    assertThat(one.trained().epochs().get(0).maskChange()).isZero();
+    assertThat(one.trained().sparsity()).isCloseTo(0.5, within(1e-3));
   }
 
   private static List<EvaluationRecord> checkpoint(TrialRecord of, String name) {
-    return of.evaluations().stream().filter(row -> row.checkpoint().equals(name)).toList();
+    return of.measured().evaluations().stream()
+        .filter(row -> row.checkpoint().equals(name))
+        .toList();
   }
 
   /** Weight decay times the rate is 500: weights grow that much a step, until floats end. */
@@ -289,11 +296,12 @@ class TrialRunnerTest {
             });
     long step = ((Outcome.Diverged) diverged.outcome()).step();
     // 7 steps an epoch
-    assertThat(diverged.epochs()).hasSize((int) ((step - 1) / 7));
-    assertThat(diverged.evaluations()).isEmpty();
-    assertThat(diverged.bestEpoch()).isLessThanOrEqualTo(diverged.epochs().size());
+    assertThat(diverged.trained().epochs()).hasSize((int) ((step - 1) / 7));
+    assertThat(diverged.measured().evaluations()).isEmpty();
+    assertThat(diverged.trained().bestEpoch())
+        .isLessThanOrEqualTo(diverged.trained().epochs().size());
     assertThat(diverged.id()).isEqualTo(TrialId.of(diverged.spec()));
-    assertThat(diverged.layers()).hasSize(2 * (diverged.epochs().size() + 1));
+    assertThat(diverged.trained().layers()).hasSize(2 * (diverged.trained().epochs().size() + 1));
   }
 
   /** The step before the one whose loss is NaN, as the last of the training. */
@@ -302,21 +310,23 @@ class TrialRunnerTest {
     TrialSpec spec = spec(new Mlp(List.of(16)), new Dense(), 1e6, 1);
     long step = ((Outcome.Diverged) run(spec).outcome()).step();
     int images = 32 * (int) (step - 1);
+    Training of = spec.training();
     TrialSpec shorter =
         new TrialSpec(
-            spec.data(),
-            new Split(images, 60, 80, Split.Order.FILE, 0),
-            spec.augment(),
-            spec.network(),
-            spec.ticket(),
-            spec.recipe(),
-            spec.optimizer(),
-            spec.schedule(),
-            1,
-            32,
-            spec.monitor(),
-            spec.evaluate(),
-            spec.seed());
+            new Training(
+                of.data(),
+                new Split(images, 60, 80, Split.Order.FILE, 0),
+                of.augment(),
+                of.network(),
+                of.ticket(),
+                of.recipe(),
+                of.optimizer(),
+                of.schedule(),
+                1,
+                32,
+                of.monitor(),
+                of.seed()),
+            spec.evaluate());
     TrialRecord diverged = run(shorter);
     assertThat(diverged.outcome())
         .isInstanceOfSatisfying(
@@ -325,9 +335,9 @@ class TrialRunnerTest {
               assertThat(outcome.step()).isEqualTo(step - 1);
               assertThat(outcome.loss()).isNotFinite();
             });
-    assertThat(diverged.epochs()).hasSize(1);
-    assertThat(diverged.bestEpoch()).isZero();
-    assertThat(diverged.evaluations()).isEmpty();
+    assertThat(diverged.trained().epochs()).hasSize(1);
+    assertThat(diverged.trained().bestEpoch()).isZero();
+    assertThat(diverged.measured().evaluations()).isEmpty();
   }
 
   /** Weights may be infinite or no numbers when a bird moves, one step before the loss tells. */
@@ -353,12 +363,12 @@ class TrialRunnerTest {
                 of.id(),
                 of.spec(),
                 of.outcome(),
-                of.sparsityReached(),
-                of.bestEpoch(),
-                of.layers(),
-                of.flops(),
+                of.trained().sparsity(),
+                of.trained().bestEpoch(),
+                of.trained().layers(),
+                of.trained().flops(),
                 of.provenance().dataDigest()));
-    for (EpochRecord epoch : of.epochs()) {
+    for (EpochRecord epoch : of.trained().epochs()) {
       parts.add(
           List.of(
               epoch.learningRate(),
@@ -372,7 +382,7 @@ class TrialRunnerTest {
               epoch.trainPasses(),
               epoch.measurePasses()));
     }
-    for (EvaluationRecord row : of.evaluations()) {
+    for (EvaluationRecord row : of.measured().evaluations()) {
       parts.add(List.of(row.checkpoint(), row.split(), row.settings(), row.counts(), row.passes()));
     }
     return parts;

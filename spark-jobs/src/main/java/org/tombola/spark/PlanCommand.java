@@ -81,7 +81,7 @@ final class PlanCommand implements Callable<Integer> {
     if (full) {
       same(settings, varying, terminal);
     }
-    long epochs = trials.stream().mapToLong(trial -> trial.spec().epochs()).sum();
+    long epochs = trials.stream().mapToLong(trial -> trial.spec().training().epochs()).sum();
     terminal.printf(
         "%d trials, %d epochs; %d written twice and run once%n",
         trials.size(), epochs, sweep.plan().repeated());

@@ -55,22 +55,10 @@ public final class LargeStore {
         layers.add(new LayerRecord(epoch, "conv" + layer, layer, 1000, kept, kept));
       }
     }
-    return new TrialRecord(
-        made.id(),
-        spec,
-        made.outcome(),
-        made.sparsityReached(),
-        epochs / 2,
-        "",
-        course,
-        made.evaluations(),
-        layers,
-        List.of(),
-        List.of(),
-        List.of(),
-        made.flops(),
-        made.before(),
-        made.seconds(),
+    return Made.with(
+        made,
+        Made.trained(course, layers, epochs / 2, made.trained().sparsity()),
+        Made.measured(made.measured().evaluations(), List.of(), List.of()),
         made.provenance());
   }
 

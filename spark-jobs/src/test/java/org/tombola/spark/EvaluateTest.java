@@ -29,7 +29,6 @@ import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
 import org.tombola.trial.StageRunner;
 import org.tombola.trial.Surroundings;
-import org.tombola.trial.Training;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialSpec;
 
@@ -123,7 +122,7 @@ class EvaluateTest {
 
     // as if they had been trained
     for (PlannedTrial trial : SweepFile.read(mnist).plan().trials()) {
-      Made.keep(new Stage.Train(Training.of(trial.spec())), sweep.tables("looked"));
+      Made.keep(new Stage.Train(trial.spec().training()), sweep.tables("looked"));
       sweep
           .tables("looked")
           .write(new TrialRow("tiny", trial.json(), Made.record(trial.spec(), 700, 500, 450)));
@@ -189,7 +188,7 @@ class EvaluateTest {
   void networksThatAreGoneAreToldAndNothingIsTrained() throws Exception {
     String store = store("gone");
     TrialSpec gone = SweepFile.read(Path.of(file)).plan().trials().get(0).spec();
-    String training = new Stage.Train(Training.of(gone)).fingerprint();
+    String training = new Stage.Train(gone.training()).fingerprint();
     Files.delete(Path.of(store, "_stages", training + ".zip"));
     String id = TrialId.of(gone);
     String told = evaluate(store, "--attack", "fgsm");

@@ -45,19 +45,20 @@ import org.tombola.trial.TrialSpec;
 class ExportTest {
   private static final TrialSpec SPEC =
       new TrialSpec(
-          new Shapes(),
-          new Split(96, 32, 32, Split.Order.FILE, 10),
-          new None(),
-          new SmallCnn(4),
-          new Random(),
-          new PgdAt(),
-          new Sgd(0.05, 0.9, 5e-4),
-          new Constant(),
-          2,
-          16,
-          new Monitor(new Fgsm(), 32, 32, 0),
-          List.of(new Fgsm()),
-          3);
+          new Training(
+              new Shapes(),
+              new Split(96, 32, 32, Split.Order.FILE, 10),
+              new None(),
+              new SmallCnn(4),
+              new Random(),
+              new PgdAt(),
+              new Sgd(0.05, 0.9, 5e-4),
+              new Constant(),
+              2,
+              16,
+              new Monitor(new Fgsm(), 32, 32, 0),
+              3),
+          List.of(new Fgsm()));
   private static final String ID = TrialId.of(SPEC);
 
   @TempDir static Path tables;
@@ -189,8 +190,8 @@ class ExportTest {
         .startsWith(
             "Cannot export trial %s: there are several; finished trials are\n  "
                 .formatted(TrialId.of(one).substring(0, 4)))
-        .contains(TrialId.of(one) + "  dense, seed " + one.seed() + ", completed")
-        .contains(TrialId.of(two) + "  dense, seed " + two.seed() + ", completed");
+        .contains(TrialId.of(one) + "  dense, seed " + one.training().seed() + ", completed")
+        .contains(TrialId.of(two) + "  dense, seed " + two.training().seed() + ", completed");
   }
 
   @Test
@@ -229,19 +230,20 @@ class ExportTest {
     Path found = Files.writeString(data.resolve("train-labels-idx1-ubyte"), "none");
     TrialSpec spec =
         new TrialSpec(
-            new Mnist(),
-            new Split(),
-            new None(),
-            new SmallCnn(4),
-            new Random(),
-            new PgdAt(),
-            new Sgd(0.05, 0.9, 5e-4),
-            new Constant(),
-            2,
-            16,
-            new Monitor(),
-            List.of(new Fgsm()),
-            3);
+            new Training(
+                new Mnist(),
+                new Split(),
+                new None(),
+                new SmallCnn(4),
+                new Random(),
+                new PgdAt(),
+                new Sgd(0.05, 0.9, 5e-4),
+                new Constant(),
+                2,
+                16,
+                new Monitor(),
+                3),
+            List.of(new Fgsm()));
     Store other = Store.at(folder.resolve("mnist-store").toString(), new Configuration());
     trained(spec, other);
     other.write(Made.row(Made.record(spec, 700, 500, 450)));
@@ -270,6 +272,6 @@ class ExportTest {
 
   /** As if a network of other data had been trained. */
   private static void trained(TrialSpec spec, Store other) {
-    Made.keep(new Stage.Train(Training.of(spec)), other);
+    Made.keep(new Stage.Train(spec.training()), other);
   }
 }

@@ -38,6 +38,7 @@ import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.Found;
 import org.tombola.trial.KernelRecord;
 import org.tombola.trial.LayerRecord;
+import org.tombola.trial.Measured;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.PredictionRecord;
 import org.tombola.trial.Provenance;
@@ -60,23 +61,26 @@ public final class Made {
   private static final Suspicion SUSPICION =
       new Suspicion(0, 0, 1e-7, 8 / 255.0, 0, 1, Double.NaN, 0.01, false);
 
+  private static final Flops FLOPS = new Flops(50, 150, 100, 300, 5, 10, 25, 100);
+
   private Made() {}
 
   public static TrialSpec spec(TicketMethod ticket, double rate, long seed) {
     return new TrialSpec(
-        new Shapes(),
-        new Split(),
-        new None(),
-        new SmallCnn(),
-        ticket,
-        new PgdAt(),
-        new Sgd(rate, 0.9, 5e-4),
-        new Step(),
-        2,
-        128,
-        new Monitor(),
-        List.of(new Pgd()),
-        seed);
+        new Training(
+            new Shapes(),
+            new Split(),
+            new None(),
+            new SmallCnn(),
+            ticket,
+            new PgdAt(),
+            new Sgd(rate, 0.9, 5e-4),
+            new Step(),
+            2,
+            128,
+            new Monitor(),
+            seed),
+        List.of(new Pgd()));
   }
 
   public static PlannedTrial planned(TicketMethod ticket, double rate, long seed) {
@@ -97,23 +101,35 @@ public final class Made {
     evaluations.add(evaluation(spec, "final", 2, "train", train));
     evaluations.add(evaluation(spec, "final", 2, "validation", finalTest));
     evaluations.add(evaluation(spec, "final", 2, "test", finalTest));
+    List<LayerRecord> layers = List.of(new LayerRecord(0, "conv1", 0, 100, 10, 10));
+    List<EpochRecord> epochs = List.of(epoch(1, train, bestTest), epoch(2, train, finalTest));
     return new TrialRecord(
         TrialId.of(spec),
         spec,
         new Outcome.Completed(),
-        spec.ticket().sparsity(),
-        1,
-        "",
-        List.of(epoch(1, train, bestTest), epoch(2, train, finalTest)),
-        evaluations,
-        List.of(new LayerRecord(0, "conv1", 0, 100, 10, 10)),
-        List.of(new KernelRecord(1, 0.5, 0.75, 0.25, 2, 8, 64, 16, new Passes(5, 6, 7), 0.5)),
-        List.of(),
-        List.of(),
-        new Flops(50, 150, 100, 300, 5, 10, 25, 100),
+        trained(epochs, layers, 1, spec.training().ticket().sparsity()),
+        measured(
+            evaluations,
+            List.of(new KernelRecord(1, 0.5, 0.75, 0.25, 2, 8, 64, 16, new Passes(5, 6, 7), 0.5)),
+            List.of()),
         TrialRecord.Before.NOTHING,
         1.5,
         provenance(Science.VERSION));
+  }
+
+  /** What a training of two epochs would have measured. */
+  public static StageResult.Trained trained(
+      List<EpochRecord> epochs, List<LayerRecord> layers, int best, double sparsity) {
+    return new StageResult.Trained(
+        2, epochs, layers, 0, 0, best, sparsity, FLOPS, "", 20, new double[0]);
+  }
+
+  /** What would have been measured of its networks. */
+  public static Measured measured(
+      List<EvaluationRecord> evaluations,
+      List<KernelRecord> kernels,
+      List<PredictionRecord> predictions) {
+    return new Measured(evaluations, kernels, List.of(), predictions, List.of());
   }
 
   public static TrialRecord ended(TrialSpec spec, Outcome outcome) {
@@ -122,24 +138,15 @@ public final class Made {
         made.id(),
         spec,
         outcome,
-        made.sparsityReached(),
-        0,
-        made.end(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        made.transfers(),
-        made.predictions(),
-        made.flops(),
+        trained(List.of(), List.of(), 0, made.trained().sparsity()),
+        measured(List.of(), List.of(), List.of()),
         made.before(),
         made.seconds(),
         made.provenance());
   }
 
   public static TrialRecord byScience(TrialRecord record, int version) {
-    return with(
-        record, record.evaluations(), record.layers(), record.predictions(), provenance(version));
+    return with(record, record.trained(), record.measured(), provenance(version));
   }
 
   /**
@@ -172,9 +179,13 @@ public final class Made {
     parts.put("first", 2);
     return with(
         record,
-        record.evaluations().stream().map(row -> with(row, parts, row.suspicion())).toList(),
-        record.layers(),
-        predictions,
+        record.trained(),
+        measured(
+            record.measured().evaluations().stream()
+                .map(row -> with(row, parts, row.suspicion()))
+                .toList(),
+            record.measured().kernels(),
+            predictions),
         record.provenance());
   }
 
@@ -201,9 +212,13 @@ public final class Made {
     Suspicion flat = new Suspicion(0.5, 0, 0, 0, 0, 1, Double.NaN, 0, false);
     return with(
         record,
-        record.evaluations().stream().map(row -> with(row, row.broken(), flat)).toList(),
-        record.layers(),
-        record.predictions(),
+        record.trained(),
+        measured(
+            record.measured().evaluations().stream()
+                .map(row -> with(row, row.broken(), flat))
+                .toList(),
+            record.measured().kernels(),
+            record.measured().predictions()),
         record.provenance());
   }
 
@@ -211,35 +226,27 @@ public final class Made {
   public static TrialRecord emptied(TrialRecord record) {
     return with(
         record,
-        record.evaluations(),
-        List.of(
-            new LayerRecord(1, "conv1", 0, 100, 10, 0),
-            new LayerRecord(2, "conv1", 0, 100, 10, 10),
-            new LayerRecord(2, "conv2", 1, 100, 0, 0)),
-        record.predictions(),
+        trained(
+            record.trained().epochs(),
+            List.of(
+                new LayerRecord(1, "conv1", 0, 100, 10, 0),
+                new LayerRecord(2, "conv1", 0, 100, 10, 10),
+                new LayerRecord(2, "conv2", 1, 100, 0, 0)),
+            record.trained().bestEpoch(),
+            record.trained().sparsity()),
+        record.measured(),
         record.provenance());
   }
 
-  private static TrialRecord with(
-      TrialRecord record,
-      List<EvaluationRecord> evaluations,
-      List<LayerRecord> layers,
-      List<PredictionRecord> predictions,
-      Provenance provenance) {
+  /** The same trial, but with other measurements or provenance. */
+  public static TrialRecord with(
+      TrialRecord record, StageResult.Trained trained, Measured measured, Provenance provenance) {
     return new TrialRecord(
         record.id(),
         record.spec(),
         record.outcome(),
-        record.sparsityReached(),
-        record.bestEpoch(),
-        record.end(),
-        record.epochs(),
-        evaluations,
-        layers,
-        record.kernels(),
-        record.transfers(),
-        predictions,
-        record.flops(),
+        trained,
+        measured,
         record.before(),
         record.seconds(),
         provenance);
@@ -263,7 +270,7 @@ public final class Made {
 
   /** Keeps what an evaluation would leave, its arrays too; the stage's fingerprint. */
   public static String keepSound(Attack attack, TrialSpec spec, Store store) {
-    Stage stage = new Stage.Evaluate(Training.of(spec), attack);
+    Stage stage = new Stage.Evaluate(spec.training(), attack);
     keep(stage, store);
     return stage.fingerprint();
   }
@@ -327,7 +334,7 @@ public final class Made {
             divergedAt == 0 ? 0 : Double.NaN,
             divergedAt == 0 ? 1 : 0,
             training.ticket().sparsity(),
-            new Flops(50, 150, 100, 300, 5, 10, 25, 100),
+            FLOPS,
             "",
             7,
             new double[] {10});

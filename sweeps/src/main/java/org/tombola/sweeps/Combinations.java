@@ -30,9 +30,9 @@ final class Combinations {
 
   /** What keeps a trial from being run; empty where nothing does. */
   List<Problem> problems(TrialSpec spec) {
-    Source data = spec.data();
+    Source data = spec.training().data();
     List<Problem> problems = new ArrayList<>();
-    Reading reading = new Reading(spec.network(), data);
+    Reading reading = new Reading(spec.training().network(), data);
     String network =
         refusals.computeIfAbsent(
             reading,
@@ -41,20 +41,21 @@ final class Combinations {
                     () ->
                         footprints.put(
                             reading,
-                            spec.network()
+                            spec.training()
+                                .network()
                                 .check(data.shape(), data.normalisation(), data.classes()))));
     if (!network.isEmpty()) {
-      String reader = Family.of(Architecture.class).of(spec.network()).name();
+      String reader = Family.of(Architecture.class).of(spec.training().network()).name();
       String read = Family.of(Source.class).of(data).name();
       problems.add(new Problem("network", reader + " cannot read " + read + ": " + network, null));
     } else {
       String ticket =
           refusals.computeIfAbsent(
-              new Drawing(spec.ticket(), reading),
-              pair -> refusal(() -> spec.ticket().check(channels(reading))));
+              new Drawing(spec.training().ticket(), reading),
+              pair -> refusal(() -> spec.training().ticket().check(channels(reading))));
       if (!ticket.isEmpty()) {
-        String drawn = Family.of(TicketMethod.class).of(spec.ticket()).name();
-        String drawnFor = Family.of(Architecture.class).of(spec.network()).name();
+        String drawn = Family.of(TicketMethod.class).of(spec.training().ticket()).name();
+        String drawnFor = Family.of(Architecture.class).of(spec.training().network()).name();
         problems.add(
             new Problem("ticket", drawn + " does not go with " + drawnFor + ": " + ticket, null));
       }
@@ -66,7 +67,8 @@ final class Combinations {
     }
     String split =
         refusals.computeIfAbsent(
-            new Cutting(data, spec.split()), pair -> refusal(() -> data.check(spec.split())));
+            new Cutting(data, spec.training().split()),
+            pair -> refusal(() -> data.check(spec.training().split())));
     if (!split.isEmpty()) {
       problems.add(new Problem("split", split, null));
     }

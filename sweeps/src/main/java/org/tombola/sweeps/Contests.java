@@ -30,7 +30,7 @@ final class Contests {
     List<SettingPath> over = halving.over().stream().map(SettingPath::parse).toList();
     Map<String, Map<String, List<T>>> groups = new LinkedHashMap<>();
     for (T trial : trials) {
-      if (!spec.apply(trial).ticket().members().isEmpty()) {
+      if (!spec.apply(trial).training().ticket().members().isEmpty()) {
         continue;
       }
       ObjectNode tree = (ObjectNode) Canonical.tree(spec.apply(trial));
@@ -65,7 +65,7 @@ final class Contests {
       for (Contest.Candidate candidate : candidates) {
         for (int seed = 0; seed < candidate.seeds.size(); seed++) {
           Entry entry = candidate.seeds.get(seed);
-          Training training = Training.of(entry.trial.spec());
+          Training training = entry.trial.spec().training();
           entry.place = new Entry.Place(contest, candidate, seed);
           entry.fate =
               inputs.contains(new Stage.Train(training)) ? Entry.Fate.SPARED : Entry.Fate.OPEN;
@@ -81,7 +81,7 @@ final class Contests {
   private static Set<Stage> inputs(List<Entry> entries) {
     Set<Stage> inputs = new HashSet<>();
     for (Entry entry : entries) {
-      Stage own = new Stage.Train(Training.of(entry.trial.spec()));
+      Stage own = new Stage.Train(entry.trial.spec().training());
       Stage.of(entry.trial.spec()).stream()
           .map(Stage::whole)
           .filter(whole -> !whole.equals(own))

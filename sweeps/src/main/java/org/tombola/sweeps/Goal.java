@@ -2,7 +2,6 @@ package org.tombola.sweeps;
 
 import java.util.List;
 import org.tombola.trial.Stage;
-import org.tombola.trial.Training;
 
 /** Stages that have to be there before a trial is compared at a rung, or written. */
 final class Goal {
@@ -28,7 +27,7 @@ final class Goal {
 
   /** The trial's training, as far as the goal. */
   Stage.Train train() {
-    return new Stage.Train(Training.of(entry.trial.spec()), until);
+    return new Stage.Train(entry.trial.spec().training(), until);
   }
 
   /** The stages whose results are read where the goal is reached. */
@@ -36,7 +35,7 @@ final class Goal {
     if (rung != WRITE) {
       return List.of(train());
     }
-    if (until == entry.trial.spec().epochs()) {
+    if (until == entry.trial.spec().training().epochs()) {
       return Stage.of(entry.trial.spec());
     }
     return Stage.of(train());

@@ -45,10 +45,10 @@ public record Halving(List<String> over, int reduction, int firstEpoch) {
     int end = Integer.MAX_VALUE;
     int least = 1;
     for (TrialSpec spec : group) {
-      end = Math.min(end, spec.epochs());
-      least = Math.max(least, spec.ticket().startsAfter() + 1);
+      end = Math.min(end, spec.training().epochs());
+      least = Math.max(least, spec.training().ticket().startsAfter() + 1);
       if (firstEpoch == 0) {
-        OptionalInt decay = spec.schedule().firstDecay(spec.epochs());
+        OptionalInt decay = spec.training().schedule().firstDecay(spec.training().epochs());
         first =
             first.isEmpty() || decay.isEmpty()
                 ? OptionalInt.empty()

@@ -140,7 +140,7 @@ final class HalvingReader {
   }
 
   private void late(Halving halving, List<TrialSpec> group) {
-    int end = group.stream().mapToInt(TrialSpec::epochs).min().orElseThrow();
+    int end = group.stream().mapToInt(trial -> trial.training().epochs()).min().orElseThrow();
     if (halving.firstEpoch() > 0) {
       problem(
           ".first-epoch",
@@ -149,9 +149,9 @@ final class HalvingReader {
       return;
     }
     for (TrialSpec trial : group) {
-      OptionalInt decay = trial.schedule().firstDecay(trial.epochs());
+      OptionalInt decay = trial.training().schedule().firstDecay(trial.training().epochs());
       if (decay.isEmpty() || decay.getAsInt() >= end) {
-        String name = Family.of(Schedule.class).of(trial.schedule()).name();
+        String name = Family.of(Schedule.class).of(trial.training().schedule()).name();
         problem(
             "",
             written,

@@ -39,11 +39,14 @@ public record Plan(int written, List<PlannedTrial> trials) {
     double passes = 0;
     for (PlannedTrial trial : trials) {
       TrialSpec spec = trial.spec();
-      Source data = spec.data();
+      Source data = spec.training().data();
       Footprint network =
           footprints.computeIfAbsent(
-              List.of(spec.network(), data),
-              pair -> spec.network().check(data.shape(), data.normalisation(), data.classes()));
+              List.of(spec.training().network(), data),
+              pair ->
+                  spec.training()
+                      .network()
+                      .check(data.shape(), data.normalisation(), data.classes()));
       Need need = Need.of(spec, network);
       memory = Math.max(memory, need.memory());
       passes = Math.max(passes, need.passes());

@@ -49,7 +49,7 @@ final class Pursuit {
   void begin(Entry entry) {
     closed += entry.fate == Entry.Fate.CLOSED ? 1 : 0;
     Entry.Place place = entry.place;
-    Goal end = new Goal(entry, entry.trial.spec().epochs(), Goal.WRITE);
+    Goal end = new Goal(entry, entry.trial.spec().training().epochs(), Goal.WRITE);
     if (entry.fate == Entry.Fate.OPEN && place != null && graph.has(end.train())) {
       // stopping it would save nothing
       entry.fate = Entry.Fate.SPARED;
@@ -87,7 +87,7 @@ final class Pursuit {
         write(new Goal(entry, rungs[decision.rung()], Goal.WRITE));
       }
     } else if (last && entry.fate == Entry.Fate.OPEN) {
-      write(new Goal(entry, entry.trial.spec().epochs(), Goal.WRITE));
+      write(new Goal(entry, entry.trial.spec().training().epochs(), Goal.WRITE));
     } else if (!last && (entry.fate == Entry.Fate.OPEN || entry.fate == Entry.Fate.CLOSED)) {
       climb(entry, place, decision.rung() + 1);
     }

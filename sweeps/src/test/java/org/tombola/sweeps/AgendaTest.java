@@ -122,7 +122,7 @@ class AgendaTest {
     PlannedTrial sparse = PlannedTrial.of(Specs.with(plain, kernels));
     Slots slots = new Slots(3, item -> 1).run(agenda(List.of(dense, sparse)));
     for (PlannedTrial trial : List.of(dense, sparse)) {
-      Training training = Training.of(trial.spec());
+      Training training = trial.spec().training();
       assertThat(slots.stages().stream().filter(Stage.Train.class::isInstance))
           .filteredOn(stage -> ((Stage.Train) stage).training().equals(training))
           .extracting(stage -> ((Stage.Train) stage).until())
@@ -135,7 +135,7 @@ class AgendaTest {
             .filter(item -> item instanceof Agenda.Run run && run.stage() instanceof Stage.Train)
             .mapToDouble(item -> ((Agenda.Run) item).cost())
             .sum();
-    double whole = Cost.of(new Stage.Train(Training.of(dense.spec()))).passes().total();
+    double whole = Cost.of(new Stage.Train(dense.spec().training())).passes().total();
     assertThat(training).isEqualTo(2 * whole);
   }
 
@@ -280,7 +280,7 @@ class AgendaTest {
     Agenda agenda = agenda(trials);
     double cost = agenda.counts().cost();
     Slots slots = new Slots(3, item -> 1).run(agenda);
-    Training whole = Training.of(dense.spec());
+    Training whole = dense.spec().training();
     assertThat(slots.stages())
         .filteredOn(stage -> stage instanceof Stage.Train train && train.training().equals(whole))
         .containsExactly(

@@ -83,7 +83,7 @@ class EarlyStoppingTest {
     List<PlannedTrial> trials = trials(new Dense(), 9, 2);
     Map<String, Integer> until = until(run(trials, THIRDS, BY_RATE));
     for (PlannedTrial trial : trials) {
-      int rate = rate(Training.of(trial.spec()));
+      int rate = rate(trial.spec().training());
       assertThat(until.get(trial.id()))
           .as("epochs of rate %d", rate)
           .isEqualTo(rate == 9 ? EPOCHS : rate >= 7 ? 6 : 2);
@@ -179,22 +179,23 @@ class EarlyStoppingTest {
   }
 
   private static PlannedTrial switching(PlannedTrial trial) {
-    TrialSpec spec = trial.spec();
+    Training of = trial.spec().training();
     return PlannedTrial.of(
         new TrialSpec(
-            spec.data(),
-            spec.split(),
-            spec.augment(),
-            spec.network(),
-            new RandomRstSwitch(),
-            new PgdAt(),
-            spec.optimizer(),
-            spec.schedule(),
-            spec.epochs(),
-            spec.batch(),
-            spec.monitor(),
-            spec.evaluate(),
-            spec.seed()));
+            new Training(
+                of.data(),
+                of.split(),
+                of.augment(),
+                of.network(),
+                new RandomRstSwitch(),
+                new PgdAt(),
+                of.optimizer(),
+                of.schedule(),
+                of.epochs(),
+                of.batch(),
+                of.monitor(),
+                of.seed()),
+            trial.spec().evaluate()));
   }
 
   @Test
@@ -383,7 +384,7 @@ class EarlyStoppingTest {
   @Test
   void aComparisonThatCannotBeReadThreeTimesIsGivenUp() {
     List<PlannedTrial> trials = trials(new Dense(), 2, 1);
-    String lost = new Stage.Train(Training.of(trials.get(0).spec()), RUNGS[0]).fingerprint();
+    String lost = new Stage.Train(trials.get(0).spec().training(), RUNGS[0]).fingerprint();
     Agenda agenda =
         new Agenda(
             trials,
@@ -427,8 +428,7 @@ class EarlyStoppingTest {
         trials.stream()
             .max(
                 Comparator.comparingDouble(
-                    trial ->
-                        standing.apply(new Stage.Train(Training.of(trial.spec()), 4)).robust()))
+                    trial -> standing.apply(new Stage.Train(trial.spec().training(), 4)).robust()))
             .orElseThrow();
     assertThat(until.get(best.id())).isGreaterThan(4);
   }

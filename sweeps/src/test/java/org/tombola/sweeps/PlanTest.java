@@ -18,24 +18,26 @@ import org.tombola.ticket.Dense;
 import org.tombola.train.Constant;
 import org.tombola.train.Sgd;
 import org.tombola.train.Standard;
+import org.tombola.trial.Training;
 import org.tombola.trial.TrialSpec;
 
 class PlanTest {
   private static TrialSpec spec(long seed) {
     return new TrialSpec(
-        new FashionMnist(),
-        new Split(),
-        new None(),
-        new SmallCnn(),
-        new Dense(),
-        new Standard(),
-        new Sgd(),
-        new Constant(),
-        1,
-        1,
-        new Monitor(new Fgsm(), 1, 1, 1),
-        List.of(new Fgsm()),
-        seed);
+        new Training(
+            new FashionMnist(),
+            new Split(),
+            new None(),
+            new SmallCnn(),
+            new Dense(),
+            new Standard(),
+            new Sgd(),
+            new Constant(),
+            1,
+            1,
+            new Monitor(new Fgsm(), 1, 1, 1),
+            seed),
+        List.of(new Fgsm()));
   }
 
   @Property(tries = 50, seed = "1")
@@ -44,7 +46,7 @@ class PlanTest {
     Plan plan = Plan.of(seeds.stream().map(seed -> spec(seed)).toList());
     long[] distinct = seeds.stream().mapToLong(seed -> seed).distinct().toArray();
     assertThat(plan.trials())
-        .extracting(trial -> trial.spec().seed())
+        .extracting(trial -> trial.spec().training().seed())
         .containsExactlyElementsOf(LongStream.of(distinct).boxed().toList());
     assertThat(plan.trials()).extracting(PlannedTrial::id).doesNotHaveDuplicates();
     assertThat(plan.distinct() + plan.repeated()).isEqualTo(plan.written()).isEqualTo(seeds.size());

@@ -36,7 +36,7 @@ class ShippedSweepsTest {
     Plan plan = SweepFile.read(Path.of("learning-rate.yaml")).plan();
     assertThat(plan.distinct()).isEqualTo(27);
     assertThat(plan.trials())
-        .extracting(trial -> trial.spec().optimizer().learningRate())
+        .extracting(trial -> trial.spec().training().optimizer().learningRate())
         .contains(0.005, 0.02, 0.1);
   }
 
@@ -120,16 +120,16 @@ class ShippedSweepsTest {
       throws Exception {
     List<TrialSpec> trials =
         SweepFile.read(Path.of("papers", "sparsity-winning-twice.yaml")).written();
-    assertThat(trials).allMatch(trial -> trial.epochs() == 200);
+    assertThat(trials).allMatch(trial -> trial.training().epochs() == 200);
     assertThat(trials)
-        .filteredOn(trial -> trial.recipe() instanceof PgdAt)
-        .filteredOn(trial -> !(trial.ticket() instanceof Dense))
+        .filteredOn(trial -> trial.training().recipe() instanceof PgdAt)
+        .filteredOn(trial -> !(trial.training().ticket() instanceof Dense))
         .hasSize(7 * 2 * 3 + 2 * 3)
         .allSatisfy(
             trial ->
-                assertThat(((Step) trial.schedule()).at())
+                assertThat(((Step) trial.training().schedule()).at())
                     .isEqualTo(
-                        trial.ticket() instanceof RobustBird
+                        trial.training().ticket() instanceof RobustBird
                             ? List.of(0.25, 0.75)
                             : List.of(0.5, 0.75)));
     assertThat(new RobustBird().schedule())
@@ -142,19 +142,19 @@ class ShippedSweepsTest {
     List<TrialSpec> trials =
         SweepFile.read(Path.of("papers", "sparsity-winning-twice.yaml")).written();
     assertThat(trials)
-        .filteredOn(trial -> trial.recipe() instanceof KdSwa)
+        .filteredOn(trial -> trial.training().recipe() instanceof KdSwa)
         .hasSize(3 * 3)
-        .allMatch(trial -> trial.schedule().equals(new Step(List.of(0.25, 0.75), 0.1)))
-        .filteredOn(trial -> trial.ticket() instanceof Dense)
-        .extracting(TrialSpec::seed)
+        .allMatch(trial -> trial.training().schedule().equals(new Step(List.of(0.25, 0.75), 0.1)))
+        .filteredOn(trial -> trial.training().ticket() instanceof Dense)
+        .extracting(trial -> trial.training().seed())
         .containsExactly(1L, 2L, 3L);
   }
 
   @Test
   void boostingTicketsSeeShiftsOfUpToEightPixels() throws Exception {
     assertThat(SweepFile.read(Path.of("papers", "boosting-tickets.yaml")).written())
-        .allMatch(trial -> trial.augment().equals(new CropFlip(8)))
-        .allMatch(trial -> trial.recipe().equals(pgd(Mode.EVAL)));
+        .allMatch(trial -> trial.training().augment().equals(new CropFlip(8)))
+        .allMatch(trial -> trial.training().recipe().equals(pgd(Mode.EVAL)));
   }
 
   /** As the ticket's card and the paper's file say. */
@@ -167,7 +167,7 @@ class ShippedSweepsTest {
     Files.writeString(file, shipped.replace("{pgd-at: {steps: 7}}", recipe));
     assertThat(SweepFile.read(file).written())
         .isNotEmpty()
-        .allMatch(trial -> trial.recipe().attackSteps() == 1);
+        .allMatch(trial -> trial.training().recipe().attackSteps() == 1);
   }
 
   private static PgdAt pgd(Mode crafting) {

@@ -61,7 +61,7 @@ class SimulationTest {
           .isEqualTo(
               broken
                   ? new Agenda.GiveUp(trial, Slots.FAILURE)
-                  : new Agenda.Commit(trial, trial.spec().epochs()));
+                  : new Agenda.Commit(trial, trial.spec().training().epochs()));
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
-import org.tombola.trial.Training;
 
 /**
  * Executors in virtual time: items take the durations they are told to and nothing is trained. What
@@ -125,7 +124,7 @@ final class Slots {
     List<Stage> stages = new ArrayList<>();
     if (item instanceof Agenda.Commit commit) {
       stages.addAll(Stage.of(commit.trial().spec()));
-      stages.add(new Stage.Train(Training.of(commit.trial().spec()), commit.until()));
+      stages.add(new Stage.Train(commit.trial().spec().training(), commit.until()));
     }
     return stages;
   }

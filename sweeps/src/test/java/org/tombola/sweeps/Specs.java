@@ -19,6 +19,7 @@ import org.tombola.train.Sgd;
 import org.tombola.train.Standard;
 import org.tombola.train.Step;
 import org.tombola.trial.Kernels;
+import org.tombola.trial.Training;
 import org.tombola.trial.TrialSpec;
 
 /** Trials to plan with. */
@@ -38,38 +39,24 @@ final class Specs {
       Attack... attack) {
     return PlannedTrial.of(
         new TrialSpec(
-            new FashionMnist(),
-            new Split(1000, 500, 1000, Split.Order.FILE, 10),
-            new None(),
-            new SmallCnn(),
-            ticket,
-            new Standard(),
-            new Sgd(rate, 0.9, 0),
-            schedule,
-            epochs,
-            100,
-            new Monitor(new Fgsm(), 100, 100, 100),
-            List.of(attack),
-            seed));
+            new Training(
+                new FashionMnist(),
+                new Split(1000, 500, 1000, Split.Order.FILE, 10),
+                new None(),
+                new SmallCnn(),
+                ticket,
+                new Standard(),
+                new Sgd(rate, 0.9, 0),
+                schedule,
+                epochs,
+                100,
+                new Monitor(new Fgsm(), 100, 100, 100),
+                seed),
+            List.of(attack)));
   }
 
   static TrialSpec with(TrialSpec spec, Kernels kernels) {
-    return new TrialSpec(
-        spec.data(),
-        spec.split(),
-        spec.augment(),
-        spec.network(),
-        spec.ticket(),
-        spec.recipe(),
-        spec.optimizer(),
-        spec.schedule(),
-        spec.epochs(),
-        spec.batch(),
-        spec.monitor(),
-        spec.evaluate(),
-        spec.seed(),
-        kernels,
-        false);
+    return new TrialSpec(spec.training(), spec.evaluate(), kernels, false);
   }
 
   static PlannedTrial dense(int epochs, long seed) {

@@ -50,7 +50,7 @@ class SweepFileTest {
     assertThat(sweep.question()).isEqualTo("Does it overfit less?");
     assertThat(sweep.dataFolder()).isNull();
     assertThat(sweep.written()).hasSize(1);
-    assertThat(sweep.written().get(0).epochs()).isEqualTo(2);
+    assertThat(sweep.written().get(0).training().epochs()).isEqualTo(2);
   }
 
   @Test
@@ -78,7 +78,8 @@ class SweepFileTest {
     Sweep sweep =
         read(HEAD + "grid:\n  optimizer.learning-rate: [0.1, 0.02]\n  seed: {from: 1, to: 2}\n");
     assertThat(sweep.written())
-        .extracting(spec -> spec.optimizer().learningRate() + "/" + spec.seed())
+        .extracting(
+            spec -> spec.training().optimizer().learningRate() + "/" + spec.training().seed())
         .containsExactly("0.1/1", "0.1/2", "0.02/1", "0.02/2");
   }
 
@@ -92,7 +93,10 @@ class SweepFileTest {
     assertThat(plan.repeated()).isEqualTo(1);
     assertThat(plan.trials())
         .extracting(
-            trial -> trial.spec().ticket() instanceof Dense ? 0 : trial.spec().ticket().sparsity())
+            trial ->
+                trial.spec().training().ticket() instanceof Dense
+                    ? 0
+                    : trial.spec().training().ticket().sparsity())
         .containsExactly(0.0, 0.8, 0.9);
   }
 
@@ -104,7 +108,7 @@ class SweepFileTest {
                 + "grid:\n  ticket: [random, flying-bird]\n  ticket.sparsity: [0.5]\n"
                 + "  ticket.flying-bird.sparsity: [0.8, 0.9]\n");
     assertThat(sweep.plan().trials())
-        .extracting(trial -> trial.spec().ticket().sparsity())
+        .extracting(trial -> trial.spec().training().ticket().sparsity())
         .containsExactly(0.5, 0.8, 0.9);
   }
 
@@ -113,8 +117,8 @@ class SweepFileTest {
     Sweep sweep =
         read(HEAD + "grid:\n  monitor.attack.steps: [3, 5]\n  recipe.epsilon: [8/255, 0.1]\n");
     assertThat(sweep.written()).hasSize(4);
-    assertThat(sweep.written().get(3).monitor().attack().toString()).contains("steps=5");
-    assertThat(sweep.written().get(2).recipe().toString()).contains("8/255");
+    assertThat(sweep.written().get(3).training().monitor().attack().toString()).contains("steps=5");
+    assertThat(sweep.written().get(2).training().recipe().toString()).contains("8/255");
   }
 
   @Test
@@ -133,18 +137,20 @@ class SweepFileTest {
                 """);
     assertThat(sweep.written()).hasSize(6);
     TrialSpec first = sweep.written().get(3);
-    assertThat(first.optimizer().momentum()).isEqualTo(0.5);
-    assertThat(first.optimizer().learningRate()).isEqualTo(0.1);
-    assertThat(first.seed()).isEqualTo(1);
-    assertThat(sweep.written().subList(4, 6)).extracting(TrialSpec::seed).containsExactly(7L, 8L);
-    assertThat(sweep.written().get(5).optimizer().learningRate()).isEqualTo(0.3);
+    assertThat(first.training().optimizer().momentum()).isEqualTo(0.5);
+    assertThat(first.training().optimizer().learningRate()).isEqualTo(0.1);
+    assertThat(first.training().seed()).isEqualTo(1);
+    assertThat(sweep.written().subList(4, 6))
+        .extracting(trial -> trial.training().seed())
+        .containsExactly(7L, 8L);
+    assertThat(sweep.written().get(5).training().optimizer().learningRate()).isEqualTo(0.3);
   }
 
   @Test
   void rangesOfDecimalsHoldBothEnds() throws Exception {
     Sweep sweep = read(HEAD + "grid:\n  optimizer.momentum: {from: 0.1, to: 0.9, by: 0.2}\n");
     assertThat(sweep.written())
-        .extracting(spec -> spec.optimizer().momentum())
+        .extracting(spec -> spec.training().optimizer().momentum())
         .containsExactly(0.1, 0.3, 0.5, 0.7, 0.9);
   }
 
@@ -190,6 +196,8 @@ class SweepFileTest {
   @Test
   void everyTrialIsPlannedOnceInTheFilesOrder() throws Exception {
     Plan plan = read(HEAD + "grid:\n  seed: [2, 1, 2]\n").plan();
-    assertThat(plan.trials()).extracting(trial -> trial.spec().seed()).containsExactly(2L, 1L);
+    assertThat(plan.trials())
+        .extracting(trial -> trial.spec().training().seed())
+        .containsExactly(2L, 1L);
   }
 }

@@ -304,8 +304,8 @@ class SweepProblemsTest {
             ":1: recipe: missing, and has no default",
             ":1: schedule: missing, and has no default",
             ":1: batch: missing, and has no default",
-            ":1: evaluate: missing, and has no default",
-            ":1: seed: missing, and has no default");
+            ":1: seed: missing, and has no default",
+            ":1: evaluate: missing, and has no default");
   }
 
   @Test

@@ -3,10 +3,8 @@ package org.tombola.spark.crew;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tombola.measure.Flops;
 import org.tombola.method.Refused;
 import org.tombola.method.Told;
 import org.tombola.trial.Build;
@@ -19,7 +17,6 @@ import org.tombola.trial.TrialSpec;
 
 /** What errors mean, and the records of trials that ended without measuring anything. */
 final class Failures {
-  private static final double NONE = Double.NaN;
   static final String CANNOT_RUN = "Cannot run the trial: ";
   private static final String EXECUTOR_LOST = "ExecutorLostFailure";
 
@@ -81,23 +78,8 @@ final class Failures {
   /** The record of a trial that failed. */
   static TrialRecord record(String id, TrialSpec spec, Outcome.Failed outcome, Instant started) {
     Instant now = Instant.now();
-    return new TrialRecord(
-        id,
-        spec,
-        outcome,
-        NONE,
-        0,
-        "",
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        new Flops(NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE),
-        TrialRecord.Before.NOTHING,
-        Duration.between(started, now).toMillis() / 1000.0,
-        provenance(started, now));
+    double seconds = Duration.between(started, now).toMillis() / 1000.0;
+    return TrialRecord.failed(id, spec, outcome, seconds, provenance(started, now));
   }
 
   private static Provenance provenance(Instant started, Instant finished) {

@@ -55,7 +55,7 @@ public record PruningBenchmark(AutoAttacked network) implements Leaderboard {
   }
 
   private @Nullable Net net() {
-    return NETS.get(network.trial().spec().network());
+    return NETS.get(network.trial().spec().training().network());
   }
 
   private @Nullable String data() {
@@ -103,7 +103,9 @@ public record PruningBenchmark(AutoAttacked network) implements Leaderboard {
             + Leaderboard.percent(counts.robustAccuracy());
     Net net = net();
     String own =
-        (net == null ? Leaderboard.words(network.trial().spec().network()) : net.column())
+        (net == null
+                ? Leaderboard.words(network.trial().spec().training().network())
+                : net.column())
             + column(rate());
     List<String> all =
         Stream.of("ResNet18", "VGG16")
@@ -166,7 +168,7 @@ public record PruningBenchmark(AutoAttacked network) implements Leaderboard {
     if (net() == null) {
       differences.add(
           "network "
-              + Leaderboard.words(network.trial().spec().network())
+              + Leaderboard.words(network.trial().spec().training().network())
               + ", not resnet18 or vgg16");
     }
     if (data() == null) {

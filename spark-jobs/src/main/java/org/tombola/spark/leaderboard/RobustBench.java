@@ -64,7 +64,7 @@ public record RobustBench(AutoAttacked network) implements Leaderboard {
   }
 
   private String architecture() {
-    Architecture architecture = network.trial().spec().network();
+    Architecture architecture = network.trial().spec().training().network();
     return architecture instanceof WideResNet wide
         ? "WideResNet-" + wide.depth() + "-" + wide.width()
         : ARCHITECTURES.getOrDefault(architecture, Leaderboard.words(architecture));

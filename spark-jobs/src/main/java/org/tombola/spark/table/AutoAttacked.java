@@ -48,7 +48,7 @@ public record AutoAttacked(
   public static AutoAttacked of(
       Store store, Chosen trial, String checkpoint, @Nullable String attack, String as) {
     String refusal = "Cannot export trial %s as %s: ".formatted(trial.id(), as);
-    if (!trial.spec().ticket().members().isEmpty()) {
+    if (!trial.spec().training().ticket().members().isEmpty()) {
       throw new Refused(
           refusal
               + "it draws a network for each image, and leaderboards take those that always answer"
@@ -58,7 +58,7 @@ public record AutoAttacked(
         store.read(Tables.EVALUATIONS).stream()
             .filter(row -> is(row, "trial_id", trial.id()))
             .filter(row -> is(row, "checkpoint", checkpoint) && is(row, "split", "test"))
-            .filter(row -> ranked(settings(row), trial.spec().data().classes()))
+            .filter(row -> ranked(settings(row), trial.spec().training().data().classes()))
             .toList();
     if (there.isEmpty()) {
       throw new Refused(
@@ -100,7 +100,7 @@ public record AutoAttacked(
     ThreatModel threat = trial.spec().evaluate().get(0).threat();
     return Canonical.json(
         new Limited(
-            AutoAttack.ranked(threat, trial.spec().data().classes()),
+            AutoAttack.ranked(threat, trial.spec().training().data().classes()),
             List.of(Extent.Split.TEST),
             List.of(Extent.Checkpoint.valueOf(checkpoint.toUpperCase(Locale.ROOT))),
             0));

@@ -74,12 +74,12 @@ public record Chosen(String id, String name, TrialSpec spec, double reached, Str
 
   /** What its ticket drops as one: weights, filters or channels. */
   public String structure() {
-    return Names.kebab(spec.ticket().structure());
+    return Names.kebab(spec.training().ticket().structure());
   }
 
   /** The fraction of these that was asked to be dropped. */
   public double sparsity() {
-    return spec.ticket().sparsity();
+    return spec.training().ticket().sparsity();
   }
 
   private static IllegalArgumentException refused(String id, String why) {

@@ -125,7 +125,8 @@ record Expected(
       return Optional.of(transfers(spec));
     }
     return switch (outcome) {
-      case "completed" -> Optional.of(made == null ? trained(spec) : made.record().epochs().size());
+      case "completed" ->
+          Optional.of(made == null ? trained(spec) : made.record().trained().epochs().size());
       case "stopped" -> epochs.stream().mapToObj(Math::toIntExact).findFirst();
       case "failed" -> Optional.of(0);
       default -> Optional.empty();
@@ -144,15 +145,17 @@ record Expected(
 
   /** Epochs of its own: a switch is not trained. */
   private static int trained(TrialSpec spec) {
-    return spec.ticket().members().isEmpty() ? spec.epochs() - spec.ticket().startsAfter() : 0;
+    return spec.training().ticket().members().isEmpty()
+        ? spec.training().epochs() - spec.training().ticket().startsAfter()
+        : 0;
   }
 
   /** Pairs of tickets, for each attack that crafts on one by itself. */
   private int transfers(TrialSpec of) {
-    int tickets = of.ticket().members().size();
+    int tickets = of.training().ticket().members().size();
     return evaluated(
             of.evaluate().stream()
-                .filter(attack -> new Switching(attack, of.batch()).alone(tickets)))
+                .filter(attack -> new Switching(attack, of.training().batch()).alone(tickets)))
         * tickets
         * tickets;
   }
@@ -203,7 +206,7 @@ record Expected(
     if (outcome.equals("failed") || !row.current()) {
       return null;
     }
-    int until = (int) row.whole("stopped_epoch").orElse(spec.epochs());
+    int until = (int) row.whole("stopped_epoch").orElse(spec.training().epochs());
     try {
       return TrialRecord.of(spec, until, store.stages().untouched());
     } catch (IllegalStateException | IllegalArgumentException e) {

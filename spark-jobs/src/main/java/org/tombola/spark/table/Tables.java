@@ -47,7 +47,7 @@ public final class Tables {
           "epochs",
           "One row a trial and epoch.",
           epochs(),
-          trial -> Part.all(trial.record().id(), trial.record().epochs()));
+          trial -> Part.all(trial.record().id(), trial.record().trained().epochs()));
 
   /** A row a trial, checkpoint, split and attack. */
   public static final Table<Part<EvaluationRecord>> EVALUATIONS =
@@ -55,7 +55,7 @@ public final class Tables {
           "evaluations",
           "One row a trial, checkpoint, split and attack.",
           evaluations(),
-          trial -> Part.all(trial.record().id(), trial.record().evaluations()));
+          trial -> Part.all(trial.record().id(), trial.record().measured().evaluations()));
 
   /** A row a trial, epoch and layer. */
   public static final Table<Part<LayerRecord>> LAYERS =
@@ -63,7 +63,7 @@ public final class Tables {
           "layers",
           "One row a trial, epoch and prunable layer.",
           layers(),
-          trial -> Part.all(trial.record().id(), trial.record().layers()));
+          trial -> Part.all(trial.record().id(), trial.record().trained().layers()));
 
   /** A row a trial and epoch at which its tangent kernel was asked for. */
   public static final Table<Part<KernelRecord>> KERNELS =
@@ -71,7 +71,7 @@ public final class Tables {
           "kernels",
           "One row a trial and epoch its tangent kernel was laid beside its dense twin's.",
           kernels(),
-          trial -> Part.all(trial.record().id(), trial.record().kernels()));
+          trial -> Part.all(trial.record().id(), trial.record().measured().kernels()));
 
   /** A row a switch's trial, checkpoint, split, attack and pair of its tickets. */
   public static final Table<Part<TransferRecord>> TRANSFERS =
@@ -80,7 +80,7 @@ public final class Tables {
           "One row a trial that switches tickets, checkpoint, split, attack that crafts on one"
               + " ticket, and pair of tickets; other trials have none.",
           transfers(),
-          trial -> Part.all(trial.record().id(), trial.record().transfers()));
+          trial -> Part.all(trial.record().id(), trial.record().measured().transfers()));
 
   /** A row an image, where they were asked for. */
   public static final Table<Part<PredictionRecord>> PREDICTIONS =
@@ -89,7 +89,7 @@ public final class Tables {
           "One row a trial, checkpoint, split, attack and image, where the sweep file says"
               + " predictions: true; none of a switch of tickets.",
           predictions(),
-          trial -> Part.all(trial.record().id(), trial.record().predictions()));
+          trial -> Part.all(trial.record().id(), trial.record().measured().predictions()));
 
   /** In the order they are written. */
   public static final List<Table<?>> ALL =

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
-import org.jspecify.annotations.Nullable;
 import org.tombola.attack.ThreatModel;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Flops;
@@ -19,7 +18,6 @@ import org.tombola.measure.Gap;
 import org.tombola.method.Canonical;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
-import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
 
 /** The columns of the {@code trials} table. */
@@ -74,19 +72,22 @@ final class TrialColumns {
             real(
                 "sparsity",
                 "asked for; of channels where whole ones are dropped",
-                s -> s.ticket().sparsity()),
+                s -> s.training().ticket().sparsity()),
             text(
                 "norm",
                 "of the headline attack",
                 s -> threat(s).norm().name().toLowerCase(Locale.ROOT)),
             text("epsilon", "of the headline attack, as written", s -> threat(s).epsilon().text()),
             real("epsilon_value", "as a number", s -> threat(s).epsilon().value()),
-            real("learning_rate", "before the schedule", s -> s.optimizer().learningRate()),
-            real("momentum", "of the optimiser", s -> s.optimizer().momentum()),
-            real("weight_decay", "of the optimiser", s -> s.optimizer().weightDecay()),
-            whole("epochs", "passes over the training images", TrialSpec::epochs),
-            whole("batch", "images a step", TrialSpec::batch),
-            whole("seed", "of everything drawn", TrialSpec::seed));
+            real(
+                "learning_rate",
+                "before the schedule",
+                s -> s.training().optimizer().learningRate()),
+            real("momentum", "of the optimiser", s -> s.training().optimizer().momentum()),
+            real("weight_decay", "of the optimiser", s -> s.training().optimizer().weightDecay()),
+            whole("epochs", "passes over the training images", s -> s.training().epochs()),
+            whole("batch", "images a step", s -> s.training().batch()),
+            whole("seed", "of everything drawn", s -> s.training().seed()));
     spec.forEach(column -> columns.add(column.of(r -> r.record().spec())));
     return columns;
   }
@@ -123,8 +124,15 @@ final class TrialColumns {
         text(
             "ended",
             "why training ended before its last epoch; empty where it did not",
-            r -> r.record().end()),
-        measured("sparsity_reached", "of the final network, counted", TrialRecord::sparsityReached),
+            r -> r.record().trained().end()),
+        new Column<>(
+            "sparsity_reached",
+            Column.Kind.REAL,
+            "of the final network, counted; not of failed trials",
+            r ->
+                r.record().outcome() instanceof Outcome.Failed
+                    ? null
+                    : r.record().trained().sparsity()),
         text(
             "empty_layers",
             "layers that lost every weight, last network: empty where none did, null where nobody"
@@ -133,7 +141,7 @@ final class TrialColumns {
         whole(
             "best_epoch",
             "most robust on validation, from 1; 0 without",
-            r -> r.record().bestEpoch()));
+            r -> r.record().trained().bestEpoch()));
   }
 
   private static List<Column<TrialRow>> gaps() {
@@ -172,7 +180,8 @@ final class TrialColumns {
             real("training_macs", "of the whole training", Flops::trainingMacs),
             real("dense_training_macs", "without mask", Flops::denseTrainingMacs),
             real("macs_ratio", "training, to the unmasked network", Flops::macsRatio));
-    flops.forEach(column -> columns.add(column.of(r -> r.completed() ? r.record().flops() : null)));
+    flops.forEach(
+        column -> columns.add(column.of(r -> r.completed() ? r.record().trained().flops() : null)));
     columns.add(
         real(
             "seconds",
@@ -260,15 +269,6 @@ final class TrialColumns {
         kind,
         about + "; diverged trials only",
         r -> r.record().outcome() instanceof Outcome.Diverged end ? value.apply(end) : null);
-  }
-
-  private static Column<TrialRow> measured(
-      String name, String about, Function<TrialRecord, @Nullable Object> value) {
-    return new Column<>(
-        name,
-        Column.Kind.REAL,
-        about + "; not of failed trials",
-        r -> r.record().outcome() instanceof Outcome.Failed ? null : value.apply(r.record()));
   }
 
   private static Column<TrialRow> compared(

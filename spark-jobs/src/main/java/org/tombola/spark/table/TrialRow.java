@@ -29,7 +29,7 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
 
   /** Counts of the headline attack, the first a trial evaluates with. */
   Optional<Counts> counts(String checkpoint, String split) {
-    return record.evaluations().stream()
+    return record.measured().evaluations().stream()
         .filter(e -> e.checkpoint().equals(checkpoint) && e.split().equals(split))
         .map(EvaluationRecord::counts)
         .findFirst();
@@ -41,8 +41,8 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
    */
   @Nullable String suspicion() {
     List<EvaluationRecord> headline =
-        record.evaluations().stream()
-            .filter(e -> e.settings().equals(record.evaluations().get(0).settings()))
+        record.measured().evaluations().stream()
+            .filter(e -> e.settings().equals(record.measured().evaluations().get(0).settings()))
             .toList();
     String found =
         headline.stream()
@@ -56,11 +56,11 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
 
   /** Prunable layers of the last network without a weight, by name; null where nobody counted. */
   @Nullable String emptyLayers() {
-    if (record.layers().isEmpty()) {
+    if (record.trained().layers().isEmpty()) {
       return null;
     }
-    int last = record.layers().stream().mapToInt(LayerRecord::epoch).max().orElse(0);
-    return record.layers().stream()
+    int last = record.trained().layers().stream().mapToInt(LayerRecord::epoch).max().orElse(0);
+    return record.trained().layers().stream()
         .filter(layer -> layer.epoch() == last && layer.nonzero() == 0)
         .map(LayerRecord::layer)
         .collect(Collectors.joining(", "));
@@ -69,13 +69,13 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
   /** Passes of the whole trial. */
   Passes passes() {
     Passes sum = trainingPasses();
-    for (EpochRecord epoch : record.epochs()) {
+    for (EpochRecord epoch : record.trained().epochs()) {
       sum = sum.plus(epoch.measurePasses());
     }
-    for (EvaluationRecord evaluation : record.evaluations()) {
+    for (EvaluationRecord evaluation : record.measured().evaluations()) {
       sum = sum.plus(evaluation.passes());
     }
-    for (KernelRecord kernel : record.kernels()) {
+    for (KernelRecord kernel : record.measured().kernels()) {
       sum = sum.plus(kernel.passes());
     }
     return sum;
@@ -83,14 +83,16 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
 
   /** Network passes its own training made, measuring not included. */
   Passes trainingPasses() {
-    return record.epochs().stream().map(EpochRecord::trainPasses).reduce(Passes.NONE, Passes::plus);
+    return record.trained().epochs().stream()
+        .map(EpochRecord::trainPasses)
+        .reduce(Passes.NONE, Passes::plus);
   }
 
   /** Processor time of its own training, in seconds; NaN where nobody can tell. */
   double trainCpuSeconds() {
-    return record.epochs().isEmpty()
+    return record.trained().epochs().isEmpty()
         ? Double.NaN
-        : record.epochs().stream().mapToDouble(EpochRecord::trainCpuSeconds).sum();
+        : record.trained().epochs().stream().mapToDouble(EpochRecord::trainCpuSeconds).sum();
   }
 
   /**

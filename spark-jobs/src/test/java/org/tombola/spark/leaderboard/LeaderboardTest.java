@@ -56,6 +56,7 @@ import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.train.Step;
 import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.Training;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
@@ -79,19 +80,20 @@ class LeaderboardTest {
 
   private static TrialSpec spec(Source data, Architecture network, TicketMethod ticket) {
     return new TrialSpec(
-        data,
-        new Split(),
-        new None(),
-        network,
-        ticket,
-        new PgdAt(),
-        new Sgd(0.1, 0.9, 5e-4),
-        new Step(),
-        2,
-        128,
-        new Monitor(),
-        List.of(new Pgd()),
-        1);
+        new Training(
+            data,
+            new Split(),
+            new None(),
+            network,
+            ticket,
+            new PgdAt(),
+            new Sgd(0.1, 0.9, 5e-4),
+            new Step(),
+            2,
+            128,
+            new Monitor(),
+            1),
+        List.of(new Pgd()));
   }
 
   private static TrialSpec flyingBird() {
@@ -138,22 +140,10 @@ class LeaderboardTest {
     TrialRecord made = Made.record(spec, 1, 1, 1);
     store.write(
         Made.row(
-            new TrialRecord(
-                made.id(),
-                spec,
-                made.outcome(),
-                0.8996,
-                made.bestEpoch(),
-                made.end(),
-                made.epochs(),
-                evaluations,
-                made.layers(),
-                List.of(),
-                List.of(),
-                List.of(),
-                made.flops(),
-                made.before(),
-                made.seconds(),
+            Made.with(
+                made,
+                Made.trained(made.trained().epochs(), made.trained().layers(), 1, 0.8996),
+                Made.measured(evaluations, List.of(), List.of()),
                 made.provenance())));
     return made.id();
   }

@@ -11,6 +11,7 @@ import org.tombola.spark.table.Store;
 import org.tombola.stats.PairedCounts;
 import org.tombola.ticket.Random;
 import org.tombola.ticket.TicketMethod;
+import org.tombola.trial.Measured;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.PredictionRecord;
 import org.tombola.trial.TrialRecord;
@@ -49,30 +50,21 @@ record Compared(List<Object> row, PairedCounts right) {
   }
 
   private static TrialRecord with(TrialRecord made, List<PredictionRecord> predictions) {
-    return new TrialRecord(
-        made.id(),
-        made.spec(),
-        made.outcome(),
-        made.sparsityReached(),
-        made.bestEpoch(),
-        made.end(),
-        made.epochs(),
-        made.evaluations(),
-        made.layers(),
-        made.kernels(),
-        made.transfers(),
-        predictions,
-        made.flops(),
-        made.before(),
-        made.seconds(),
-        made.provenance());
+    Measured measured =
+        Made.measured(made.measured().evaluations(), made.measured().kernels(), predictions);
+    return Made.with(made, made.trained(), measured, made.provenance());
   }
 
   private static List<PredictionRecord> predictions(int ticket, TrialSpec spec) {
     String headline = Canonical.json(spec.evaluate().get(0));
     List<PredictionRecord> all = new ArrayList<>();
     for (int image = 0; image < IMAGES; image++) {
-      boolean broken = broken(ticket, spec.optimizer().learningRate(), (int) spec.seed(), image);
+      boolean broken =
+          broken(
+              ticket,
+              spec.training().optimizer().learningRate(),
+              (int) spec.training().seed(),
+              image);
       all.add(prediction("final", "test", headline, image, broken));
       all.add(prediction("best", "test", headline, image, image % 2 == 0));
       all.add(prediction("final", "train", headline, image, image % 3 == 0));

@@ -35,7 +35,6 @@ import org.tombola.trial.Provenance;
 import org.tombola.trial.Science;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
-import org.tombola.trial.Training;
 import org.tombola.trial.TrialRecord;
 import org.tombola.trial.TrialSpec;
 
@@ -54,13 +53,11 @@ class AuditTest {
     store = Store.at(folder.toString(), new Configuration());
     TrialSpec spec = Made.spec(Made.RANDOM, 0.1, 1);
     TrialRecord made = Made.record(spec, 700, 500, 450);
-    Stage.Train train = new Stage.Train(Training.of(spec));
+    Stage.Train train = new Stage.Train(spec.training());
     Stage evaluate = Stage.of(spec).get(1);
-    var trained =
-        new StageResult.Trained(
-            2, made.epochs(), made.layers(), 0, 0, 1, 0.9, made.flops(), "", 20, new double[0]);
+    var trained = Made.trained(made.trained().epochs(), made.trained().layers(), 1, 0.9);
     keep(train, new Found.Train(trained), made);
-    keep(evaluate, new Found.Evaluate(made.evaluations()), made);
+    keep(evaluate, new Found.Evaluate(made.measured().evaluations()), made);
     training = folder.resolve("_stages").resolve(train.fingerprint() + ".zip");
     record = TrialRecord.of(spec, store.stages());
     store.write(Made.row(record));
@@ -103,24 +100,7 @@ class AuditTest {
     // 449 right where the stage has 450
     TrialRecord other = Made.record(record.spec(), 700, 500, 449);
     store.write(
-        Made.row(
-            new TrialRecord(
-                record.id(),
-                record.spec(),
-                record.outcome(),
-                record.sparsityReached(),
-                record.bestEpoch(),
-                record.end(),
-                record.epochs(),
-                other.evaluations(),
-                record.layers(),
-                record.kernels(),
-                record.transfers(),
-                record.predictions(),
-                record.flops(),
-                record.before(),
-                record.seconds(),
-                record.provenance())));
+        Made.row(Made.with(record, record.trained(), other.measured(), record.provenance())));
     assertThat(Audit.of(store).problems().stream().map(Audit.Problem::what))
         .containsExactlyInAnyOrder(
             "trial "
@@ -144,22 +124,10 @@ class AuditTest {
 
   private static TrialRecord started(TrialRecord record) {
     var made = record.provenance();
-    return new TrialRecord(
-        record.id(),
-        record.spec(),
-        record.outcome(),
-        record.sparsityReached(),
-        record.bestEpoch(),
-        record.end(),
-        record.epochs(),
-        record.evaluations(),
-        record.layers(),
-        record.kernels(),
-        record.transfers(),
-        record.predictions(),
-        record.flops(),
-        record.before(),
-        record.seconds(),
+    return Made.with(
+        record,
+        record.trained(),
+        record.measured(),
         new Provenance(
             made.scienceVersion(),
             made.tombolaVersion(),
@@ -535,7 +503,7 @@ class AuditTest {
   @Test
   void anAddedAttackWhoseResultIsGoneIsANote() throws IOException {
     Made.add(OTHER, record.spec(), store);
-    Stage evaluation = new Stage.Evaluate(Training.of(record.spec()), OTHER);
+    Stage evaluation = new Stage.Evaluate(record.spec().training(), OTHER);
     Files.delete(folder.resolve("_stages").resolve(evaluation.fingerprint() + ".zip"));
     assertThat(Audit.of(store)).isEqualTo(notCompared(2));
   }

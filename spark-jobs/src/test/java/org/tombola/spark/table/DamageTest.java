@@ -85,7 +85,7 @@ class DamageTest {
       store.write(new TrialRow("tiny", trial.json(), TrialRunner.run(trial.spec(), surroundings)));
     }
     Path other = Tiny.file(shared, 2, "ticket: [dense]", "seed: [2]");
-    Training half = Training.of(SweepFile.read(other).plan().trials().get(0).spec());
+    Training half = SweepFile.read(other).plan().trials().get(0).spec().training();
     StageRunner.run(new Stage.Train(half, 1), surroundings);
     sweep = Tiny.file(shared, 2, "ticket: [dense, {random: {sparsity: 0.9}}]", "seed: [1]");
     new Question("tiny", "Is it?", "", Files.readString(sweep)).keep(store);
@@ -201,7 +201,7 @@ class DamageTest {
     FileUtils.copyDirectory(sound.toFile(), path.toFile());
     PlannedTrial trial = SweepFile.read(sweep).plan().trials().get(1);
     StageFiles stages = store(path).stages();
-    Stage train = new Stage.Train(Training.of(trial.spec()));
+    Stage train = new Stage.Train(trial.spec().training());
     Stage evaluate = Stage.of(trial.spec()).get(1);
     Bundle whole = stages.find(train).orElseThrow();
     Map<String, Object> arrays = new LinkedHashMap<>(whole.arrays());

@@ -57,19 +57,20 @@ class SwitchRowsTest {
   private TrialRecord write(TicketMethod ticket) {
     TrialSpec spec =
         new TrialSpec(
-            new Shapes(),
-            new Split(48, 16, 16, Split.Order.FILE, 10),
-            new None(),
-            new SmallCnn(4),
-            ticket,
-            new PgdAt(Norm.LINF, Epsilon.parse("0.05"), Epsilon.parse("0.05"), 1, Mode.TRAIN),
-            new Sgd(),
-            new Constant(),
-            1,
-            16,
-            new Monitor(ATTACK, 16, 0, 0),
-            List.of(ATTACK, new Eot(ATTACK, 0)),
-            3);
+            new Training(
+                new Shapes(),
+                new Split(48, 16, 16, Split.Order.FILE, 10),
+                new None(),
+                new SmallCnn(4),
+                ticket,
+                new PgdAt(Norm.LINF, Epsilon.parse("0.05"), Epsilon.parse("0.05"), 1, Mode.TRAIN),
+                new Sgd(),
+                new Constant(),
+                1,
+                16,
+                new Monitor(ATTACK, 16, 0, 0),
+                3),
+            List.of(ATTACK, new Eot(ATTACK, 0)));
     TrialRecord made =
         TrialRunner.run(
             spec,
@@ -85,9 +86,12 @@ class SwitchRowsTest {
     assertThat(rows).hasSize(24);
     for (int i = 0; i < rows.size(); i++) {
       assertThat(rows.get(i).text("trial_id")).contains(record.id());
-      assertThat(rows.get(i).real("source_sparsity")).hasValue(record.transfers().get(i).source());
-      assertThat(rows.get(i).whole("robust_right")).hasValue(record.transfers().get(i).robust());
-      assertThat(rows.get(i).real("accuracy")).hasValue(record.transfers().get(i).accuracy());
+      assertThat(rows.get(i).real("source_sparsity"))
+          .hasValue(record.measured().transfers().get(i).source());
+      assertThat(rows.get(i).whole("robust_right"))
+          .hasValue(record.measured().transfers().get(i).robust());
+      assertThat(rows.get(i).real("accuracy"))
+          .hasValue(record.measured().transfers().get(i).accuracy());
     }
     assertThat(store.read(Tables.EVALUATIONS)).hasSize(12);
     assertThat(store.read(Tables.EPOCHS)).isEmpty();
@@ -120,7 +124,7 @@ class SwitchRowsTest {
     Attack added = new Fgsm(Norm.LINF, Epsilon.parse("0.1"));
     TrialSpec other = record.spec().attackedBy(List.of(added));
     StageRunner.run(
-        new Stage.Evaluate(Training.of(other), added),
+        new Stage.Evaluate(other.training(), added),
         new Surroundings(null, store.stages(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
     store.add(record.id(), other);
     assertThat(store.read(Tables.TRANSFERS)).hasSize(48);
@@ -141,7 +145,7 @@ class SwitchRowsTest {
 
   @Test
   void aTrialThatSwitchesNothingHasNoFileThere() {
-    TrialRecord alone = write(record.spec().ticket().members().get(0));
+    TrialRecord alone = write(record.spec().training().ticket().members().get(0));
     assertThat(folder.resolve("epochs").resolve(alone.id() + ".parquet")).exists();
     assertThat(folder.resolve("transfers").resolve(alone.id() + ".parquet")).doesNotExist();
     assertThat(Audit.of(store).problems()).isEmpty();

@@ -97,10 +97,13 @@ class PapersTest {
       String words = String.join(" ", paper.differences(List.of(sweep.name())));
       List<TrialSpec> trials = sweep.written();
       assertThat(words)
-          .contains(trials.stream().mapToInt(TrialSpec::epochs).max().orElseThrow() + " epochs")
-          .contains(trials.stream().map(TrialSpec::seed).distinct().count() + " seeds");
+          .contains(
+              trials.stream().mapToInt(trial -> trial.training().epochs()).max().orElseThrow()
+                  + " epochs")
+          .contains(
+              trials.stream().map(trial -> trial.training().seed()).distinct().count() + " seeds");
       if (sweep.name().endsWith("-small")) {
-        int images = trials.get(0).split().train();
+        int images = trials.get(0).training().split().train();
         assertThat(words).contains(String.format(Locale.ROOT, "%,d train images", images));
       }
     }
