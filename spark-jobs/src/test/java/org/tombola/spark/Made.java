@@ -401,13 +401,34 @@ public final class Made {
     return new Counts(1000, 800, robust, 0.5, 1.5);
   }
 
+  /**
+   * The same by another engine, after stages that took some processor time.
+   *
+   * @param before seconds
+   */
+  public static TrialRecord by(String engine, double before, TrialRecord record) {
+    return new TrialRecord(
+        record.id(),
+        record.spec(),
+        record.outcome(),
+        record.trained(),
+        record.measured(),
+        new TrialRecord.Before(1, 0, before, before, Passes.NONE),
+        record.seconds(),
+        provenance(Science.VERSION, engine));
+  }
+
   private static Provenance provenance(int science) {
+    return provenance(science, "nd4j");
+  }
+
+  private static Provenance provenance(int science, String engine) {
     return new Provenance(
         science,
         "0.1.0",
         "abc",
         "17",
-        "nd4j",
+        engine,
         "nd4j-native",
         "a cpu",
         1,

@@ -45,8 +45,11 @@ final class GapTable {
             HorizontalAlign.RIGHT,
             group -> group.dense() ? "" : difference(differences.get(group))));
     columns.add(measured("over-\nfitting", "robust_overfitting"));
-    columns.add(column("FLOPs", HorizontalAlign.RIGHT, g -> ratio(g, "flops_paper_ratio")));
-    columns.add(column("MACs", HorizontalAlign.RIGHT, g -> ratio(g, "macs_ratio")));
+    columns.add(column("FLOPs", HorizontalAlign.RIGHT, g -> ratio(g.mean("flops_paper_ratio"))));
+    columns.add(column("MACs", HorizontalAlign.RIGHT, g -> ratio(g.mean("macs_ratio"))));
+    if (timed(report)) {
+      columns.add(column("time", HorizontalAlign.RIGHT, g -> ratio(time(report, g))));
+    }
     return AsciiTable.getTable(report.groups(), columns);
   }
 
@@ -104,8 +107,16 @@ final class GapTable {
     return interval.known() ? "\n±" + percent((interval.high() - interval.low()) / 2) : "";
   }
 
-  private static String ratio(Group group, String column) {
-    double mean = group.mean(column);
+  /** Whether any line's processor time can be laid beside dense. */
+  static boolean timed(GapReport report) {
+    return report.groups().stream().anyMatch(group -> !Double.isNaN(time(report, group)));
+  }
+
+  private static double time(GapReport report, Group group) {
+    return report.dense(group).map(group::timeOver).orElse(Double.NaN);
+  }
+
+  private static String ratio(double mean) {
     return Double.isNaN(mean) ? "-" : String.format(Locale.ROOT, "%.3f", mean);
   }
 }

@@ -101,6 +101,24 @@ record Group(Map<String, String> spec, List<Result> trials) {
     return Arrays.stream(values(column)).allMatch(Double::isFinite);
   }
 
+  /**
+   * Processor time of training as a share of another group's, the mean over the seeds that both ran
+   * by one engine on one processor; NaN where there is none.
+   */
+  double timeOver(Group other) {
+    double[] shares =
+        trials.stream()
+            .flatMap(
+                trial ->
+                    other.trials.stream()
+                        .filter(theirs -> theirs.seed() == trial.seed() && theirs.comparable(trial))
+                        .map(theirs -> trial.cpuSeconds() / theirs.cpuSeconds()))
+            .filter(Double::isFinite)
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    return shares.length == 0 ? Double.NaN : Interval.mean(shares);
+  }
+
   /** How much higher a number is than another group's, on the seeds of which both have it. */
   PairedDifference over(Group other, String column) {
     Map<Long, Double> own = bySeed(column);

@@ -33,6 +33,11 @@ final class Legend {
     }
     lines.add(
         "FLOPs, MACs: cost of training as a share of dense, by the paper's rule and truly counted.");
+    if (GapTable.timed(report)) {
+      lines.add(
+          "time: processor time of training, with what came before, as a share of dense of the same"
+              + " seed, engine and processor.");
+    }
     if (report.rates() == GapReport.Rates.BEST && report.extras().contains(Specs.RATE)) {
       lines.add(
           "rate: per ticket and sparsity, of learning rates with the most seeds, the one most robust"

@@ -45,6 +45,10 @@ record Result(
           "robust_overfitting",
           "flops_paper_ratio",
           "macs_ratio",
+          "train_cpu_seconds",
+          "before_cpu_seconds",
+          "engine",
+          "cpu",
           "suspicion");
 
   static Result of(Row row) {
@@ -122,6 +126,19 @@ record Result(
     // what an attack was not asked for is not what another found; rates are chosen all the same
     boolean its = instead.isEmpty() || !column.contains("robust") || column.equals(Group.CHOSEN_ON);
     return its ? row.real(column).orElse(Double.NaN) : Double.NaN;
+  }
+
+  /** Processor time of its training and of what came before; NaN where nobody can tell. */
+  double cpuSeconds() {
+    return row.real("train_cpu_seconds").orElse(Double.NaN)
+        + row.real("before_cpu_seconds").orElse(Double.NaN);
+  }
+
+  /** Whether processor time says which of two was cheaper: one engine on one processor. */
+  boolean comparable(Result other) {
+    return row.text("engine").isPresent()
+        && row.text("engine").equals(other.row.text("engine"))
+        && row.text("cpu").equals(other.row.text("cpu"));
   }
 
   /** What a reader calls it, by the settings that vary. */

@@ -24,6 +24,7 @@ record Figure(String name, String title, String see, JsonNode chart, String sql)
           of("sa"),
           of("curves"),
           of("pareto"),
+          of("savings"),
           of("rates"),
           of("attacks"),
           of("parts"),

@@ -138,7 +138,7 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
   private String table() {
     List<String> heads = new ArrayList<>(List.of("method", "sparsity", "reached", "rate", "seeds"));
     heads.addAll(MEASURED.keySet());
-    heads.addAll(List.of("FLOPs", "MACs"));
+    heads.addAll(List.of("FLOPs", "MACs", "time"));
     List<List<Cell>> rows = new ArrayList<>();
     for (Row row : sql.ask("select * from shown order by place").collectAsList()) {
       List<Cell> cells = new ArrayList<>();
@@ -151,6 +151,7 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
       for (String column : Arrays.asList("flops_paper_ratio", "macs_ratio")) {
         cells.add(Cell.number(row.getAs(column), "%.3f"));
       }
+      cells.add(Cell.number(row.getAs("best_time_ratio"), "%.3f"));
       rows.add(cells);
     }
     return Page.table("The gap table", heads, rows);

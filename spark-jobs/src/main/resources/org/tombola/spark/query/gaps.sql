@@ -20,6 +20,7 @@ with asked as (
     final_test_standard_accuracy as test_sa_final,
     robust_gap_best, robust_gap_final, robust_overfitting,
     flops_paper_training, flops_paper_ratio, training_macs, macs_ratio, before_macs,
+    train_cpu_seconds + before_cpu_seconds as cpu_seconds, engine, cpu,
     map_filter(from_json(spec, 'map<string,string>'), (k, v) -> k <> 'seed') as settings,
     transform_values(
       map_filter(from_json(spec, 'map<string,string>'), (k, v) -> k <> 'seed'),

@@ -7,7 +7,9 @@
 -- and `_seeds_to_settle`, how many seeds in all would make an inconclusive one conclusive at the same
 -- mean and deviation: an estimate, mostly low; empty where it is settled, where one seed gives no
 -- deviation, or where 1,000 seeds are too few. `test_ra_minus_dense` and `test_ra_minus_best_dense`
--- are the same of test RA, final network.
+-- are the same of test RA, final network. `cpu_seconds` is the processor time of training, with what
+-- came before; `time_ratio` and `best_time_ratio` are its share of dense's at the same and at the best
+-- rate, paired by seed, where one engine ran both on one processor.
 with seeds as (
   select setting, sort_array(collect_list(struct(seed as first, *))) as s
   from gaps
@@ -15,21 +17,26 @@ with seeds as (
 ), same as (
   select
     setting,
-    sort_array(collect_list(struct(seed, gap_difference as d, test_ra_difference as r))) as s
+    sort_array(
+      collect_list(struct(seed, gap_difference as d, test_ra_difference as r, time_ratio as t))
+    ) as s
   from paired_differences
   where same_rate
   group by setting
 ), best as (
   select
     setting,
-    sort_array(collect_list(struct(seed, gap_difference as d, test_ra_difference as r))) as s
+    sort_array(
+      collect_list(struct(seed, gap_difference as d, test_ra_difference as r, time_ratio as t))
+    ) as s
   from paired_differences
   where best_rates
   group by setting
 ), compared as (
   select
     seeds.s, setting, same.s.d as same, best.s.d as best, same.s.r as same_ra,
-    best.s.r as best_ra, student_p(same.s.d) as same_p, student_p(best.s.d) as best_p,
+    best.s.r as best_ra, filter(same.s.t, t -> t is not null) as same_time,
+    filter(best.s.t, t -> t is not null) as best_time, student_p(same.s.d) as same_p, student_p(best.s.d) as best_p,
     student_p(same.s.r) as same_ra_p, student_p(best.s.r) as best_ra_p,
     seeds.s[0].data_settings as data_settings, seeds.s[0].attack as attack
   from seeds left join same using (setting) left join best using (setting)
@@ -92,5 +99,10 @@ select
   student_mean(s.training_macs) as training_macs,
   student_mean(s.macs_ratio) as macs_ratio,
   student_mean(s.before_macs) as before_macs,
+  student_mean(s.cpu_seconds) as cpu_seconds,
+  if(s[0].ticket = 'dense', s[0].cpu_seconds / s[0].cpu_seconds, student_mean(same_time))
+    as time_ratio,
+  if(s[0].ticket = 'dense', s[0].cpu_seconds / s[0].cpu_seconds, student_mean(best_time))
+    as best_time_ratio,
   s[0].best_rate as best_rate, setting, s[0].beside as beside, data_settings
 from compared join corrected using (data_settings, attack)

@@ -1,5 +1,7 @@
 -- Each trial against the dense trial of the same seed and otherwise equal settings: dense_id, and
--- how much higher (positive) the trial came out in gap, RA, SA and overfitting. Where learning rates
+-- how much higher (positive) the trial came out in gap, RA, SA and overfitting; `time_ratio` is its
+-- processor time of training, with what came before, as a share of dense's, where one engine ran both
+-- on one processor. Where learning rates
 -- were swept, `same_rate` marks pairs of one rate, `best_rates` pairs of which each is at the rate
 -- best for its method (see gaps); a trial may have one row of each kind. Choose one of the two.
 select
@@ -13,6 +15,8 @@ select
   trial.test_ra_best - dense.test_ra_best as test_ra_best_difference,
   trial.test_sa_final - dense.test_sa_final as test_sa_difference,
   trial.robust_overfitting - dense.robust_overfitting as overfitting_difference,
+  if(trial.engine = dense.engine and trial.cpu = dense.cpu, trial.cpu_seconds / dense.cpu_seconds, null)
+    as time_ratio,
   trial.setting
 from gaps as trial
 join gaps as dense

@@ -2,19 +2,25 @@
 -- training costs, by the paper's rule (FLOPs) and truly counted (MACs, with the trainings and
 -- searches that come before). `dominated`: another setting under the same data and headline attack
 -- is at least as robust for at most as many FLOPs, and better in one of them; `dominated_by_macs`
--- says the same of MACs. Means are compared: intervals may overlap.
+-- says the same of MACs, `dominated_by_time` of processor time, where that is known. Means are compared: intervals may overlap.
 with costs as (
   select *, training_macs + coalesce(before_macs, 0) as total_macs from methods
 )
 select
   ticket, sparsity, learning_rate, seeds,
   test_ra_final, test_ra_final_low, test_ra_final_high,
-  flops_paper_training, total_macs,
+  flops_paper_training, total_macs, cpu_seconds,
   max(struct(test_ra_final, -flops_paper_training)) over (
     partition by data, data_settings, attack order by flops_paper_training
   ) > struct(test_ra_final, -flops_paper_training) as dominated,
   max(struct(test_ra_final, -total_macs)) over (
     partition by data, data_settings, attack order by total_macs
   ) > struct(test_ra_final, -total_macs) as dominated_by_macs,
+  if(
+    cpu_seconds is null, null,
+    max(if(cpu_seconds is null, null, struct(test_ra_final, -cpu_seconds))) over (
+      partition by data, data_settings, attack order by cpu_seconds
+    ) > struct(test_ra_final, -cpu_seconds)
+  ) as dominated_by_time,
   data, network, attack, best_rate, setting
 from costs

@@ -54,6 +54,34 @@ class GapReportTest {
   }
 
   @Test
+  void timeIsAShareOfDenseOfTheSameSeedEngineAndProcessor() {
+    // training takes 3 s
+    for (int seed = 1; seed <= 3; seed++) {
+      write(Made.DENSE, 0.1, seed, 700, 450, 400);
+    }
+    TrialRecord first = Made.record(Made.spec(Made.RANDOM, 0.1, 1), 600, 450, 400);
+    TrialRecord second = Made.record(Made.spec(Made.RANDOM, 0.1, 2), 600, 450, 400);
+    TrialRecord third = Made.record(Made.spec(Made.RANDOM, 0.1, 3), 600, 450, 400);
+    store.write(Made.row(Made.by("nd4j", 1.5, first)));
+    store.write(Made.row(Made.by("nd4j", 3, second)));
+    store.write(Made.row(Made.by("another", 300, third)));
+    GapReport report = GapReport.of(store, Rates.BEST);
+    Group dense = group(report, "dense");
+    assertThat(dense.timeOver(dense)).isEqualTo(1);
+    // 4.5 / 3 and 6 / 3
+    assertThat(group(report, "random").timeOver(dense)).isCloseTo(1.75, within(1e-12));
+    assertThat(report.text())
+        .contains(" time |", " 1.750 |")
+        .contains("time: processor time of training, with what came before, as a share of dense");
+
+    // nobody can tell
+    store.write(Made.row(Made.by("nd4j", Double.NaN, first)));
+    store.write(Made.row(Made.by("another", Double.NaN, second)));
+    report = GapReport.of(store, Rates.BEST);
+    assertThat(group(report, "random").timeOver(group(report, "dense"))).isNaN();
+  }
+
+  @Test
   void gapsAreMeansOverSeedsWithStudentsInterval() {
     // gaps 0.30 and 0.32 dense, 0.20 and 0.26 random
     write(Made.DENSE, 0.1, 1, 700, 450, 400);

@@ -19,6 +19,7 @@ import org.tombola.spark.table.Store;
 import org.tombola.stats.Interval;
 import org.tombola.stats.PairedDifference;
 import org.tombola.ticket.TicketMethod;
+import org.tombola.trial.TrialRecord;
 
 class ViewsTest {
   @TempDir Path folder;
@@ -31,7 +32,8 @@ class ViewsTest {
         for (int seed = 1; seed <= 3; seed++) {
           int train = 600 + 17 * seed * seed + (ticket == Made.DENSE ? 90 : 13 * seed);
           int test = 400 + 7 * seed + (int) (300 * rate);
-          store.write(Made.row(Made.record(Made.spec(ticket, rate, seed), train, test + 20, test)));
+          TrialRecord record = Made.record(Made.spec(ticket, rate, seed), train, test + 20, test);
+          store.write(Made.row(Made.by(seed == 2 ? "another" : "nd4j", train, record)));
         }
       }
     }
@@ -70,6 +72,9 @@ class ViewsTest {
             "overfitting", "robust_overfitting")
         .forEach((name, column) -> same(row, name, group.mean(column), group.interval(column)));
     assertThat(row.<Double>getAs("flops_paper_ratio")).isEqualTo(group.mean("flops_paper_ratio"));
+    double time = report.dense(group).map(group::timeOver).orElse(Double.NaN);
+    assertThat(row.<Double>getAs(minus.contains("best") ? "best_time_ratio" : "time_ratio"))
+        .isCloseTo(time, within(1e-12));
     assertThat(row.<Double>getAs("macs_ratio")).isEqualTo(group.mean("macs_ratio"));
     Optional<Comparison> over =
         Comparison.all(report).stream().filter(each -> each.group() == group).findFirst();

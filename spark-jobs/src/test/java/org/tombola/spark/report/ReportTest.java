@@ -217,6 +217,7 @@ class ReportTest {
             "sa",
             "curves",
             "pareto",
+            "savings",
             "rates",
             "parts",
             "same_examples",
