@@ -4,12 +4,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.tombola.attack.Extent.Checkpoint;
-import org.tombola.attack.Extent.Split;
 import org.tombola.method.Card;
 import org.tombola.method.Refusal;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 
 /**
  * An attack that looks at some splits, some networks and some images only: strong attacks cost
@@ -22,11 +22,12 @@ import org.tombola.network.Passes;
  * @param images of a split; 0 is all, and so is more than there are
  */
 @Card("another attack on some splits, networks and images only")
-public record Limited(Attack attack, List<Split> splits, List<Checkpoint> checkpoints, int images)
+public record Limited(
+    Attack attack, List<SplitName> splits, List<Checkpoint> checkpoints, int images)
     implements Attack {
   /** AutoAttack on the test images of the final network. */
   public Limited() {
-    this(new AutoAttack(), List.of(Split.TEST), List.of(Checkpoint.FINAL), 0);
+    this(new AutoAttack(), List.of(SplitName.TEST), List.of(Checkpoint.FINAL), 0);
   }
 
   /** Checks the limits. */

@@ -9,6 +9,7 @@ import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.method.Names;
 import org.tombola.method.Refusal;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
@@ -120,10 +121,10 @@ public record KdSwa(
   public List<Teacher> teachers() {
     List<Teacher> teachers = new ArrayList<>();
     if (standardTeacher > 0) {
-      teachers.add(new Teacher(new Standard(), Teacher.Checkpoint.FINAL));
+      teachers.add(new Teacher(new Standard(), Checkpoint.FINAL));
     }
     if (robustTeacher > 0) {
-      teachers.add(new Teacher(base, Teacher.Checkpoint.BEST));
+      teachers.add(new Teacher(base, Checkpoint.BEST));
     }
     return teachers;
   }

@@ -1,5 +1,7 @@
 package org.tombola.train;
 
+import org.tombola.network.Checkpoint;
+
 /**
  * A dense network of the same architecture that a recipe learns from: trained on the same images,
  * from the same seed, as the training itself but for the recipe. Its training is a stage.
@@ -7,12 +9,4 @@ package org.tombola.train;
  * @param recipe it is trained with; none that has teachers
  * @param checkpoint which of its networks teaches
  */
-public record Teacher(Recipe recipe, Checkpoint checkpoint) {
-  /** Which network of a training. */
-  public enum Checkpoint {
-    /** The most robust on validation images. */
-    BEST,
-    /** The last. */
-    FINAL
-  }
-}
+public record Teacher(Recipe recipe, Checkpoint checkpoint) {}

@@ -1,11 +1,11 @@
 package org.tombola.trial;
 
-import org.tombola.attack.Extent;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Monitor;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 
 /**
  * What a stage takes at most, told before it runs: images a network has broken soon take fewer
@@ -48,7 +48,7 @@ public record Cost(Passes passes, boolean known) {
           !all || data.published().isPresent());
     }
 
-    int of(Extent.Split one) {
+    int of(SplitName one) {
       return switch (one) {
         case TRAIN -> train;
         case VALIDATION -> validation;

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Extent;
-import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Judged;
-import org.tombola.method.Names;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 import org.tombola.random.Key;
 
 /**
@@ -35,7 +35,7 @@ final class EvaluateRunner {
   private final Instant started;
   private final Attack attack;
   private final Use use;
-  private final List<Extent.Split> splits;
+  private final List<SplitName> splits;
   private final List<EvaluationRecord> records = new ArrayList<>();
   private final List<TransferRecord> transfers = new ArrayList<>();
   private final Map<String, Object> arrays = new LinkedHashMap<>();
@@ -78,7 +78,7 @@ final class EvaluateRunner {
     this.attack = stage.attack();
     this.use = stage.training().use();
     Extent extent = attack.extent();
-    this.splits = Arrays.stream(Extent.Split.values()).filter(extent.splits()::contains).toList();
+    this.splits = Arrays.stream(SplitName.values()).filter(extent.splits()::contains).toList();
     this.all = Math.max(1, Cost.of(stage).passes().total());
   }
 
@@ -90,9 +90,7 @@ final class EvaluateRunner {
         StageRunner.described(new Stage.Train(stage.training()), surroundings.artifacts())
             .trained();
     List<Checkpoint> wanted =
-        List.of(Checkpoint.BEST, Checkpoint.FINAL).stream()
-            .filter(attack.extent().checkpoints()::contains)
-            .toList();
+        Arrays.stream(Checkpoint.values()).filter(attack.extent().checkpoints()::contains).toList();
     // where the best network is the last one, it is judged once
     boolean both = wanted.size() > 1 && bundles.stream().allMatch(Inputs::bestIsLast);
     List<Checkpoint> judged = both ? List.of(Checkpoint.FINAL) : wanted;
@@ -110,17 +108,17 @@ final class EvaluateRunner {
       List<float[]> parameters =
           bundles.stream().map(bundle -> Inputs.parameters(bundle, checkpoint)).toList();
       try (Use.Judge judge = use.judge(stage, checkpoint, parameters, network, surroundings)) {
-        for (Extent.Split split : splits) {
+        for (SplitName split : splits) {
           int own = unit++;
           if (records.size() <= own) {
-            judge(own, Names.kebab(checkpoint), epoch, split, judge);
+            judge(own, checkpoint, epoch, split, judge);
           }
         }
       }
     }
     if (both) {
-      records.addAll(0, records.stream().map(row -> row.as("best")).toList());
-      transfers.addAll(0, transfers.stream().map(cell -> cell.as("best")).toList());
+      records.addAll(0, records.stream().map(row -> row.as(Checkpoint.BEST)).toList());
+      transfers.addAll(0, transfers.stream().map(cell -> cell.as(Checkpoint.BEST)).toList());
     }
     return new Bundle(described().json(), arrays);
   }
@@ -134,22 +132,22 @@ final class EvaluateRunner {
     return before.plus(network.passes());
   }
 
-  private void judge(int unit, String checkpoint, int epoch, Extent.Split split, Use.Judge judge) {
-    String name = Names.kebab(split);
+  private void judge(int unit, Checkpoint checkpoint, int epoch, SplitName split, Use.Judge judge) {
     ImageData images = StageRunner.images(data, split);
     int[] places = places(attack.extent(), split, images.count());
     Passes passesBefore =
         records.stream().map(EvaluationRecord::passes).reduce(Passes.NONE, Passes::plus);
     double seconds = records.stream().mapToDouble(EvaluationRecord::seconds).sum();
-    Use.Verdict verdict = judge.of(name, images, places, new Saving(unit, checkpoint + " " + name));
+    Use.Verdict verdict =
+        judge.of(split, images, places, new Saving(unit, checkpoint + " " + split));
     verdict
         .arrays()
-        .forEach((array, values) -> arrays.put(checkpoint + "." + name + "." + array, values));
+        .forEach((array, values) -> arrays.put(checkpoint + "." + split + "." + array, values));
     records.add(
         EvaluationRecord.of(
             checkpoint,
             epoch,
-            name,
+            split,
             attack,
             verdict.counts(),
             verdict.broken(),
@@ -165,11 +163,11 @@ final class EvaluateRunner {
   }
 
   /** Which images of a split an attack looks at: the same for all trials, fewer among the more. */
-  static int[] places(Extent extent, Extent.Split split, int count) {
+  static int[] places(Extent extent, SplitName split, int count) {
     if (extent.images() == 0 || extent.images() >= count) {
       return IntStream.range(0, count).toArray();
     }
-    Key key = Key.ofSeed(0).child("limited").child(Names.kebab(split));
+    Key key = Key.ofSeed(0).child("limited").child(split.toString());
     return IntStream.of(key.permutation(count)).limit(extent.images()).sorted().toArray();
   }
 
@@ -179,7 +177,7 @@ final class EvaluateRunner {
     Contents.require(
         done.size() < judged.size() * splits.size(), "the checkpoint has nothing left to do");
     for (int unit = 0; unit <= done.size(); unit++) {
-      Extent.Split split = splits.get(unit % splits.size());
+      SplitName split = splits.get(unit % splits.size());
       int count = places(attack.extent(), split, StageRunner.images(data, split).count()).length;
       if (unit == done.size()) {
         Contents.require(
@@ -188,8 +186,8 @@ final class EvaluateRunner {
       } else {
         EvaluationRecord row = done.get(unit);
         Contents.require(
-            row.checkpoint().equals(Names.kebab(judged.get(unit / splits.size())))
-                && row.split().equals(Names.kebab(split))
+            row.checkpoint() == judged.get(unit / splits.size())
+                && row.split() == split
                 && row.counts().images() == count
                 && Contents.possible(row.counts()),
             "the checkpoint has other evaluations than belong there");

@@ -13,14 +13,16 @@ import org.tombola.measure.Counts;
 import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 
 /**
  * One attack on one split of one checkpoint.
  *
- * @param checkpoint "best" or "final"
+ * @param checkpoint whose network
  * @param epoch the checkpoint's epoch, from 1; 0 for a switch, whose tickets have their own
- * @param split "train", "validation" or "test"
+ * @param split whose images
  * @param attack name of the attack, as in sweep files; of a limited one the attack that is limited
  * @param settings canonical JSON of the attack
  * @param norm "linf" or "l2"
@@ -33,9 +35,9 @@ import org.tombola.network.Passes;
  * @param seconds wall-clock
  */
 public record EvaluationRecord(
-    String checkpoint,
+    Checkpoint checkpoint,
     int epoch,
-    String split,
+    SplitName split,
     String attack,
     String settings,
     String norm,
@@ -79,9 +81,9 @@ public record EvaluationRecord(
 
   /** Describes the attack from its record. */
   static EvaluationRecord of(
-      String checkpoint,
+      Checkpoint checkpoint,
       int epoch,
-      String split,
+      SplitName split,
       Attack attack,
       Counts counts,
       Map<String, Integer> broken,
@@ -110,11 +112,11 @@ public record EvaluationRecord(
   String in(Bundle bundle) {
     String own = checkpoint + "." + split + ".";
     // where the best network is the last one, it was judged under that name alone
-    return bundle.arrays().containsKey(own + "image") ? own : "final." + split + ".";
+    return bundle.arrays().containsKey(own + "image") ? own : Checkpoint.FINAL + "." + split + ".";
   }
 
   /** The same counts under another checkpoint's name, at no further cost. */
-  EvaluationRecord as(String other) {
+  EvaluationRecord as(Checkpoint other) {
     return new EvaluationRecord(
         other,
         epoch,

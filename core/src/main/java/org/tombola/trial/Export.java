@@ -7,23 +7,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tombola.attack.Extent;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
 import org.tombola.method.Refused;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Shrunk;
+import org.tombola.network.SplitName;
 import org.tombola.random.Key;
 import org.tombola.ticket.TicketMethod;
 
@@ -39,14 +38,6 @@ public final class Export implements AutoCloseable {
   private final StageResult result;
   private final Network network;
   private final BitSet mask;
-
-  /** Which network of a training. */
-  public enum Checkpoint {
-    /** The most robust on validation images. */
-    BEST,
-    /** The last. */
-    FINAL
-  }
 
   /** Which channels are written. */
   public enum Channels {
@@ -177,11 +168,10 @@ public final class Export implements AutoCloseable {
   /**
    * The images of a split, as the trial saw them; fetched where the machine does not have them.
    *
-   * @param split train, validation or test
    * @param folder to look in first; null for the usual places
    * @throws IllegalStateException if they are not the ones the network was trained on
    */
-  public ImageData images(String split, @Nullable Path folder) {
+  public ImageData images(SplitName split, @Nullable Path folder) {
     Splits data =
         LoadedData.of(spec.training().data(), spec.training().split(), folder, progress -> {});
     String digest = result.provenance().dataDigest();
@@ -193,14 +183,7 @@ public final class Export implements AutoCloseable {
               + ", and those here have "
               + data.digest());
     }
-    return Arrays.stream(Extent.Split.values())
-        .filter(each -> Names.kebab(each).equals(split))
-        .findFirst()
-        .map(each -> StageRunner.images(data, each))
-        .orElseThrow(
-            () ->
-                new Refused(
-                    refusal(spec) + "its images are train, validation and test, not " + split));
+    return StageRunner.images(data, split);
   }
 
   /**
@@ -225,7 +208,7 @@ public final class Export implements AutoCloseable {
   private String provenance() {
     Map<String, Object> about = new LinkedHashMap<>();
     about.put("trial", TrialId.of(spec));
-    about.put("checkpoint", checkpoint.name().toLowerCase(Locale.ROOT));
+    about.put("checkpoint", checkpoint.toString());
     about.put("epoch", epoch());
     about.put("tombola", Build.current().version());
     about.put("commit", Build.current().commit());

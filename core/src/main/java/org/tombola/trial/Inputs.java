@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.data.Splits;
 import org.tombola.mask.Mask;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
@@ -75,8 +75,7 @@ final class Inputs {
     List<Teacher> teachers = training.recipe().teachers();
     for (int i = 0; i < teachers.size(); i++) {
       Bundle bundle = StageRunner.input(training.teachers().get(i), surroundings);
-      boolean last = teachers.get(i).checkpoint() == Teacher.Checkpoint.FINAL;
-      parameters.add(last ? bundle.floats("parameters") : best(bundle));
+      parameters.add(parameters(bundle, teachers.get(i).checkpoint()));
     }
     return parameters;
   }

@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.attack.Oracle;
 import org.tombola.attack.Twin;
 import org.tombola.data.ImageData;
@@ -12,8 +11,10 @@ import org.tombola.data.Splits;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Judged;
 import org.tombola.measure.Suspicion;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 
 /** A network is trained, and judged by itself. */
 record OneNetwork(Training training) implements Use {
@@ -69,7 +70,8 @@ record OneNetwork(Training training) implements Use {
   private record Alone(Stage.Evaluate stage, Network network, Map<Twin, Network> twins)
       implements Judge {
     @Override
-    public Verdict of(String split, ImageData images, int[] places, Evaluation.Progress progress) {
+    public Verdict of(
+        SplitName split, ImageData images, int[] places, Evaluation.Progress progress) {
       Map<Twin, Oracle> beside = new EnumMap<>(Twin.class);
       twins.forEach((twin, there) -> beside.put(twin, Oracle.of(() -> there)));
       Oracle oracle = Oracle.of(() -> network).with(beside);

@@ -2,12 +2,14 @@ package org.tombola.trial;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tombola.network.Checkpoint;
+import org.tombola.network.SplitName;
 
 /**
  * What became of one image under one attack.
  *
- * @param checkpoint "best" or "final"
- * @param split "train", "validation" or "test"
+ * @param checkpoint whose network
+ * @param split whose images
  * @param attack name of the attack, as in sweep files
  * @param settings canonical JSON of the attack
  * @param image its place in the split
@@ -20,8 +22,8 @@ import java.util.List;
  *     where it stands
  */
 public record PredictionRecord(
-    String checkpoint,
-    String split,
+    Checkpoint checkpoint,
+    SplitName split,
     String attack,
     String settings,
     int image,

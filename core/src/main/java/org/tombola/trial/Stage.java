@@ -14,6 +14,7 @@ import org.tombola.method.Canonical;
 import org.tombola.method.Names;
 import org.tombola.network.Architecture;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.TicketMethod;
 
@@ -223,7 +224,7 @@ public sealed interface Stage {
       Cost.Images images = Cost.Images.of(training);
       Extent extent = attack.extent();
       Passes passes = Passes.NONE;
-      for (Extent.Split split : extent.splits()) {
+      for (SplitName split : extent.splits()) {
         int looked = images.looked(extent.images(), images.of(split));
         passes = passes.plus(training.use().judging(attack, looked));
       }
@@ -245,8 +246,7 @@ public sealed interface Stage {
       Extent extent = attack.extent();
       Set<String> wanted =
           extent.checkpoints().stream()
-              .flatMap(
-                  c -> extent.splits().stream().map(s -> Names.kebab(c) + " " + Names.kebab(s)))
+              .flatMap(c -> extent.splits().stream().map(s -> c + " " + s))
               .collect(Collectors.toSet());
       Contents.require(
           rows.isEmpty() || (rows.size() == wanted.size() && places.equals(wanted)),

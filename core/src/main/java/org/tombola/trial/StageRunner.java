@@ -3,11 +3,11 @@ package org.tombola.trial;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.tombola.attack.Extent;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.network.Architecture;
 import org.tombola.network.Network;
+import org.tombola.network.SplitName;
 import org.tombola.random.Key;
 import org.tombola.ticket.Drawing;
 import org.tombola.ticket.Ticket;
@@ -95,7 +95,7 @@ public final class StageRunner {
   }
 
   /** The images of a split. */
-  static ImageData images(Splits data, Extent.Split split) {
+  static ImageData images(Splits data, SplitName split) {
     return switch (split) {
       case TRAIN -> data.train();
       case VALIDATION -> data.validation();
@@ -104,8 +104,8 @@ public final class StageRunner {
   }
 
   /** Root of an evaluation's draws on a split. */
-  static Key key(Stage.Evaluate stage, String split) {
-    return Key.ofSeed(stage.training().seed()).child("evaluate").child(split);
+  static Key key(Stage.Evaluate stage, SplitName split) {
+    return Key.ofSeed(stage.training().seed()).child("evaluate").child(split.toString());
   }
 
   /**

@@ -7,15 +7,15 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Flops;
 import org.tombola.measure.Switching;
 import org.tombola.measure.Switching.Judgements;
 import org.tombola.method.Canonical;
-import org.tombola.method.Names;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 import org.tombola.random.Key;
 import org.tombola.ticket.TicketMethod;
 
@@ -100,14 +100,14 @@ record Switch(Training training, List<TicketMethod> members) implements Use {
       Counts counts = all.drawn(key.child("switch"));
       List<TransferRecord> transfers =
           switching.alone(all.networks())
-              ? transfers(Names.kebab(checkpoint), split, stage.attack(), all)
+              ? transfers(checkpoint, split, stage.attack(), all)
               : List.of();
       return new Verdict(counts, Map.of(), null, Map.of(), transfers);
     };
   }
 
   private List<TransferRecord> transfers(
-      String checkpoint, String split, Attack attack, Judgements all) {
+      Checkpoint checkpoint, SplitName split, Attack attack, Judgements all) {
     String settings = Canonical.json(attack);
     return IntStream.range(0, all.sources() * all.networks())
         .mapToObj(

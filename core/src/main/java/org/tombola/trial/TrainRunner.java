@@ -19,6 +19,7 @@ import org.tombola.measure.Monitor;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 import org.tombola.random.Key;
 import org.tombola.tensor.Vectors;
 import org.tombola.ticket.Ticket;
@@ -215,9 +216,9 @@ final class TrainRunner implements AutoCloseable {
               }
               describeLayers(epoch);
               return List.of(
-                  measured(data.train(), monitor.train(), "train"),
-                  measured(data.validation(), monitor.validation(), "validation"),
-                  measured(data.test(), monitor.test(), "test"));
+                  measured(data.train(), monitor.train(), SplitName.TRAIN),
+                  measured(data.validation(), monitor.validation(), SplitName.VALIDATION),
+                  measured(data.test(), monitor.test(), SplitName.TEST));
             });
     if (counts.isEmpty()) {
       trainer.requireFinite(Double.NaN);
@@ -245,13 +246,13 @@ final class TrainRunner implements AutoCloseable {
     return record;
   }
 
-  private Counts measured(ImageData images, int count, String split) {
+  private Counts measured(ImageData images, int count, SplitName split) {
     return new Evaluation(training.monitor().attack(), training.batch())
         .of(
             network,
             images,
             count,
-            seed.child("monitor").child(split),
+            seed.child("monitor").child(split.toString()),
             surroundings.watcher()::stepped);
   }
 

@@ -1,10 +1,13 @@
 package org.tombola.trial;
 
+import org.tombola.network.Checkpoint;
+import org.tombola.network.SplitName;
+
 /**
  * How one ticket of a switch stands examples crafted on another, or on itself.
  *
- * @param checkpoint "best" or "final"
- * @param split "train", "validation" or "test"
+ * @param checkpoint whose network
+ * @param split whose images
  * @param attack canonical JSON
  * @param source sparsity of the ticket attacked
  * @param target sparsity of the ticket that judges
@@ -13,8 +16,8 @@ package org.tombola.trial;
  * @param robust images the target has right as crafted on the source
  */
 public record TransferRecord(
-    String checkpoint,
-    String split,
+    Checkpoint checkpoint,
+    SplitName split,
     String attack,
     double source,
     double target,
@@ -28,7 +31,7 @@ public record TransferRecord(
   }
 
   /** The same counts under another checkpoint's name. */
-  TransferRecord as(String other) {
+  TransferRecord as(Checkpoint other) {
     return new TransferRecord(other, split, attack, source, target, images, standard, robust);
   }
 }

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.data.ImageData;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Suspicion;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 import org.tombola.ticket.TicketMethod;
 
 /** How what a training leaves is used: as a network, or by switching between its members'. */
@@ -47,7 +48,7 @@ sealed interface Use permits OneNetwork, Switch {
   /** Judges images of a split by the networks of a checkpoint. */
   interface Judge extends AutoCloseable {
     /** Judges those in some places; tells how far it is. */
-    Verdict of(String split, ImageData images, int[] places, Evaluation.Progress progress);
+    Verdict of(SplitName split, ImageData images, int[] places, Evaluation.Progress progress);
 
     @Override
     default void close() {}

@@ -14,9 +14,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.attack.Attack.Crafted;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.method.Family;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
@@ -89,8 +91,7 @@ class AttackTest {
       case "transfer" ->
           Stream.of(new Transfer(pgd, Twin.DENSE), new Transfer(square, Twin.NEXT_SEED));
       case "limited" ->
-          Stream.of(
-              new Limited(pgd, List.of(Extent.Split.TEST), List.of(Extent.Checkpoint.FINAL), 10));
+          Stream.of(new Limited(pgd, List.of(SplitName.TEST), List.of(Checkpoint.FINAL), 10));
       default -> throw new IllegalStateException("Cannot test " + method + ": add its settings");
     };
   }

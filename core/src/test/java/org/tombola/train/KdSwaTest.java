@@ -14,6 +14,7 @@ import org.tombola.data.ImageData;
 import org.tombola.data.None;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Mlp;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Kind;
@@ -194,10 +195,10 @@ class KdSwaTest {
   void teachersOfNoWeightAreNotTrained() {
     assertThat(new KdSwa().teachers())
         .containsExactly(
-            new Teacher(new Standard(), Teacher.Checkpoint.FINAL),
-            new Teacher(new PgdAt(), Teacher.Checkpoint.BEST));
+            new Teacher(new Standard(), Checkpoint.FINAL),
+            new Teacher(new PgdAt(), Checkpoint.BEST));
     assertThat(new KdSwa(PGD, 1, 0, 0.5, 2, KdSwa.Averaging.OFF, 0).teachers())
-        .containsExactly(new Teacher(PGD, Teacher.Checkpoint.BEST));
+        .containsExactly(new Teacher(PGD, Checkpoint.BEST));
     assertThat(AVERAGE.teachers()).isEmpty();
   }
 

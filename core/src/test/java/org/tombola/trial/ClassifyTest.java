@@ -22,9 +22,11 @@ import org.tombola.data.None;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
+import org.tombola.network.SplitName;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Logits;
@@ -62,9 +64,9 @@ class ClassifyTest {
     TrialRunner.run(
         spec, new Surroundings(null, results, Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
     Path zip = folder.resolve("network.zip");
-    try (Export export = Export.of(spec, Export.Checkpoint.FINAL, Export.Channels.ALL, results)) {
+    try (Export export = Export.of(spec, Checkpoint.FINAL, Export.Channels.ALL, results)) {
       export.dl4j(zip);
-      ImageData images = export.images("test", null).select(new int[] {5});
+      ImageData images = export.images(SplitName.TEST, null).select(new int[] {5});
       assertThat(images.shape().channels()).isEqualTo(1);
       try (Network network = network(spec, results)) {
         saysTheSame(zip, network, images);

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Extent;
-import org.tombola.attack.Extent.Checkpoint;
 import org.tombola.attack.Fgsm;
 import org.tombola.attack.Limited;
 import org.tombola.attack.Norm;
@@ -27,7 +26,9 @@ import org.tombola.attack.WorstOf;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.SmallCnn;
+import org.tombola.network.SplitName;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.Random;
 import org.tombola.ticket.RandomRstSwitch;
@@ -208,13 +209,13 @@ class EvaluateTest {
 
   @Test
   void aLimitedAttackLooksAtWhatItIsAskedForAndFindsThereWhatTheWholeFinds() {
-    Limited limited = new Limited(PGD, List.of(Extent.Split.TEST), List.of(Checkpoint.FINAL), 20);
+    Limited limited = new Limited(PGD, List.of(SplitName.TEST), List.of(Checkpoint.FINAL), 20);
     Bundle part = run(evaluate(limited), TRAINED, Checkpoints.NEVER);
     Bundle whole = run(evaluate(PGD), TRAINED, Checkpoints.NEVER);
     assertThat(records(part)).hasSize(1);
     EvaluationRecord record = records(part).get(0);
-    assertThat(record.checkpoint()).isEqualTo("final");
-    assertThat(record.split()).isEqualTo("test");
+    assertThat(record.checkpoint()).isEqualTo(Checkpoint.FINAL);
+    assertThat(record.split()).isEqualTo(SplitName.TEST);
     assertThat(record.attack()).isEqualTo("pgd");
     assertThat(record.settings()).contains("limited");
     assertThat(record.counts().images()).isEqualTo(20);
@@ -224,18 +225,16 @@ class EvaluateTest {
     for (int i = 0; i < 20; i++) {
       assertThat(by[i]).isEqualTo(all[(int) images[i]]);
     }
-    int[] more = EvaluateRunner.places(extent(40), Extent.Split.TEST, 64);
+    int[] more = EvaluateRunner.places(extent(40), SplitName.TEST, 64);
     assertThat(IntStream.of(more).boxed().toList())
         .hasSize(40)
         .isSorted()
         .containsAll(
-            IntStream.of(EvaluateRunner.places(extent(20), Extent.Split.TEST, 64))
-                .boxed()
-                .toList());
+            IntStream.of(EvaluateRunner.places(extent(20), SplitName.TEST, 64)).boxed().toList());
   }
 
   private static Extent extent(int images) {
-    return new Extent(List.of(Extent.Split.TEST), List.of(Checkpoint.FINAL), images);
+    return new Extent(List.of(SplitName.TEST), List.of(Checkpoint.FINAL), images);
   }
 
   @Test

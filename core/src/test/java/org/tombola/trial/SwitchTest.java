@@ -22,9 +22,11 @@ import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
 import org.tombola.method.Canonical;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Mode;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
+import org.tombola.network.SplitName;
 import org.tombola.ticket.FineTunedScratchTicket;
 import org.tombola.ticket.RandomRstSwitch;
 import org.tombola.ticket.RobustScratchTicket;
@@ -168,7 +170,7 @@ class SwitchTest {
 
   @Test
   void everyCheckpointAndSplitHasItsRowsAndItsMatrix() {
-    Set<List<String>> rows = new HashSet<>();
+    Set<List<Object>> rows = new HashSet<>();
     record
         .measured()
         .evaluations()
@@ -180,7 +182,7 @@ class SwitchTest {
     assertThat(record.measured().transfers())
         .allSatisfy(cell -> assertThat(cell.attack()).isEqualTo(Canonical.json(ATTACK)));
     assertThat(record.measured().transfers())
-        .filteredOn(cell -> cell.checkpoint().equals("final") && cell.split().equals("test"))
+        .filteredOn(cell -> cell.checkpoint() == Checkpoint.FINAL && cell.split() == SplitName.TEST)
         .extracting(cell -> List.of(cell.source(), cell.target()))
         .containsExactly(
             List.of(0.7, 0.7), List.of(0.7, 0.4), List.of(0.4, 0.7), List.of(0.4, 0.4));

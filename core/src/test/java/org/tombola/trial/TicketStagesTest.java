@@ -20,6 +20,7 @@ import org.tombola.attack.Fgsm;
 import org.tombola.attack.Norm;
 import org.tombola.data.Splits;
 import org.tombola.measure.Monitor;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.ticket.BoostingTicket;
@@ -260,7 +261,7 @@ class TicketStagesTest {
     assertThat(record.trained().layers()).extracting(LayerRecord::epoch).contains(0, 2, 3, 4);
     assertThat(record.trained().sparsity()).isCloseTo(0.36, within(1e-3));
     assertThat(record.measured().evaluations())
-        .filteredOn(row -> row.checkpoint().equals("final"))
+        .filteredOn(row -> row.checkpoint() == Checkpoint.FINAL)
         .allSatisfy(row -> assertThat(row.epoch()).isEqualTo(4));
     Cost told = Cost.of(train(spec));
     assertThat(told.passes()).isEqualTo(Cost.of(train(spec(new Dense())), 1).passes());

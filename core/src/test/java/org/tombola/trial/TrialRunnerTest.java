@@ -20,10 +20,12 @@ import org.tombola.measure.Counts;
 import org.tombola.measure.Flops;
 import org.tombola.measure.Monitor;
 import org.tombola.network.Architecture;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Mlp;
 import org.tombola.network.Mode;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
+import org.tombola.network.SplitName;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.Igq;
@@ -145,14 +147,14 @@ class TrialRunnerTest {
             "final test fgsm");
     for (EvaluationRecord row : record.measured().evaluations()) {
       assertThat(row.epoch())
-          .isEqualTo(row.checkpoint().equals("final") ? EPOCHS : record.trained().bestEpoch());
+          .isEqualTo(row.checkpoint() == Checkpoint.FINAL ? EPOCHS : record.trained().bestEpoch());
       // all images of the split, whatever the monitor looks at
       assertThat(row.counts().images())
           .isEqualTo(
               switch (row.split()) {
-                case "train" -> 200;
-                case "validation" -> 60;
-                default -> 80;
+                case TRAIN -> 200;
+                case VALIDATION -> 60;
+                case TEST -> 80;
               });
       assertThat(row.norm()).isEqualTo("linf");
       assertThat(row.epsilon()).isEqualTo("0.03");
@@ -164,7 +166,7 @@ class TrialRunnerTest {
   void standardAccuracyIsOneAndTheSameUnderEveryAttack() {
     for (EvaluationRecord row : record.measured().evaluations()) {
       for (EvaluationRecord other : record.measured().evaluations()) {
-        if (row.checkpoint().equals(other.checkpoint()) && row.split().equals(other.split())) {
+        if (row.checkpoint() == other.checkpoint() && row.split() == other.split()) {
           assertThat(row.counts().standard()).isEqualTo(other.counts().standard());
         }
       }
@@ -175,7 +177,7 @@ class TrialRunnerTest {
   void theFinalCheckpointIsTheNetworkOfTheLastEpoch() {
     EpochRecord last = record.trained().epochs().get(EPOCHS - 1);
     EvaluationRecord evaluated =
-        only(row -> row.checkpoint().equals("final") && row.split().equals("validation"));
+        only(row -> row.checkpoint() == Checkpoint.FINAL && row.split() == SplitName.VALIDATION);
     assertThat(evaluated.counts().standard()).isEqualTo(last.validation().standard());
     assertThat(evaluated.counts().standardLoss())
         .isCloseTo(last.validation().standardLoss(), within(1e-9));
@@ -185,7 +187,7 @@ class TrialRunnerTest {
   void theBestCheckpointIsTheNetworkOfTheBestEpoch() {
     EpochRecord best = record.trained().epochs().get(record.trained().bestEpoch() - 1);
     EvaluationRecord evaluated =
-        only(row -> row.checkpoint().equals("best") && row.split().equals("validation"));
+        only(row -> row.checkpoint() == Checkpoint.BEST && row.split() == SplitName.VALIDATION);
     assertThat(evaluated.counts().standardLoss())
         .isCloseTo(best.validation().standardLoss(), within(1e-9));
   }
@@ -264,11 +266,11 @@ class TrialRunnerTest {
   void aBestNetworkThatIsTheFinalOneCostsNoSecondEvaluation() {
     TrialRecord one = run(spec(new Mlp(List.of(16)), new Random(0.5, new Igq()), 0.05, 1));
     assertThat(one.trained().bestEpoch()).isEqualTo(1);
-    List<EvaluationRecord> best = checkpoint(one, "best");
-    List<EvaluationRecord> last = checkpoint(one, "final");
+    List<EvaluationRecord> best = checkpoint(one, Checkpoint.BEST);
+    List<EvaluationRecord> last = checkpoint(one, Checkpoint.FINAL);
     assertThat(best).hasSize(6).hasSameSizeAs(last);
     for (int i = 0; i < best.size(); i++) {
-      assertThat(best.get(i)).isEqualTo(last.get(i).as("best"));
+      assertThat(best.get(i)).isEqualTo(last.get(i).as(Checkpoint.BEST));
       assertThat(best.get(i).passes()).isEqualTo(Passes.NONE);
       assertThat(last.get(i).passes().forward()).isPositive();
     }
@@ -277,10 +279,8 @@ class TrialRunnerTest {
     assertThat(one.trained().sparsity()).isCloseTo(0.5, within(1e-3));
   }
 
-  private static List<EvaluationRecord> checkpoint(TrialRecord of, String name) {
-    return of.measured().evaluations().stream()
-        .filter(row -> row.checkpoint().equals(name))
-        .toList();
+  private static List<EvaluationRecord> checkpoint(TrialRecord of, Checkpoint name) {
+    return of.measured().evaluations().stream().filter(row -> row.checkpoint() == name).toList();
   }
 
   /** Weight decay times the rate is 500: weights grow that much a step, until floats end. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.data.ImageData;
 import org.tombola.method.Names;
 import org.tombola.method.Refused;
+import org.tombola.network.Checkpoint;
+import org.tombola.network.SplitName;
 import org.tombola.spark.leaderboard.Leaderboard;
 import org.tombola.spark.leaderboard.PruningBenchmark;
 import org.tombola.spark.leaderboard.RobustBench;
@@ -64,12 +66,6 @@ final class ExportCommand implements Callable<Integer> {
 
   private static final Set<Form> NETWORKS = EnumSet.of(Form.NPZ, Form.DL4J);
 
-  private enum Part {
-    TRAIN,
-    VALIDATION,
-    TEST
-  }
-
   @CommandLine.Mixin private StoreFolder folder = new StoreFolder();
 
   @Option(
@@ -93,7 +89,7 @@ final class ExportCommand implements Callable<Integer> {
       description =
           "best, the network most robust on validation images, or final, the last one;"
               + " ${DEFAULT-VALUE} unless given.")
-  private Export.Checkpoint checkpoint = Export.Checkpoint.FINAL;
+  private Checkpoint checkpoint = Checkpoint.FINAL;
 
   @Option(
       names = "--to",
@@ -119,7 +115,7 @@ final class ExportCommand implements Callable<Integer> {
       description =
           "With npz: the images and labels of train, validation or test too, as the trial saw"
               + " them.")
-  private @Nullable Part images;
+  private @Nullable SplitName images;
 
   @Option(
       names = "--data-folder",
@@ -159,8 +155,7 @@ final class ExportCommand implements Callable<Integer> {
     Chosen chosen = Chosen.of(store, trial);
     NewFile file =
         new NewFile(
-            to == null ? Path.of(chosen.id() + "-" + Names.kebab(checkpoint) + form.ending) : to,
-            overwrite);
+            to == null ? Path.of(chosen.id() + "-" + checkpoint + form.ending) : to, overwrite);
     file.problem().ifPresent(problems::add);
     refuse(problems);
     PrintWriter terminal = spec.commandLine().getOut();
@@ -198,8 +193,7 @@ final class ExportCommand implements Callable<Integer> {
     Export.Channels channels = shrink ? Export.Channels.READ : Export.Channels.ALL;
     try (Export export =
         Export.of(chosen.spec(), checkpoint, channels, store.stages().untouched())) {
-      ImageData along =
-          images == null ? null : export.images(Names.kebab(images), data(store, chosen));
+      ImageData along = images == null ? null : export.images(images, data(store, chosen));
       file.write(
           form == Form.DL4J
               ? export::dl4j
@@ -212,7 +206,7 @@ final class ExportCommand implements Callable<Integer> {
           Locale.ROOT,
           "%s: %s network (epoch %d) of trial %s (%s), %,d of %,d weights kept%n",
           file.path(),
-          Names.kebab(checkpoint),
+          checkpoint,
           export.epoch(),
           chosen.id(),
           chosen.name(),
@@ -229,7 +223,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private AutoAttacked attacked(Store store, Chosen chosen) {
     String json = attack == null ? null : Attacks.read(List.of(attack)).json().get(0);
-    return AutoAttacked.of(store, chosen, Names.kebab(checkpoint), json, form.toString());
+    return AutoAttacked.of(store, chosen, checkpoint, json, form.toString());
   }
 
   private static void listed(Leaderboard entry, NewFile file, PrintWriter terminal)

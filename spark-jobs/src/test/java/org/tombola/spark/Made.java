@@ -18,11 +18,12 @@ import org.tombola.measure.Judged;
 import org.tombola.measure.Monitor;
 import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
-import org.tombola.method.Names;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Design;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.Passes;
 import org.tombola.network.SmallCnn;
+import org.tombola.network.SplitName;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.PlannedTrial;
@@ -95,12 +96,12 @@ public final class Made {
   public static TrialRecord record(
       TrialSpec spec, int train, int bestTest, int finalTest, int bestValidation) {
     List<EvaluationRecord> evaluations = new ArrayList<>();
-    evaluations.add(evaluation(spec, "best", 1, "train", train));
-    evaluations.add(evaluation(spec, "best", 1, "validation", bestValidation));
-    evaluations.add(evaluation(spec, "best", 1, "test", bestTest));
-    evaluations.add(evaluation(spec, "final", 2, "train", train));
-    evaluations.add(evaluation(spec, "final", 2, "validation", finalTest));
-    evaluations.add(evaluation(spec, "final", 2, "test", finalTest));
+    evaluations.add(evaluation(spec, Checkpoint.BEST, 1, SplitName.TRAIN, train));
+    evaluations.add(evaluation(spec, Checkpoint.BEST, 1, SplitName.VALIDATION, bestValidation));
+    evaluations.add(evaluation(spec, Checkpoint.BEST, 1, SplitName.TEST, bestTest));
+    evaluations.add(evaluation(spec, Checkpoint.FINAL, 2, SplitName.TRAIN, train));
+    evaluations.add(evaluation(spec, Checkpoint.FINAL, 2, SplitName.VALIDATION, finalTest));
+    evaluations.add(evaluation(spec, Checkpoint.FINAL, 2, SplitName.TEST, finalTest));
     List<LayerRecord> layers = List.of(new LayerRecord(0, "conv1", 0, 100, 10, 10));
     List<EpochRecord> epochs = List.of(epoch(1, train, bestTest), epoch(2, train, finalTest));
     return new TrialRecord(
@@ -162,8 +163,8 @@ public final class Made {
       boolean stands = right.charAt(image) == 'r';
       predictions.add(
           new PredictionRecord(
-              "final",
-              "test",
+              Checkpoint.FINAL,
+              SplitName.TEST,
               "pgd",
               attack,
               image,
@@ -312,12 +313,11 @@ public final class Made {
     List<EvaluationRecord> evaluations = new ArrayList<>();
     if (stage instanceof Stage.Evaluate evaluate) {
       Extent extent = evaluate.attack().extent();
-      for (Extent.Checkpoint checkpoint : extent.checkpoints()) {
-        for (Extent.Split split : extent.splits()) {
-          int robust = (split == Extent.Split.TRAIN ? 600 : 400) + seed;
+      for (Checkpoint checkpoint : extent.checkpoints()) {
+        for (SplitName split : extent.splits()) {
+          int robust = (split == SplitName.TRAIN ? 600 : 400) + seed;
           String attack = Canonical.json(evaluate.attack());
-          evaluations.add(
-              evaluation(attack, Names.kebab(checkpoint), 1, Names.kebab(split), robust));
+          evaluations.add(evaluation(attack, checkpoint, 1, split, robust));
         }
       }
     }
@@ -375,12 +375,12 @@ public final class Made {
   }
 
   private static EvaluationRecord evaluation(
-      TrialSpec spec, String checkpoint, int epoch, String split, int robust) {
+      TrialSpec spec, Checkpoint checkpoint, int epoch, SplitName split, int robust) {
     return evaluation(Canonical.json(spec.evaluate().get(0)), checkpoint, epoch, split, robust);
   }
 
   private static EvaluationRecord evaluation(
-      String settings, String checkpoint, int epoch, String split, int robust) {
+      String settings, Checkpoint checkpoint, int epoch, SplitName split, int robust) {
     return new EvaluationRecord(
         checkpoint,
         epoch,

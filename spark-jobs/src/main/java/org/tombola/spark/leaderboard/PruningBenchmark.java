@@ -145,7 +145,7 @@ public record PruningBenchmark(AutoAttacked network) implements Leaderboard {
     fields.put("hofmn_acc", null);
     fields.put("table", table());
     fields.put("tombola_trial", network.trial().id());
-    fields.put("checkpoint", network.checkpoint());
+    fields.put("checkpoint", network.checkpoint().toString());
     fields.put("test_images", counts.images());
     fields.put("sparsity_of_weights", Leaderboard.percent(network.trial().reached()));
     fields.put("suspicion", network.suspicion());

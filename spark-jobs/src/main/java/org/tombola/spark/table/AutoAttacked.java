@@ -4,22 +4,22 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
 import org.tombola.attack.AutoAttack;
-import org.tombola.attack.Extent;
 import org.tombola.attack.Limited;
 import org.tombola.attack.ThreatModel;
 import org.tombola.measure.Counts;
 import org.tombola.method.Canonical;
 import org.tombola.method.Refused;
+import org.tombola.network.Checkpoint;
+import org.tombola.network.SplitName;
 
 /**
  * What AutoAttack, as leaderboards take it, left of a trial's network on test images.
  *
  * @param trial whose network it is
- * @param checkpoint best or final
+ * @param checkpoint whose network
  * @param epoch of the checkpoint, from 1
  * @param norm linf or l2
  * @param epsilon as written, in pixel units
@@ -29,7 +29,7 @@ import org.tombola.method.Refused;
  */
 public record AutoAttacked(
     Chosen trial,
-    String checkpoint,
+    Checkpoint checkpoint,
     long epoch,
     String norm,
     String epsilon,
@@ -46,7 +46,7 @@ public record AutoAttacked(
    *     are several, and the attack names none of them
    */
   public static AutoAttacked of(
-      Store store, Chosen trial, String checkpoint, @Nullable String attack, String as) {
+      Store store, Chosen trial, Checkpoint checkpoint, @Nullable String attack, String as) {
     String refusal = "Cannot export trial %s as %s: ".formatted(trial.id(), as);
     if (!trial.spec().training().ticket().members().isEmpty()) {
       throw new Refused(
@@ -57,7 +57,10 @@ public record AutoAttacked(
     List<Row> there =
         store.read(Tables.EVALUATIONS).stream()
             .filter(row -> is(row, "trial_id", trial.id()))
-            .filter(row -> is(row, "checkpoint", checkpoint) && is(row, "split", "test"))
+            .filter(
+                row ->
+                    is(row, "checkpoint", checkpoint.toString())
+                        && is(row, "split", SplitName.TEST.toString()))
             .filter(row -> ranked(settings(row), trial.spec().training().data().classes()))
             .toList();
     if (there.isEmpty()) {
@@ -96,13 +99,13 @@ public record AutoAttacked(
   }
 
   /** On all test images, under the trial's own threat model. */
-  private static String wanted(Chosen trial, String checkpoint) {
+  private static String wanted(Chosen trial, Checkpoint checkpoint) {
     ThreatModel threat = trial.spec().evaluate().get(0).threat();
     return Canonical.json(
         new Limited(
             AutoAttack.ranked(threat, trial.spec().training().data().classes()),
-            List.of(Extent.Split.TEST),
-            List.of(Extent.Checkpoint.valueOf(checkpoint.toUpperCase(Locale.ROOT))),
+            List.of(SplitName.TEST),
+            List.of(checkpoint),
             0));
   }
 

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Suspicion;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 import org.tombola.random.Key;
 import org.tombola.spark.table.TrialRow.Part;
 import org.tombola.stats.Interval;
@@ -30,8 +31,6 @@ public final class Tables {
 
   /** Seeds thought of where a difference is not settled: more are not told. */
   public static final int MOST_SEEDS = 1000;
-
-  private static final List<String> SPLITS = List.of("train", "validation", "test");
 
   /** A row a trial. */
   public static final Table<TrialRow> TRIALS =
@@ -136,12 +135,12 @@ public final class Tables {
             "training examples, as perturbed and augmented, right while training",
             EpochRecord::runningCorrect));
     columns.add(whole("running_images", "examples trained on", EpochRecord::runningImages));
-    for (String split : SPLITS) {
+    for (SplitName split : SplitName.values()) {
       Function<EpochRecord, Counts> counts =
           switch (split) {
-            case "train" -> EpochRecord::train;
-            case "validation" -> EpochRecord::validation;
-            default -> EpochRecord::test;
+            case TRAIN -> EpochRecord::train;
+            case VALIDATION -> EpochRecord::validation;
+            case TEST -> EpochRecord::test;
           };
       counts(split + "_", split + " images, evaluation mode, not augmented")
           .forEach(column -> columns.add(column.of(counts)));
@@ -171,11 +170,11 @@ public final class Tables {
 
   private static List<Column<Part<EvaluationRecord>>> evaluations() {
     List<Column<EvaluationRecord>> columns = new ArrayList<>();
-    columns.add(text("checkpoint", "best or final", EvaluationRecord::checkpoint));
+    columns.add(text("checkpoint", "best or final", r -> r.checkpoint().toString()));
     columns.add(
         whole(
             "epoch", "of the checkpoint, from 1; 0 where tickets switch", EvaluationRecord::epoch));
-    columns.add(text("split", "train, validation or test", EvaluationRecord::split));
+    columns.add(text("split", "train, validation or test", r -> r.split().toString()));
     columns.add(
         text(
             "attack",
@@ -254,8 +253,8 @@ public final class Tables {
   private static List<Column<Part<PredictionRecord>>> predictions() {
     return parts(
         List.of(
-            text("checkpoint", "best or final", PredictionRecord::checkpoint),
-            text("split", "train, validation or test", PredictionRecord::split),
+            text("checkpoint", "best or final", r -> r.checkpoint().toString()),
+            text("split", "train, validation or test", r -> r.split().toString()),
             text(
                 "attack",
                 "name, as in sweep files; of a limited one, that limited",
@@ -325,8 +324,8 @@ public final class Tables {
   private static List<Column<Part<TransferRecord>>> transfers() {
     return parts(
         List.of(
-            text("checkpoint", "best or final", TransferRecord::checkpoint),
-            text("split", "train, validation or test", TransferRecord::split),
+            text("checkpoint", "best or final", r -> r.checkpoint().toString()),
+            text("split", "train, validation or test", r -> r.split().toString()),
             text("attack", "canonical JSON of the attack", TransferRecord::attack),
             real("source_sparsity", "of the ticket attacked", TransferRecord::source),
             real("target_sparsity", "of the ticket that judges", TransferRecord::target),

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 import org.tombola.attack.ThreatModel;
@@ -16,6 +15,8 @@ import org.tombola.measure.Counts;
 import org.tombola.measure.Flops;
 import org.tombola.measure.Gap;
 import org.tombola.method.Canonical;
+import org.tombola.network.Checkpoint;
+import org.tombola.network.SplitName;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Provenance;
 import org.tombola.trial.TrialSpec;
@@ -33,8 +34,8 @@ final class TrialColumns {
     columns.add(text("sweep", "name of the sweep that ran it", TrialRow::sweep));
     columns.addAll(asked());
     columns.addAll(ended());
-    for (String checkpoint : List.of("best", "final")) {
-      for (String split : List.of("train", "validation", "test")) {
+    for (Checkpoint checkpoint : Checkpoint.values()) {
+      for (SplitName split : SplitName.values()) {
         Tables.counts(checkpoint + "_" + split + "_", split + ", " + checkpoint + " network")
             .forEach(
                 column -> columns.add(column.of(r -> r.counts(checkpoint, split).orElse(null))));
@@ -149,20 +150,20 @@ final class TrialColumns {
         compared(
             "robust_gap_final",
             "train minus test robust accuracy, final network",
-            "final train",
-            "final test",
+            r -> r.counts(Checkpoint.FINAL, SplitName.TRAIN),
+            r -> r.counts(Checkpoint.FINAL, SplitName.TEST),
             Gap::generalization),
         compared(
             "robust_gap_best",
             "the same of the best network",
-            "best train",
-            "best test",
+            r -> r.counts(Checkpoint.BEST, SplitName.TRAIN),
+            r -> r.counts(Checkpoint.BEST, SplitName.TEST),
             Gap::generalization),
         compared(
             "robust_overfitting",
             "test robust accuracy, best minus final network",
-            "best test",
-            "final test",
+            r -> r.counts(Checkpoint.BEST, SplitName.TEST),
+            r -> r.counts(Checkpoint.FINAL, SplitName.TEST),
             Gap::overfitting));
   }
 
@@ -274,19 +275,16 @@ final class TrialColumns {
   private static Column<TrialRow> compared(
       String name,
       String about,
-      String one,
-      String other,
+      Function<TrialRow, Optional<Counts>> one,
+      Function<TrialRow, Optional<Counts>> other,
       ToDoubleBiFunction<Counts, Counts> value) {
-    BiFunction<TrialRow, String, Optional<Counts>> counts =
-        (row, which) -> row.counts(which.split(" ")[0], which.split(" ")[1]);
     return new Column<>(
         name,
         Column.Kind.REAL,
         about,
         row ->
-            counts
-                .apply(row, one)
-                .flatMap(a -> counts.apply(row, other).<Object>map(b -> value.applyAsDouble(a, b)))
+            one.apply(row)
+                .flatMap(a -> other.apply(row).<Object>map(b -> value.applyAsDouble(a, b)))
                 .orElse(null));
   }
 }

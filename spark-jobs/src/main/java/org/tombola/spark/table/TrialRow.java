@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tombola.measure.Counts;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Passes;
+import org.tombola.network.SplitName;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.KernelRecord;
@@ -28,9 +30,9 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
   }
 
   /** Counts of the headline attack, the first a trial evaluates with. */
-  Optional<Counts> counts(String checkpoint, String split) {
+  Optional<Counts> counts(Checkpoint checkpoint, SplitName split) {
     return record.measured().evaluations().stream()
-        .filter(e -> e.checkpoint().equals(checkpoint) && e.split().equals(split))
+        .filter(e -> e.checkpoint() == checkpoint && e.split() == split)
         .map(EvaluationRecord::counts)
         .findFirst();
   }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tombola.attack.Attack;
 import org.tombola.attack.AutoAttack;
 import org.tombola.attack.Epsilon;
-import org.tombola.attack.Extent;
 import org.tombola.attack.Limited;
 import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
@@ -35,9 +34,11 @@ import org.tombola.measure.Monitor;
 import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
 import org.tombola.network.Architecture;
+import org.tombola.network.Checkpoint;
 import org.tombola.network.Passes;
 import org.tombola.network.ResNet18;
 import org.tombola.network.SmallCnn;
+import org.tombola.network.SplitName;
 import org.tombola.network.Vgg16;
 import org.tombola.network.WideResNet;
 import org.tombola.spark.Made;
@@ -110,12 +111,12 @@ class LeaderboardTest {
   /** What the trial's other rows say is not what a leaderboard is told. */
   private void attacked(
       Attack attack,
-      String checkpoint,
+      Checkpoint checkpoint,
       int images,
       int standard,
       int robust,
       @Nullable Suspicion suspicion) {
-    for (String split : List.of("train", "test")) {
+    for (SplitName split : List.of(SplitName.TRAIN, SplitName.TEST)) {
       evaluations.add(
           new EvaluationRecord(
               checkpoint,
@@ -126,7 +127,7 @@ class LeaderboardTest {
               attack.threat().norm().name().toLowerCase(Locale.ROOT),
               attack.threat().epsilon().text(),
               attack.threat().epsilon().value(),
-              split.equals("test")
+              split == SplitName.TEST
                   ? new Counts(images, standard, robust, 0.5, 1.5)
                   : new Counts(images, images, images, 0.5, 1.5),
               Map.of(),
@@ -170,8 +171,8 @@ class LeaderboardTest {
 
   @Test
   void robustBenchGetsItsFieldsFromTheRowOfAutoAttack() throws IOException {
-    attacked(new Pgd(), "final", 10_000, 8_000, 5_000, NOTHING);
-    attacked(RANKED, "final", 10_000, 8_069, 4_649, NOTHING);
+    attacked(new Pgd(), Checkpoint.FINAL, 10_000, 8_000, 5_000, NOTHING);
+    attacked(RANKED, Checkpoint.FINAL, 10_000, 8_069, 4_649, NOTHING);
     String id = write(flyingBird());
     Row row =
         store.read(Tables.EVALUATIONS).stream()
@@ -232,8 +233,8 @@ class LeaderboardTest {
 
   @Test
   void whatLooksSuspiciousIsUnreliableAndWhatNobodyLookedAtIsUnknown() throws IOException {
-    attacked(RANKED, "final", 1_000, 800, 450, FLAT);
-    attacked(RANKED, "best", 1_000, 800, 450, null);
+    attacked(RANKED, Checkpoint.FINAL, 1_000, 800, 450, FLAT);
+    attacked(RANKED, Checkpoint.BEST, 1_000, 800, 450, null);
     String id = write(spec(new Cifar10(), new WideResNet(28, 10), new FlyingBird()));
     JsonNode claim = json(id, "robustbench");
     assertThat(claim.get("unreliable").booleanValue()).isTrue();
@@ -244,7 +245,7 @@ class LeaderboardTest {
 
   @Test
   void theBenchmarksKeyAndLineAreThoseOfItsLeaderboard() throws IOException {
-    attacked(RANKED, "final", 10_000, 8_069, 4_649, NOTHING);
+    attacked(RANKED, Checkpoint.FINAL, 10_000, 8_069, 4_649, NOTHING);
     String id = write(flyingBird());
     JsonNode entry = json(id, "pruning-benchmark");
     assertThat(entry.get("model_key").textValue())
@@ -275,7 +276,7 @@ class LeaderboardTest {
 
   @Test
   void channelsAndFiltersAreStructured() throws IOException {
-    attacked(RANKED, "final", 10_000, 7_765, 4_313, NOTHING);
+    attacked(RANKED, Checkpoint.FINAL, 10_000, 7_765, 4_313, NOTHING);
     TicketMethod half =
         new AdversarialPruning(
             AdversarialPruning.Variant.FILTER, 0.5, 2, Inherit.INITIAL, 1e-4, Residual.REFUSE);
@@ -298,7 +299,7 @@ class LeaderboardTest {
   @Test
   void whatNoLeaderboardHasIsSaidAndHasNoKey() throws IOException {
     ThreatModel wide = new ThreatModel(Norm.LINF, Epsilon.parse("0.1"));
-    attacked(AutoAttack.ranked(wide, 10), "final", 50, 40, 20, NOTHING);
+    attacked(AutoAttack.ranked(wide, 10), Checkpoint.FINAL, 50, 40, 20, NOTHING);
     String id = write(spec(new Shapes(), new SmallCnn(4), Made.RANDOM));
     JsonNode entry = json(id, "pruning-benchmark");
     for (String none : List.of("model_key", "ap_method", "architecture", "dataset")) {
@@ -331,26 +332,25 @@ class LeaderboardTest {
 
   @Test
   void otherAttacksAreNoAutoAttackAndTheCommandThatMakesOneIsTold() throws IOException {
-    attacked(new Pgd(), "final", 10_000, 8_000, 5_000, NOTHING);
+    attacked(new Pgd(), Checkpoint.FINAL, 10_000, 8_000, 5_000, NOTHING);
     attacked(
         new AutoAttack(Norm.LINF, LINF.epsilon(), AutoAttack.Version.PLUS, 9),
-        "final",
+        Checkpoint.FINAL,
         10_000,
         8_000,
         4_000,
         NOTHING);
     attacked(
         new AutoAttack(Norm.LINF, LINF.epsilon(), AutoAttack.Version.STANDARD, 3),
-        "final",
+        Checkpoint.FINAL,
         10_000,
         8_000,
         4_000,
         NOTHING);
-    attacked(RANKED, "best", 10_000, 8_000, 4_000, NOTHING);
+    attacked(RANKED, Checkpoint.BEST, 10_000, 8_000, 4_000, NOTHING);
     String id = write(flyingBird());
     String missing =
-        Canonical.json(
-            new Limited(RANKED, List.of(Extent.Split.TEST), List.of(Extent.Checkpoint.FINAL), 0));
+        Canonical.json(new Limited(RANKED, List.of(SplitName.TEST), List.of(Checkpoint.FINAL), 0));
     for (String form : List.of("robustbench", "pruning-benchmark")) {
       Path file = folder.resolve("none.json");
       assertThat(export(id, form, "--to", file.toString()))
@@ -366,14 +366,13 @@ class LeaderboardTest {
 
   @Test
   void ofSeveralExtentsTheOneOfMostImagesIsTakenAndOfSeveralBallsNone() throws IOException {
-    Limited few =
-        new Limited(RANKED, List.of(Extent.Split.TEST), List.of(Extent.Checkpoint.FINAL), 50);
+    Limited few = new Limited(RANKED, List.of(SplitName.TEST), List.of(Checkpoint.FINAL), 50);
     AutoAttack l2 = AutoAttack.ranked(new ThreatModel(Norm.L2, Epsilon.parse("0.5")), 10);
-    attacked(few, "final", 50, 40, 20, NOTHING);
-    attacked(RANKED, "final", 1_000, 800, 450, NOTHING);
+    attacked(few, Checkpoint.FINAL, 50, 40, 20, NOTHING);
+    attacked(RANKED, Checkpoint.FINAL, 1_000, 800, 450, NOTHING);
     String one = write(flyingBird());
     assertThat(json(one, "robustbench").get("autoattack_acc").textValue()).isEqualTo("45.00");
-    attacked(l2, "final", 1_000, 800, 600, NOTHING);
+    attacked(l2, Checkpoint.FINAL, 1_000, 800, 600, NOTHING);
     String two = write(spec(new Cifar10(), new ResNet18(), sparsity(0.95)));
     assertThat(export(two, "robustbench"))
         .isEqualTo(
@@ -392,7 +391,7 @@ class LeaderboardTest {
 
   @Test
   void aSwitchIsNotListed() {
-    attacked(RANKED, "final", 1_000, 800, 450, NOTHING);
+    attacked(RANKED, Checkpoint.FINAL, 1_000, 800, 450, NOTHING);
     String id = write(spec(new Cifar10(), new ResNet18(), new RandomRstSwitch()));
     assertThat(export(id, "robustbench"))
         .isEqualTo(

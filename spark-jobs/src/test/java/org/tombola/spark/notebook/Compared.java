@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Canonical;
+import org.tombola.network.Checkpoint;
+import org.tombola.network.SplitName;
 import org.tombola.spark.Made;
 import org.tombola.spark.table.Store;
 import org.tombola.stats.PairedCounts;
@@ -65,16 +67,16 @@ record Compared(List<Object> row, PairedCounts right) {
               spec.training().optimizer().learningRate(),
               (int) spec.training().seed(),
               image);
-      all.add(prediction("final", "test", headline, image, broken));
-      all.add(prediction("best", "test", headline, image, image % 2 == 0));
-      all.add(prediction("final", "train", headline, image, image % 3 == 0));
-      all.add(prediction("final", "test", "{\"other\":{}}", image, !broken));
+      all.add(prediction(Checkpoint.FINAL, SplitName.TEST, headline, image, broken));
+      all.add(prediction(Checkpoint.BEST, SplitName.TEST, headline, image, image % 2 == 0));
+      all.add(prediction(Checkpoint.FINAL, SplitName.TRAIN, headline, image, image % 3 == 0));
+      all.add(prediction(Checkpoint.FINAL, SplitName.TEST, "{\"other\":{}}", image, !broken));
     }
     return all;
   }
 
   private static PredictionRecord prediction(
-      String checkpoint, String split, String settings, int image, boolean broken) {
+      Checkpoint checkpoint, SplitName split, String settings, int image, boolean broken) {
     String by = !broken ? "" : image % 4 == 0 ? "clean" : "pgd";
     return new PredictionRecord(
         checkpoint,
