@@ -22,5 +22,5 @@ opens+=(--add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/jdk.i
 # one arena, as the launcher has it
 MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1} OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads MKL_NUM_THREADS=$threads exec java \
   ${JAVA_HEAP:--Xmx2g} -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
-  -XX:+IgnoreUnrecognizedVMOptions "${opens[@]}" \
+  -XX:+IgnoreUnrecognizedVMOptions "${opens[@]}" --add-modules=jdk.incubator.vector \
   -cp "$root/$module/target/test-classes:$root/$module/target/classes:$(cat "$path")" "$@"

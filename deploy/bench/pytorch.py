@@ -2,10 +2,15 @@
 """Times PyTorch on the networks of EngineBench: one line a measure, tab-separated.
 
     pytorch.py [--threads N] [--repeats N] [--warmup N] [--networks small-cnn,pre-act-resnet-18]
+               [--measures training-step,input-gradient]
 
 Columns: engine, network, batch, measure, threads, median seconds, fastest seconds. Measures:
 parameter-gradient and input-gradient are a forward pass by batch statistics and the named gradient
-of <cotangent, logits>; input-gradient-eval takes the running statistics. Float32, NCHW.
+of <cotangent, logits>; input-gradient-eval takes the running statistics. training-step is one step
+of adversarial training: PGD examples by batch statistics (10 steps on PreActResNet18, 5 on
+SmallCnn), then stochastic gradient descent with momentum and weight decay on them. Float32; each in
+PyTorch's two layouts, "pytorch" (NCHW) and "pytorch-nhwc" (channels_last). PyTorch computes masked
+weights like all others, so that its time is the same at every sparsity.
 """
 
 import argparse
@@ -69,14 +74,18 @@ def small_cnn(width=16):
     return nn.Sequential(*layers)
 
 
-# name: (network, shape of a batch of images, trained parameters as EngineBench's twin has them)
+EPSILON = 8 / 255
+
+# name: (network, shape of a batch of images, PGD steps, trained parameters as EngineBench's twin has)
 NETWORKS = {
-    "small-cnn": (small_cnn, (128, 1, 28, 28), 54_778),
-    "pre-act-resnet-18": (pre_act_res_net18, (64, 3, 32, 32), 11_172_170),
+    "small-cnn": (small_cnn, (128, 1, 28, 28), 5, 54_778),
+    "pre-act-resnet-18": (pre_act_res_net18, (128, 3, 32, 32), 10, 11_172_170),
 }
+MEASURES = ("training-step", "parameter-gradient", "input-gradient", "input-gradient-eval")
+LAYOUTS = {"pytorch": torch.contiguous_format, "pytorch-nhwc": torch.channels_last}
 
 
-def measures(network, images, cotangent):
+def measures(network, images, cotangent, steps):
     """Each measure's name and the work to time."""
 
     def parameter_gradient():
@@ -100,8 +109,29 @@ def measures(network, images, cotangent):
         network.eval()
         input_gradient()
 
-    return (("parameter-gradient", parameter_gradient), ("input-gradient", input_gradient_train),
-            ("input-gradient-eval", input_gradient_eval))
+    labels = torch.arange(len(images)) % 10
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(network.parameters(), 0.02, momentum=0.9, weight_decay=5e-4)
+
+    def training_step():
+        network.train()
+        for parameter in network.parameters():
+            parameter.requires_grad_(False)
+        points = (images + torch.empty_like(images).uniform_(-EPSILON, EPSILON)).clamp_(0, 1)
+        for _ in range(steps):
+            points.requires_grad_(True)
+            slope, = torch.autograd.grad(criterion(network(points), labels), points)
+            with torch.no_grad():
+                points = points + EPSILON / 4 * slope.sign()
+                points = torch.min(torch.max(points, images - EPSILON), images + EPSILON).clamp_(0, 1)
+        for parameter in network.parameters():
+            parameter.requires_grad_(True)
+        optimizer.zero_grad()
+        criterion(network(points), labels).backward()
+        optimizer.step()
+
+    return {"parameter-gradient": parameter_gradient, "input-gradient": input_gradient_train,
+            "input-gradient-eval": input_gradient_eval, "training-step": training_step}
 
 
 def seconds(work, warmup, repeats):
@@ -121,21 +151,26 @@ def main():
     arguments.add_argument("--warmup", type=int, default=3)
     arguments.add_argument("--repeats", type=int, default=9)
     arguments.add_argument("--networks", default=",".join(NETWORKS))
+    arguments.add_argument("--measures", default=",".join(MEASURES))
     given = arguments.parse_args()
     torch.set_num_threads(given.threads)
     torch.manual_seed(0)
     for name in given.networks.split(","):
         if name not in NETWORKS:
             arguments.error(f"no network {name}: there are {', '.join(NETWORKS)}")
-        build, shape, expected = NETWORKS[name]
-        network = build()
-        found = sum(parameter.numel() for parameter in network.parameters())
-        assert found == expected, f"{name} has {found} parameters, not {expected}"
-        images, cotangent = torch.rand(shape), torch.randn(shape[0], 10)
-        for measure, work in measures(network, images, cotangent):
-            times = seconds(work, given.warmup, given.repeats)
-            print("pytorch", name, shape[0], measure, given.threads,
-                  f"{statistics.median(times):.5f}", f"{min(times):.5f}", sep="\t", flush=True)
+        build, shape, steps, expected = NETWORKS[name]
+        for engine, layout in LAYOUTS.items():
+            network = build().to(memory_format=layout)
+            found = sum(parameter.numel() for parameter in network.parameters())
+            assert found == expected, f"{name} has {found} parameters, not {expected}"
+            images = torch.rand(shape).to(memory_format=layout)
+            every = measures(network, images, torch.randn(shape[0], 10), steps)
+            for measure in given.measures.split(","):
+                if measure not in every:
+                    arguments.error(f"no measure {measure}: there are {', '.join(every)}")
+                times = seconds(every[measure], given.warmup, given.repeats)
+                print(engine, name, shape[0], measure, given.threads,
+                      f"{statistics.median(times):.5f}", f"{min(times):.5f}", sep="\t", flush=True)
 
 
 if __name__ == "__main__":
