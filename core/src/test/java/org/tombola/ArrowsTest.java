@@ -107,6 +107,8 @@ class ArrowsTest {
         .doNotHaveFullyQualifiedName("org.tombola.network.Engine")
         .and()
         .doNotHaveFullyQualifiedName("org.tombola.network.Engine$1")
+        .and()
+        .doNotHaveFullyQualifiedName("org.tombola.network.Engine$2")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.tombola.network.*")

@@ -3,9 +3,11 @@ package org.tombola.network;
 import static java.util.stream.Collectors.joining;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.tombola.method.Names;
 import org.tombola.method.Refused;
 import org.tombola.network.nd4j.Nd4jEngine;
+import org.tombola.network.vector.VectorEngine;
 
 /** What computes a network's passes. */
 public enum Engine {
@@ -19,6 +21,24 @@ public enum Engine {
     @Override
     public Running running() {
       return Nd4jEngine.running();
+    }
+  },
+
+  /** The processor's vectors in plain Java: cost follows the mask, bits depend on no thread. */
+  VECTOR {
+    @Override
+    public Network blank(Design design) {
+      return VectorEngine.blank(design);
+    }
+
+    @Override
+    public Running running() {
+      return VectorEngine.running();
+    }
+
+    @Override
+    public Optional<String> lacks() {
+      return VectorEngine.lacks();
     }
   };
 
@@ -67,4 +87,9 @@ public enum Engine {
 
   /** What it runs on here. */
   public abstract Running running();
+
+  /** What it lacks in this process, in a sentence; empty where it can run. */
+  public Optional<String> lacks() {
+    return Optional.empty();
+  }
 }

@@ -1,0 +1,40 @@
+package org.tombola.network.vector;
+
+/** max(x, 0), in place where nothing else reads x. */
+final class RectifierStep extends Step {
+  RectifierStep(String name, Value output, Value input) {
+    super(name, output, input);
+  }
+
+  @Override
+  boolean placeByPlace() {
+    return true;
+  }
+
+  @Override
+  boolean inPlace() {
+    return true;
+  }
+
+  @Override
+  void forward(Arrays arrays, Run run, int block) {
+    Maps maps = output.maps();
+    for (int c = 0; c < output.channels; c++) {
+      Planes.rectify(maps, arrays.value(inputs[0]), arrays.value(output), maps.at(block, c));
+    }
+  }
+
+  @Override
+  void backward(Arrays arrays, Run run, int block) {
+    Maps maps = output.maps();
+    for (int c = 0; c < output.channels; c++) {
+      Planes.rectifyBack(
+          maps,
+          arrays.value(output),
+          arrays.gradient(output),
+          arrays.gradient(inputs[0]),
+          maps.at(block, c),
+          adds[0]);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.tombola.network.vector;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+import org.tombola.network.Descent;
+import org.tombola.network.Gradient;
+import org.tombola.network.ParameterLayout;
+import org.tombola.network.ParameterLayout.Kind;
+import org.tombola.network.ParameterLayout.Slice;
+
+/** Gradient descent where the parameters lie, one loop over them a step. */
+final class VectorDescent implements Descent {
+  private final Parameters parameters;
+  private final ParameterLayout layout;
+  private final Settings settings;
+  private final float[] velocity;
+
+  /** What is kept; null where nothing is dropped. */
+  private @Nullable BitSet kept;
+
+  /** 1 at what is kept or no weight, 0 at what is dropped. */
+  private float[] factors = {};
+
+  VectorDescent(Parameters parameters, ParameterLayout layout, Settings settings) {
+    this.parameters = parameters;
+    this.layout = layout;
+    this.settings = settings;
+    this.velocity = new float[layout.length()];
+  }
+
+  @Override
+  public void step(Gradient gradient, int examples, double rate) {
+    float[] g = gradient instanceof VectorGradient here ? here.values(kept) : gradient.values();
+    for (Slice slice : layout.slices()) {
+      // running statistics and the input normalisation are not trained, so they do not decay
+      float decay = slice.trained() ? (float) settings.weightDecay() : 0;
+      boolean shrinks = slice.kind() == Kind.GAMMA && slice.trained();
+      float shrinkage = shrinks ? (float) settings.shrinkage() : 0;
+      step(slice, g, (float) (1.0 / examples), decay, shrinkage, (float) rate);
+    }
+    drop();
+    parameters.changed();
+  }
+
+  private void step(Slice slice, float[] g, float share, float decay, float shrinkage, float rate) {
+    float momentum = (float) settings.momentum();
+    float[] w = parameters.flat;
+    float[] v = velocity;
+    int end = slice.offset() + slice.length();
+    for (int i = slice.offset(); i < end; i++) {
+      v[i] = v[i] * momentum + g[i] * share + w[i] * decay;
+    }
+    if (shrinkage != 0) {
+      for (int i = slice.offset(); i < end; i++) {
+        v[i] += Math.signum(w[i]) * shrinkage;
+      }
+    }
+    for (int i = slice.offset(); i < end; i++) {
+      w[i] -= v[i] * rate;
+    }
+  }
+
+  @Override
+  public void mask(BitSet places) {
+    kept = null;
+    float[] values = new float[layout.length()];
+    Arrays.fill(values, 1);
+    for (Slice slice : layout.prunable()) {
+      int end = slice.offset() + slice.length();
+      for (int i = places.nextClearBit(slice.offset()); i < end; i = places.nextClearBit(i + 1)) {
+        values[i] = 0;
+        kept = places;
+      }
+    }
+    if (kept != null) {
+      kept = (BitSet) places.clone();
+      factors = values;
+      drop();
+      parameters.changed();
+    }
+  }
+
+  private void drop() {
+    if (kept == null) {
+      return;
+    }
+    float[] w = parameters.flat;
+    for (int i = 0; i < w.length; i++) {
+      // a product: what is no number stays none
+      w[i] *= factors[i];
+      velocity[i] *= factors[i];
+    }
+  }
+
+  @Override
+  public float[] velocity() {
+    return velocity.clone();
+  }
+
+  @Override
+  public void resume(float[] saved) {
+    System.arraycopy(saved, 0, velocity, 0, velocity.length);
+  }
+
+  @Override
+  public void close() {}
+}
