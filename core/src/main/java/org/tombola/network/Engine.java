@@ -33,7 +33,8 @@ public enum Engine {
 
     @Override
     public Running running() {
-      return VectorEngine.running();
+      // its arrays are Java's, but the bound is the process'
+      return VectorEngine.running(Nd4jEngine.running().residentBytes());
     }
 
     @Override
@@ -42,8 +43,57 @@ public enum Engine {
     }
   };
 
-  /** What computes where nobody asks for another. */
+  /** What computes where nobody says which. */
   public static final Engine STANDARD = ND4J;
+
+  /** Asks for the engine that suits the machine. */
+  public static final String AUTO = "auto";
+
+  /**
+   * An engine, and why it is this one.
+   *
+   * @param why a clause
+   */
+  public record Choice(Engine engine, String why) {}
+
+  /**
+   * The engine that computes in this process. By {@link #AUTO} it is ND4J on a GPU, and on
+   * processors {@link #VECTOR} where it can run.
+   *
+   * @param name as a user writes it
+   * @throws Refused if there is no such engine, or if it cannot run here
+   */
+  public static Choice choose(String name) {
+    if (!name.equals(AUTO)) {
+      Engine engine = named(name);
+      engine
+          .lacks()
+          .ifPresent(
+              lack -> {
+                throw new Refused("Cannot compute with %s: %s".formatted(name, lack));
+              });
+      return new Choice(engine, "as --engine asks");
+    }
+    if (Nd4jEngine.onGpu()) {
+      return new Choice(ND4J, "on GPUs");
+    }
+    return VECTOR
+        .lacks()
+        .or(VectorEngine::slow)
+        .map(lack -> new Choice(ND4J, "since " + lack))
+        .orElseGet(() -> new Choice(VECTOR, "on processors"));
+  }
+
+  /**
+   * Checks a name that {@link #choose} is to be asked for.
+   *
+   * @throws Refused if there is no such engine
+   */
+  public static void require(String name) {
+    if (!name.equals(AUTO)) {
+      named(name);
+    }
+  }
 
   /**
    * The engine of a name.
@@ -58,9 +108,10 @@ public enum Engine {
         .orElseThrow(
             () ->
                 new Refused(
-                    "Cannot compute with %s: an engine is one of %s"
+                    "Cannot compute with %s: an engine is one of %s, %s"
                         .formatted(
                             name,
+                            AUTO,
                             Arrays.stream(values()).map(Engine::word).collect(joining(", ")))));
   }
 

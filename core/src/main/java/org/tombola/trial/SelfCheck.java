@@ -22,7 +22,9 @@ import org.tombola.tensor.Vectors;
  * Whether this process computes as it should: gradients of a tiny network against differences of
  * its logits, and the same training steps twice. Takes about a second after native code is loaded.
  *
- * @param backend of ND4J
+ * @param engine that computes here
+ * @param why it and no other, a clause
+ * @param backend it runs on
  * @param threads native threads
  * @param residentBytes JavaCPP's bound on the whole process; 0 for none
  * @param gradientError the worst distance of a gradient, by parameters or by images, in training or
@@ -30,7 +32,13 @@ import org.tombola.tensor.Vectors;
  * @param repeats whether the same steps gave the same bits twice
  */
 public record SelfCheck(
-    String backend, int threads, long residentBytes, double gradientError, boolean repeats) {
+    String engine,
+    String why,
+    String backend,
+    int threads,
+    long residentBytes,
+    double gradientError,
+    boolean repeats) {
 
   /** A right gradient is about 0.003 off for float32's sake, a wrong one a good part of itself. */
   static final double TOLERANCE = 0.03;
@@ -42,16 +50,23 @@ public record SelfCheck(
   private static final float STEP = 2e-5f;
   private static final int DIRECTIONS = 8;
 
-  /** Computes here and now. */
-  public static SelfCheck run() {
+  /**
+   * Computes here and now.
+   *
+   * @throws org.tombola.method.Refused if that engine cannot run here
+   */
+  public static SelfCheck run(Engine.Choice choice) {
     Key key = Key.ofSeed(3);
-    Engine.Running running = Engine.ND4J.running();
+    Engine engine = choice.engine();
+    Engine.Running running = engine.running();
     return new SelfCheck(
+        engine.word(),
+        choice.why(),
         running.backend(),
         running.threads(),
         running.residentBytes(),
-        gradientError(key),
-        Arrays.equals(steps(key), steps(key)));
+        gradientError(engine, key),
+        Arrays.equals(steps(engine, key), steps(engine, key)));
   }
 
   /** What is wrong, in words; empty where nothing is. */
@@ -73,8 +88,9 @@ public record SelfCheck(
     return problems;
   }
 
-  private static Network network(Key key) {
+  private static Network network(Engine engine, Key key) {
     return Network.of(
+        engine,
         new SmallCnn(4),
         IMAGES,
         new Normalisation(List.of(0.5), List.of(0.25)),
@@ -90,11 +106,11 @@ public record SelfCheck(
     return key.child("cotangent").uniform(BATCH * CLASSES, -1, 1);
   }
 
-  private static double gradientError(Key key) {
+  private static double gradientError(Engine engine, Key key) {
     double worst = 0;
     Images images = images(key);
     float[] cotangent = cotangent(key);
-    try (Network network = network(key)) {
+    try (Network network = network(engine, key)) {
       // running statistics are those of the images when evaluation mode comes to use them
       for (Mode mode : new Mode[] {Mode.TRAIN, Mode.EVAL}) {
         float[] byImages = network.forward(images, mode).inputGradient(cotangent);
@@ -152,8 +168,8 @@ public record SelfCheck(
   }
 
   /** The parameters after two steps of plain gradient descent. */
-  private static float[] steps(Key key) {
-    try (Network network = network(key);
+  private static float[] steps(Engine engine, Key key) {
+    try (Network network = network(engine, key);
         Descent descent = network.descent(new Descent.Settings(0, 0, 0))) {
       for (int i = 0; i < 2; i++) {
         descent.step(

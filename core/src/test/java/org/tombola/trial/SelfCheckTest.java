@@ -3,11 +3,16 @@ package org.tombola.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tombola.network.Engine;
 
 class SelfCheckTest {
-  @Test
-  void findsNothingWrongHere() {
-    SelfCheck check = SelfCheck.run();
+  @ParameterizedTest
+  @EnumSource
+  void findsNothingWrongHere(Engine engine) {
+    SelfCheck check = SelfCheck.run(Engine.choose(engine.word()));
+    assertThat(check.engine()).isEqualTo(engine.word());
     assertThat(check.problems()).isEmpty();
     assertThat(check.repeats()).isTrue();
     // the bound is far from what rounding does
@@ -18,7 +23,7 @@ class SelfCheckTest {
 
   @Test
   void tellsWrongGradientsAndBitsThatMove() {
-    SelfCheck check = new SelfCheck("CpuBackend", 1, 1, 0.4, false);
+    SelfCheck check = new SelfCheck("nd4j", "as asked", "CpuBackend", 1, 1, 0.4, false);
     assertThat(check.problems())
         .containsExactly(
             "Cannot trust its gradients: they are 0.400 of their length off what differences of the"
@@ -28,6 +33,7 @@ class SelfCheckTest {
 
   @Test
   void takesWhatIsNoNumberForWrong() {
-    assertThat(new SelfCheck("CpuBackend", 1, 1, Double.NaN, true).problems()).hasSize(1);
+    assertThat(new SelfCheck("nd4j", "as asked", "CpuBackend", 1, 1, Double.NaN, true).problems())
+        .hasSize(1);
   }
 }

@@ -38,9 +38,11 @@ final class CrewOptions {
   @Option(
       names = "--engine",
       paramLabel = "NAME",
-      defaultValue = "nd4j",
-      description = "What computes the networks' passes: nd4j.")
-  private String engine = Engine.STANDARD.word();
+      defaultValue = Engine.AUTO,
+      description =
+          "What computes the networks' passes: nd4j, vector, or ${DEFAULT-VALUE}, which is nd4j on"
+              + " GPUs and vector on processors; ${DEFAULT-VALUE} unless given.")
+  String engine = Engine.AUTO;
 
   @Option(
       names = "--watchdog",
@@ -67,15 +69,10 @@ final class CrewOptions {
     return asked == null ? Slots.filling(threads) : new Slots(asked, threads);
   }
 
-  /** The engine asked for. */
-  Engine engine() {
-    return Engine.named(engine);
-  }
-
   /** Checks the numbers and the engine's name, and that this process was started for them. */
   void check() {
     Slots unused = room();
-    Engine known = engine();
+    Engine.require(engine);
     within("--watchdog", watchdog, 0.01);
     int started = Slots.nativeThreads();
     if (Session.alone(master) && started != threads) {

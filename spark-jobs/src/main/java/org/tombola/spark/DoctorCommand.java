@@ -3,6 +3,7 @@ package org.tombola.spark;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import org.tombola.network.Engine;
 import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
 import org.tombola.spark.doctor.Doctor;
@@ -34,6 +35,15 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Native threads of each trial; ${DEFAULT-VALUE} unless given.")
   private int threads = 1;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = Engine.AUTO,
+      description =
+          "What is to compute: nd4j, vector, or ${DEFAULT-VALUE}, which is nd4j on GPUs and vector on"
+              + " processors; ${DEFAULT-VALUE} unless given.")
+  private String engine = Engine.AUTO;
+
   @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
 
   @CommandLine.Spec
@@ -41,9 +51,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Engine.require(engine);
     try (JavaSparkContext spark =
         Session.start("doctor", master, new Slots(1, threads), settings.all(), null)) {
-      Verdict verdict = Doctor.check(spark);
+      Verdict verdict = Doctor.check(spark, engine);
       spec.commandLine().getOut().println(verdict.text());
       spec.commandLine().getOut().flush();
       return verdict.problems().isEmpty() ? 0 : 1;

@@ -20,6 +20,7 @@ import org.tombola.spark.crew.Slots;
 import org.tombola.spark.crew.Stop;
 import org.tombola.spark.crew.Work;
 import org.tombola.spark.doctor.Doctor;
+import org.tombola.spark.doctor.Verdict;
 import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Store;
 import org.tombola.sweeps.Agenda;
@@ -94,7 +95,10 @@ record Shift(
       Order.Common common,
       Progress progress,
       Claim claim) {
-    Doctor.check(spark).require();
+    Verdict verdict = Doctor.check(spark, options.engine);
+    verdict.require();
+    out.println(verdict.engines());
+    out.flush();
     Display.Mode mode = System.console() == null ? Display.Mode.PLAIN : Display.Mode.TERMINAL;
     Slots room = options.room();
     try (Display display = Display.of(progress, out, mode, () -> tell(claim, progress, spark));

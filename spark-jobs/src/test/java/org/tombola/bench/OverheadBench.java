@@ -62,7 +62,7 @@ public final class OverheadBench {
               executor -> {});
       crew.run(
           agenda,
-          new Order.Common("bench", folder.toString(), Engine.ND4J, null, 10, 300),
+          new Order.Common("bench", folder.toString(), Engine.AUTO, null, 10, 300),
           Names.of(trials)::of,
           Crew.Watch.NOBODY);
       return (System.nanoTime() - clock) / 1e9;

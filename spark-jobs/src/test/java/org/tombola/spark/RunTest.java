@@ -13,11 +13,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.network.Engine;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Tables;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.SweepFile;
+import org.tombola.trial.Artifacts;
+import org.tombola.trial.Checkpoints;
 import org.tombola.trial.Surroundings;
 import org.tombola.trial.TrialRunner;
 
@@ -50,7 +53,13 @@ class RunTest {
                   "tiny",
                   trial.json(),
                   TrialRunner.run(
-                      trial.spec(), new Surroundings(null, Surroundings.Watcher.NOBODY))));
+                      trial.spec(),
+                      new Surroundings(
+                          Engine.choose(Engine.AUTO).engine(),
+                          null,
+                          Artifacts.inMemory(),
+                          Checkpoints.NEVER,
+                          Surroundings.Watcher.NOBODY))));
     }
     assertThat(sweep.rows("alone")).containsExactlyElementsOf(sweep.rows("undisturbed"));
   }

@@ -100,7 +100,7 @@ class TombolaTest {
   void anEngineThatIsNoneIsRefused() throws IOException {
     assertThat(tombola("run", sweep(SWEEP), "--engine", "abacus")).isEqualTo(2);
     assertThat(err.toString().strip())
-        .isEqualTo("Cannot compute with abacus: an engine is one of nd4j");
+        .isEqualTo("Cannot compute with abacus: an engine is one of auto, nd4j, vector");
   }
 
   @Test

@@ -21,9 +21,14 @@ public final class Nd4jEngine {
     return new Nd4jNetwork(design, DataType.FLOAT);
   }
 
+  /** Whether the backend that was found here computes on GPUs. */
+  public static boolean onGpu() {
+    return !running().backend().equals("CpuBackend");
+  }
+
   /** Whether the caller's thread does all the work: no other, and no GPU. */
   static boolean alone() {
-    return running().backend().equals("CpuBackend") && running().threads() == 1;
+    return !onGpu() && running().threads() == 1;
   }
 
   /** The backend that was found here. */

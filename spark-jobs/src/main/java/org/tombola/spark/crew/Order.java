@@ -34,7 +34,7 @@ public record Order(
    *
    * @param sweep name of the sweep
    * @param out folder of the tables, a path or URI executors can reach
-   * @param engine that computes the networks' passes
+   * @param engine that computes the networks' passes, as {@link Engine#choose} reads it
    * @param data folder to look for data sets in first; null for the usual places only
    * @param checkpointEpochs epochs between two checkpoints
    * @param checkpointSeconds seconds between two checkpoints
@@ -42,7 +42,7 @@ public record Order(
   public record Common(
       String sweep,
       String out,
-      Engine engine,
+      String engine,
       @Nullable String data,
       int checkpointEpochs,
       long checkpointSeconds)

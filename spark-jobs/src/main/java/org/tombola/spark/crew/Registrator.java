@@ -4,7 +4,6 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.serializers.DefaultSerializers.EnumSerializer;
 import java.util.List;
 import org.apache.spark.serializer.KryoRegistrator;
-import org.tombola.network.Engine;
 import org.tombola.trial.Outcome;
 
 /** The classes that cross Spark's wire; nothing else can. */
@@ -18,6 +17,5 @@ public final class Registrator implements KryoRegistrator {
     RECORDS.forEach(type -> kryo.register(type, new RecordSerializer<>(type)));
     kryo.register(Report.Fitness.class, new EnumSerializer(Report.Fitness.class));
     kryo.register(Outcome.Kind.class, new EnumSerializer(Outcome.Kind.class));
-    kryo.register(Engine.class, new EnumSerializer(Engine.class));
   }
 }

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.Canonical;
 import org.tombola.method.Refused;
+import org.tombola.network.Engine;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.Agenda;
@@ -113,7 +114,7 @@ record StageTask(Work work) implements Function<Order, Report> {
     String data = order.common().data();
     Surroundings surroundings =
         new Surroundings(
-            order.common().engine(),
+            Engine.choose(order.common().engine()).engine(),
             data == null ? null : Path.of(data),
             artifacts,
             order.common().checkpoints(),

@@ -23,6 +23,7 @@ final class Chart {
             column("GPU", HorizontalAlign.LEFT, Chart::gpu),
             column("driver", HorizontalAlign.LEFT, Chart::driver),
             column("code", HorizontalAlign.LEFT, Findings::backend),
+            column("engine", HorizontalAlign.LEFT, it -> checked(it, SelfCheck::engine)),
             column("threads", HorizontalAlign.RIGHT, it -> checked(it, c -> "" + c.threads())),
             column("heap\nGiB", HorizontalAlign.RIGHT, it -> gibibytes(it.heap())),
             column(

@@ -32,21 +32,23 @@ public final class Doctor {
   private Doctor() {}
 
   /** As below, with five minutes. */
-  public static Verdict check(JavaSparkContext spark) {
-    return check(spark, Duration.ofMinutes(5));
+  public static Verdict check(JavaSparkContext spark, String engine) {
+    return check(spark, engine, Duration.ofMinutes(5));
   }
 
   /**
    * Looks over the executors that are there, once there are as many as spark.executor.instances
    * asks for, or no more have come for a while.
    *
+   * @param engine asked for, as {@link org.tombola.network.Engine#choose} reads it
    * @param patience with executors that come late, and with those that do not answer
    */
-  public static Verdict check(JavaSparkContext spark, Duration patience) {
-    return check(spark, patience, TRIES);
+  public static Verdict check(JavaSparkContext spark, String engine, Duration patience) {
+    return check(spark, engine, patience, TRIES);
   }
 
-  private static Verdict check(JavaSparkContext spark, Duration patience, int tries) {
+  private static Verdict check(
+      JavaSparkContext spark, String engine, Duration patience, int tries) {
     boolean alone = spark.isLocal();
     int threads = alone ? Slots.nativeThreads() : spark.getConf().getInt("spark.task.cpus", 1);
     if (!alone && !come(spark, patience)) {
@@ -63,7 +65,7 @@ public final class Doctor {
           "Cannot use the executors: none has what a task asks for (spark.task.cpus,"
               + " spark.task.resource.*)");
     }
-    return examined(spark, new Examination(threads), tasks, expected, patience, tries);
+    return examined(spark, new Examination(threads, engine), tasks, expected, patience, tries);
   }
 
   private static Verdict examined(
@@ -84,7 +86,7 @@ public final class Doctor {
     } catch (ExecutionException e) {
       if (tries > 1 && String.valueOf(e.getCause()).contains("ExecutorLostFailure")) {
         // a machine that is lost meanwhile says nothing of the others
-        return check(spark, patience, tries - 1);
+        return check(spark, examination.engine(), patience, tries - 1);
       }
       LoggerFactory.getLogger(Doctor.class).error("Cannot look the executors over", e);
       return unfit(

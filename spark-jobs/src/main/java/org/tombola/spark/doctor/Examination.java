@@ -11,6 +11,7 @@ import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.Refused;
+import org.tombola.network.Engine;
 import org.tombola.spark.crew.Lease;
 import org.tombola.spark.crew.Natives;
 import org.tombola.spark.crew.Reasons;
@@ -24,8 +25,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * wrong is found, not thrown.
  *
  * @param threads native threads it should have; 0 where nobody said
+ * @param engine asked for
  */
-record Examination(int threads)
+record Examination(int threads, String engine)
     implements Function1<Iterator<Integer>, Iterator<String>>, Serializable {
   private static final long ENOUGH_DISK = 1L << 30;
 
@@ -77,11 +79,14 @@ record Examination(int threads)
     }
   }
 
-  private static @Nullable SelfCheck computed(List<String> problems) {
+  private @Nullable SelfCheck computed(List<String> problems) {
     try {
-      SelfCheck check = SelfCheck.run();
+      SelfCheck check = SelfCheck.run(Engine.choose(engine));
       problems.addAll(check.problems());
       return check;
+    } catch (Refused e) {
+      problems.add(e.getMessage());
+      return null;
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LoggerFactory.getLogger(Examination.class).error("Cannot compute", e);
       problems.add(

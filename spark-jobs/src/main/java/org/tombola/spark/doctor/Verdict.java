@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.tombola.method.Refused;
 
@@ -87,6 +88,30 @@ public record Verdict(List<Findings> findings, List<String> problems) {
                   .map(problem -> System.lineSeparator() + "  " + problem)
                   .collect(Collectors.joining()));
     }
+  }
+
+  /** Which engines compute, on how many executors, and why they; a line for the terminal. */
+  public String engines() {
+    Map<String, Long> executors =
+        findings.stream()
+            .map(Findings::check)
+            .filter(Objects::nonNull)
+            .collect(
+                Collectors.groupingBy(
+                    check -> check.engine() + ": " + check.why(),
+                    LinkedHashMap::new,
+                    Collectors.counting()));
+    return "engine "
+        + executors.entrySet().stream()
+            .map(
+                each ->
+                    executors.size() == 1
+                        ? each.getKey()
+                        : each.getKey()
+                            + " ("
+                            + each.getValue()
+                            + (each.getValue() == 1 ? " executor)" : " executors)"))
+            .collect(Collectors.joining("; "));
   }
 
   /** The table, then the problems; ready for the terminal. */

@@ -294,7 +294,7 @@ class CrewTest {
     return new Crew(spark, new FakeWork(), tables, () -> 2, rules, executor -> {})
         .run(
             agenda,
-            new Order.Common("made", folder.toString(), Engine.ND4J, null, 10, 300),
+            new Order.Common("made", folder.toString(), Engine.AUTO, null, 10, 300),
             Names.of(plan)::of,
             Crew.Watch.NOBODY);
   }

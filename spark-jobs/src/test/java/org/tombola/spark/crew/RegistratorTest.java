@@ -19,11 +19,11 @@ class RegistratorTest {
       new KryoSerializer(Session.conf("made", null, new Slots(1, 1))).newInstance();
 
   static Stream<Object> everyKind() {
-    Order.Common common = new Order.Common("sweep", "/out", Engine.ND4J, null, 10, 300);
+    Order.Common common = new Order.Common("sweep", "/out", Engine.AUTO, null, 10, 300);
     return Stream.concat(
         Stream.of(
             common,
-            new Order.Common("sweep", "/out", Engine.ND4J, "/data", 10, 300),
+            new Order.Common("sweep", "/out", Engine.AUTO, "/data", 10, 300),
             new Order("train", "id", "{}", 0, "dense", 1, common),
             new Report("id", null, null, false, 0.5, "host", "1", Report.Fitness.FIT, null),
             new Report(

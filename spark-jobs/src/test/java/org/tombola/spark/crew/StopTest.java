@@ -61,7 +61,7 @@ class StopTest {
         new Crew(spark, new EndlessWork(), tables, () -> 1, new Crew.Rules(), executor -> {})
             .run(
                 agenda,
-                new Order.Common("made", folder.toString(), Engine.ND4J, null, 10, 300),
+                new Order.Common("made", folder.toString(), Engine.AUTO, null, 10, 300),
                 item -> "name",
                 Crew.Watch.NOBODY);
     stopping.join();

@@ -12,7 +12,7 @@ class DoctorTest {
   @Test
   void findsThisMachineFit() {
     try (JavaSparkContext spark = Session.start("doctor", null, new Slots(2, 1), Map.of(), null)) {
-      Verdict verdict = Doctor.check(spark);
+      Verdict verdict = Doctor.check(spark, "auto");
       assertThat(verdict.problems()).isEmpty();
       assertThat(verdict.findings()).hasSize(1);
       Findings found = verdict.findings().get(0);

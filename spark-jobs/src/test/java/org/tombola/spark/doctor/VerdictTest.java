@@ -14,13 +14,23 @@ class VerdictTest {
 
   private static Findings found(
       String executor, String host, @Nullable Device device, String natives, String... problems) {
+    return found("nd4j", executor, host, device, natives, problems);
+  }
+
+  private static Findings found(
+      String engine,
+      String executor,
+      String host,
+      @Nullable Device device,
+      String natives,
+      String... problems) {
     return new Findings(
         host,
         executor,
         device == null ? null : device.index(),
         device,
         "cpu",
-        new SelfCheck("CpuBackend", 2, 5 * GIB, 0.0031, true),
+        new SelfCheck(engine, "for a reason", "CpuBackend", 2, 5 * GIB, 0.0031, true),
         2 * GIB,
         0,
         natives,
@@ -53,6 +63,17 @@ class VerdictTest {
     assertThat(verdict.text())
         .contains("0 NVIDIA A100 (8.0)", "550.54.15", "none", "0.0031", "/w/1/javacpp")
         .endsWith("2 executors, all fit");
+  }
+
+  @Test
+  void enginesAreToldWithTheExecutorsTheyComputeOn() {
+    Findings one = found("vector", "0", "h1", null, "/w/0/javacpp");
+    Findings two = found("vector", "1", "h1", null, "/w/1/javacpp");
+    Findings other = found("nd4j", "2", "h2", null, "/w/2/javacpp");
+    assertThat(Verdict.of(List.of(one, two), List.of()).engines())
+        .isEqualTo("engine vector: for a reason");
+    assertThat(Verdict.of(List.of(one, two, other), List.of()).engines())
+        .isEqualTo("engine vector: for a reason (2 executors); nd4j: for a reason (1 executor)");
   }
 
   @Test
