@@ -2,6 +2,7 @@ package org.tombola.measure;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
@@ -52,8 +53,8 @@ public record Evaluation(Attack attack, int batch) {
     default void safe(Judged judged) {}
 
     /** Where an earlier attempt was: {@link Judged#state}; empty to begin anew. */
-    default byte[] saved() {
-      return new byte[0];
+    default Map<String, float[]> saved() {
+      return Map.of();
     }
   }
 
@@ -97,20 +98,20 @@ public record Evaluation(Attack attack, int batch) {
   public Judged judge(
       Network network, Oracle oracle, ImageData images, int[] places, Key key, Progress progress) {
     List<Round> rounds = attack.rounds();
-    Judged judged = new Judged(rounds, places, images.labelsOf(places));
+    Judged judged = new Judged(rounds);
     boolean ranked = rounds.stream().anyMatch(round -> round.rank() > 0);
     double[][] logits = new double[ranked ? places.length : 0][];
     for (int first = 0; first < places.length; first += batch) {
       int[] some = Arrays.copyOfRange(places, first, Math.min(first + batch, places.length));
       Logits said = network.forward(images.batch(some), Mode.EVAL).logits();
-      judged.clean(first, said);
+      judged.clean(some, images.labelsOf(some), said);
       for (int j = 0; ranked && j < some.length; j++) {
         logits[first + j] = said.of(j);
       }
       progress.stepped();
     }
-    byte[] saved = progress.saved();
-    if (saved.length > 0) {
+    Map<String, float[]> saved = progress.saved();
+    if (!saved.isEmpty()) {
       judged.take(saved);
     }
     for (int round = judged.round(); round < rounds.size(); round++) {

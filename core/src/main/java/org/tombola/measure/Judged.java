@@ -1,24 +1,27 @@
 package org.tombola.measure;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tombola.attack.Finding;
 import org.tombola.attack.Round;
+import org.tombola.measure.Verdict.Example;
+import org.tombola.measure.Verdict.Said;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.tensor.Logits;
 
-/**
- * What became of each image of an evaluation, and how far the evaluation is. Numbers are kept as
- * floats, so that one that goes on from what was saved ends with the same bits.
- */
+/** What became of each image of an evaluation, and how far the evaluation is. */
 public final class Judged {
+  /** In place of a part or a round that broke an image: none did. */
   private static final int STANDS = -1;
+
+  /** In place of a part that broke an image: it was wrong as it is. */
   private static final int WRONG = -2;
 
   /** Above any number of images of a split. */
@@ -35,83 +38,58 @@ public final class Judged {
           "attacked_margin",
           "broken_by");
 
+  /** The array of a {@link #state} that says how far it is: the round, and images done in it. */
+  public static final String DONE = "done";
+
+  /** What the other arrays of a state hold of an image, by their names. */
+  private static final Map<String, Function<Verdict, Number>> SAVED = saved();
+
+  /** How many numbers a state holds of an image. */
+  public static final int NUMBERS = SAVED.size();
+
   private final List<Round> rounds;
-  private final int[] places;
-  private final int[] labels;
-  private final float[] cleanPredicted;
-  private final float[] cleanMargin;
-  private final float[] cleanLoss;
-  private final float[] predicted;
-  private final float[] margin;
-  private final float[] loss;
-  private final float[] size;
-  // the round that broke an image, STANDS or WRONG
-  private final float[] fate;
-  private final float[] left;
-  private final float[] flat;
-  private final float[] range = {1, 0};
+  private final List<Verdict> verdicts = new ArrayList<>();
   private int round;
   private int next;
 
-  Judged(List<Round> rounds, int[] places, int[] labels) {
+  Judged(List<Round> rounds) {
     this.rounds = rounds;
-    this.places = places;
-    this.labels = labels;
-    int count = places.length;
-    cleanPredicted = new float[count];
-    cleanMargin = new float[count];
-    cleanLoss = new float[count];
-    predicted = new float[count];
-    margin = new float[count];
-    loss = new float[count];
-    size = new float[count];
-    fate = new float[count];
-    left = new float[count];
-    flat = new float[count];
   }
 
-  /** Takes in what the network says of some images as they are. */
-  void clean(int first, Logits logits) {
-    int[] own = Arrays.copyOfRange(labels, first, first + logits.batch());
-    double[] entropy = new CrossEntropy().at(logits, own).values();
-    for (int j = 0; j < own.length; j++) {
-      int i = first + j;
-      cleanPredicted[i] = logits.predicted(j);
-      cleanMargin[i] = (float) logits.margin(j, own[j]);
-      cleanLoss[i] = (float) entropy[j];
-      predicted[i] = cleanPredicted[i];
-      margin[i] = cleanMargin[i];
-      loss[i] = cleanLoss[i];
-      fate[i] = logits.right(j, own[j]) ? STANDS : WRONG;
+  private static Map<String, Function<Verdict, Number>> saved() {
+    Map<String, Function<Verdict, Number>> saved = new LinkedHashMap<>();
+    saved.put("predicted", verdict -> verdict.attacked().predicted());
+    saved.put("margin", verdict -> verdict.attacked().margin());
+    saved.put("loss", verdict -> verdict.attacked().loss());
+    saved.put("moved", verdict -> verdict.example() == null ? 0 : 1);
+    saved.put("size", verdict -> verdict.example() == null ? 0 : verdict.example().size());
+    saved.put("low", verdict -> verdict.example() == null ? 0 : verdict.example().low());
+    saved.put("high", verdict -> verdict.example() == null ? 0 : verdict.example().high());
+    saved.put("flat", verdict -> verdict.flat() ? 1 : 0);
+    saved.put("broken_in", verdict -> verdict.brokenIn().orElse(STANDS));
+    return saved;
+  }
+
+  /** Takes in what the network says of the next images as they are. */
+  void clean(int[] places, int[] labels, Logits logits) {
+    double[] entropy = new CrossEntropy().at(logits, labels).values();
+    for (int j = 0; j < labels.length; j++) {
+      Said said =
+          new Said(logits.predicted(j), (float) logits.margin(j, labels[j]), (float) entropy[j]);
+      verdicts.add(new Verdict(places[j], labels[j], logits.right(j, labels[j]), said));
     }
   }
 
   /** Rows of the images that stood all rounds before one. */
   int[] standing(int before) {
-    return IntStream.range(0, places.length)
-        .filter(i -> fate[i] == STANDS || fate[i] >= before)
+    return IntStream.range(0, count())
+        .filter(row -> verdicts.get(row).standsBefore(before))
         .toArray();
   }
 
   /** Takes in what became of an image in the round under way. */
   void found(int row, Finding finding) {
-    if (round == firstFollowing()) {
-      flat[row] = finding.flat() ? 1 : 0;
-    }
-    if (finding.point() == null
-        || (left[row] != 0 && !finding.broken() && finding.loss() <= loss[row])) {
-      return;
-    }
-    left[row] = 1;
-    predicted[row] = finding.predicted();
-    margin[row] = (float) finding.margin();
-    loss[row] = (float) finding.loss();
-    size[row] = (float) finding.size();
-    range[0] = Math.min(range[0], finding.low());
-    range[1] = Math.max(range[1], finding.high());
-    if (finding.broken()) {
-      fate[row] = round;
-    }
+    verdicts.set(row, verdicts.get(row).after(round, round == firstFollowing(), finding));
   }
 
   /** The first round that follows gradients; past the last where none does. */
@@ -145,48 +123,51 @@ public final class Judged {
 
   /** Images looked at. */
   public int count() {
-    return places.length;
+    return verdicts.size();
   }
 
   /** Right answers. */
   public Counts counts() {
     return new Counts(
         count(),
-        (int) IntStream.range(0, count()).filter(i -> fate[i] != WRONG).count(),
-        (int) IntStream.range(0, count()).filter(i -> fate[i] == STANDS).count(),
-        mean(cleanLoss),
-        mean(loss));
+        count(Verdict::right),
+        count(Verdict::stands),
+        mean(verdict -> verdict.clean().loss()),
+        mean(verdict -> verdict.attacked().loss()));
   }
 
-  private static double mean(float[] values) {
+  private int count(Predicate<Verdict> of) {
+    return (int) verdicts.stream().filter(of).count();
+  }
+
+  private double mean(Function<Verdict, Float> of) {
     double sum = 0;
-    for (float value : values) {
-      sum += value;
+    for (Verdict verdict : verdicts) {
+      sum += of.apply(verdict);
     }
-    return sum / values.length;
+    return sum / count();
   }
 
   /** How many images each part broke, by its name, in order. */
   public Map<String, Integer> broken() {
     Map<String, Integer> broken = new LinkedHashMap<>();
     rounds.forEach(each -> broken.put(each.name(), 0));
-    for (float each : fate) {
-      if (each >= 0) {
-        broken.merge(rounds.get((int) each).name(), 1, Integer::sum);
-      }
-    }
+    verdicts.forEach(
+        verdict ->
+            verdict
+                .brokenIn()
+                .ifPresent(in -> broken.merge(rounds.get(in).name(), 1, Integer::sum)));
     return broken;
   }
 
   /** Share of the attacked images whose first gradient was zero; NaN where none was taken. */
   double flatShare() {
-    return firstFollowing() == rounds.size() ? Double.NaN : share(i -> flat[i] != 0);
+    return firstFollowing() == rounds.size() ? Double.NaN : share(Verdict::flat);
   }
 
   /** Share of the attacked images left where the loss is no higher than it was; NaN where none. */
   double notRaisedShare() {
-    boolean any = IntStream.range(0, count()).anyMatch(i -> left[i] != 0);
-    return any ? share(i -> left[i] != 0 && !(loss[i] > cleanLoss[i])) : Double.NaN;
+    return examples().findAny().isPresent() ? share(Verdict::notRaised) : Double.NaN;
   }
 
   /**
@@ -199,32 +180,36 @@ public final class Judged {
             && rounds.stream().anyMatch(each -> !each.gradients());
     return both
         ? (double)
-                IntStream.range(0, count())
-                    .filter(i -> fate[i] >= 0 && !rounds.get((int) fate[i]).gradients())
-                    .count()
+                count(
+                    verdict ->
+                        verdict.brokenIn().isPresent()
+                            && !rounds.get(verdict.brokenIn().getAsInt()).gradients())
             / count()
         : Double.NaN;
   }
 
-  private double share(IntPredicate of) {
-    int[] attacked = standing(0);
-    return attacked.length == 0
-        ? Double.NaN
-        : (double) Arrays.stream(attacked).filter(of).count() / attacked.length;
+  private double share(Predicate<Verdict> of) {
+    int attacked = count(Verdict::right);
+    return attacked == 0 ? Double.NaN : (double) count(of.and(Verdict::right)) / attacked;
+  }
+
+  private Stream<Example> examples() {
+    return verdicts.stream().flatMap(verdict -> Stream.ofNullable(verdict.example()));
   }
 
   /** The longest way any example was moved. */
   double largest() {
-    double largest = 0;
-    for (float each : size) {
-      largest = Math.max(largest, each);
-    }
-    return largest;
+    return examples().mapToDouble(Example::size).max().orElse(0);
   }
 
-  /** Smallest and largest pixel of all examples. */
-  float[] range() {
-    return range.clone();
+  /** Smallest pixel of all examples; NaN where there is none. */
+  double low() {
+    return examples().mapToDouble(Example::low).min().orElse(Double.NaN);
+  }
+
+  /** Largest pixel of all examples; NaN where there is none. */
+  double high() {
+    return examples().mapToDouble(Example::high).max().orElse(Double.NaN);
   }
 
   /**
@@ -235,69 +220,62 @@ public final class Judged {
    */
   public Map<String, float[]> predictions() {
     List<String> parts = List.copyOf(broken().keySet());
-    float[] by = fate.clone();
-    for (int i = 0; i < by.length; i++) {
-      by[i] = fate[i] < 0 ? fate[i] : parts.indexOf(rounds.get((int) fate[i]).name());
-    }
     Map<String, float[]> arrays = new LinkedHashMap<>();
-    arrays.put("image", floats(places));
-    arrays.put("label", floats(labels));
-    arrays.put("clean_predicted", cleanPredicted);
-    arrays.put("clean_margin", cleanMargin);
-    arrays.put("attacked_predicted", predicted);
-    arrays.put("attacked_margin", margin);
-    arrays.put("broken_by", by);
+    arrays.put("image", each(Verdict::image));
+    arrays.put("label", each(Verdict::label));
+    arrays.put("clean_predicted", each(verdict -> verdict.clean().predicted()));
+    arrays.put("clean_margin", each(verdict -> verdict.clean().margin()));
+    arrays.put("attacked_predicted", each(verdict -> verdict.attacked().predicted()));
+    arrays.put("attacked_margin", each(verdict -> verdict.attacked().margin()));
+    arrays.put("broken_by", each(verdict -> by(verdict, parts)));
     return arrays;
   }
 
-  private static float[] floats(int[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = values[i];
+  private int by(Verdict verdict, List<String> parts) {
+    if (verdict.brokenIn().isPresent()) {
+      return parts.indexOf(rounds.get(verdict.brokenIn().getAsInt()).name());
     }
-    return floats;
+    return verdict.right() ? STANDS : WRONG;
   }
 
-  private float[][] saved() {
-    return new float[][] {predicted, margin, loss, size, fate, left, flat, range};
+  private float[] each(Function<Verdict, Number> of) {
+    float[] values = new float[count()];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = of.apply(verdicts.get(row)).floatValue();
+    }
+    return values;
   }
 
   /** How far it is and what is known, to go on from; what is known of clean images is not in it. */
-  public byte[] state() {
-    int numbers = Arrays.stream(saved()).mapToInt(each -> each.length).sum();
-    ByteBuffer bytes =
-        ByteBuffer.allocate(2 * Integer.BYTES + numbers * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putInt(round).putInt(next);
-    for (float[] each : saved()) {
-      for (float value : each) {
-        bytes.putFloat(value);
-      }
-    }
-    return bytes.array();
+  public Map<String, float[]> state() {
+    Map<String, float[]> arrays = new LinkedHashMap<>();
+    arrays.put(DONE, new float[] {round, next});
+    SAVED.forEach((name, value) -> arrays.put(name, each(value)));
+    return arrays;
   }
 
   /**
-   * Whether bytes can be the {@link #state} of an evaluation.
+   * Whether arrays can be the {@link #state} of an evaluation.
    *
    * @param images of it
    * @param rounds of its attack
    */
-  public static boolean fits(byte[] state, int images, int rounds) {
-    Judged empty = new Judged(List.of(), new int[images], new int[images]);
-    if (state.length != empty.state().length) {
-      return false;
-    }
-    empty.fill(state);
-    boolean fates = true;
-    for (float each : empty.fate) {
-      fates &= each >= WRONG && each < rounds && each == Math.rint(each);
-    }
-    return fates
-        && empty.round >= 0
-        && empty.round <= rounds
-        && empty.next >= 0
-        && empty.next <= images;
+  public static boolean fits(Map<String, float[]> state, int images, int rounds) {
+    float[] done = array(state, DONE);
+    return done.length == 2
+        && whole(done[0], 0, rounds)
+        && whole(done[1], 0, images)
+        && SAVED.keySet().stream().allMatch(name -> array(state, name).length == images)
+        && IntStream.range(0, images)
+            .allMatch(row -> whole(array(state, "broken_in")[row], STANDS, rounds - 1));
+  }
+
+  private static float[] array(Map<String, float[]> state, String name) {
+    return state.getOrDefault(name, new float[0]);
+  }
+
+  private static boolean whole(float number, int least, int most) {
+    return number >= least && number <= most && number == Math.rint(number);
   }
 
   /**
@@ -305,22 +283,32 @@ public final class Judged {
    *
    * @throws IllegalStateException if it is of another evaluation
    */
-  void take(byte[] state) {
+  void take(Map<String, float[]> state) {
     if (!fits(state, count(), rounds.size())) {
       throw new IllegalStateException(
           "Cannot go on with an evaluation: what was saved is of other images");
     }
-    fill(state);
+    float[] done = array(state, DONE);
+    round = (int) done[0];
+    next = (int) done[1];
+    for (int row = 0; row < count(); row++) {
+      verdicts.set(row, taken(verdicts.get(row), row, state));
+    }
   }
 
-  private void fill(byte[] state) {
-    ByteBuffer bytes = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN);
-    round = bytes.getInt();
-    next = bytes.getInt();
-    for (float[] each : saved()) {
-      for (int i = 0; i < each.length; i++) {
-        each[i] = bytes.getFloat();
-      }
-    }
+  private static Verdict taken(Verdict clean, int row, Map<String, float[]> state) {
+    Function<String, Float> saved = name -> array(state, name)[row];
+    int brokenIn = saved.apply("broken_in").intValue();
+    return new Verdict(
+        clean.image(),
+        clean.label(),
+        clean.right(),
+        clean.clean(),
+        new Said(saved.apply("predicted").intValue(), saved.apply("margin"), saved.apply("loss")),
+        saved.apply("moved") == 0
+            ? null
+            : new Example(saved.apply("size"), saved.apply("low"), saved.apply("high")),
+        saved.apply("flat") != 0,
+        brokenIn == STANDS ? OptionalInt.empty() : OptionalInt.of(brokenIn));
   }
 }

@@ -74,15 +74,13 @@ public record Suspicion(
     Logits one = logits(network, images, again);
     Logits two = logits(network, images, again);
     Logits other = logits(network, images, alone);
-    float[] range = judged.range();
-    boolean any = range[0] <= range[1];
     return new Suspicion(
         judged.flatShare(),
         change(one, two),
         change(one, other),
         judged.largest(),
-        any ? range[0] : Double.NaN,
-        any ? range[1] : Double.NaN,
+        judged.low(),
+        judged.high(),
         judged.blackBoxShare(),
         judged.notRaisedShare(),
         probabilities(one));

@@ -21,8 +21,8 @@ import org.tombola.tensor.Vectors;
  * @param stage whose result
  */
 public record Contents(Stage stage) {
-  /** Arrays an evaluation leaves of each checkpoint and split, and one more in a checkpoint. */
-  private static final int JUDGED = 7 * 6 + 7;
+  /** Arrays an evaluation leaves of each checkpoint and split, and those one under way has. */
+  private static final int JUDGED = Judged.PREDICTIONS.size() * 6 + Judged.NUMBERS;
 
   /** Vectors as long as a network's parameters that a training's checkpoint may hold. */
   private static final int REMEMBERED = 12;

@@ -26,7 +26,9 @@ import org.tombola.random.Key;
  */
 final class EvaluateRunner {
   private static final Duration SELDOM = Duration.ofSeconds(10);
-  static final String STATE = "state";
+
+  /** What the names of the arrays of an evaluation under way begin with. */
+  static final String STATE = "state.";
 
   private final Stage.Evaluate stage;
   private final Surroundings surroundings;
@@ -43,7 +45,7 @@ final class EvaluateRunner {
   private Passes before = Passes.NONE;
   private Passes savedPasses = Passes.NONE;
   private double secondsBefore;
-  private byte[] state = {};
+  private Map<String, float[]> state = Map.of();
   private long lastSaved = System.nanoTime();
 
   /** Attacks the networks a stage is of. */
@@ -155,7 +157,7 @@ final class EvaluateRunner {
             passes().minus(passesBefore),
             seconds() - seconds));
     transfers.addAll(verdict.transfers());
-    state = new byte[0];
+    state = Map.of();
   }
 
   private double seconds() {
@@ -181,7 +183,7 @@ final class EvaluateRunner {
       int count = places(attack.extent(), split, StageRunner.images(data, split).count()).length;
       if (unit == done.size()) {
         Contents.require(
-            Judged.fits(saved.bytes(STATE), count, attack.rounds().size()),
+            Judged.fits(state(saved), count, attack.rounds().size()),
             "the checkpoint is of other images");
       } else {
         EvaluationRecord row = done.get(unit);
@@ -207,9 +209,20 @@ final class EvaluateRunner {
     before = result.passes();
     savedPasses = result.passes();
     secondsBefore = result.seconds();
-    saved.arrays().forEach(arrays::put);
-    state = saved.bytes(STATE);
-    arrays.remove(STATE);
+    arrays.putAll(saved.arrays());
+    arrays.keySet().removeIf(name -> name.startsWith(STATE));
+    state = state(saved);
+  }
+
+  /** That of the evaluation under way; empty where there is none. */
+  private static Map<String, float[]> state(Bundle saved) {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    for (String name : saved.arrays().keySet()) {
+      if (name.startsWith(STATE)) {
+        state.put(name.substring(STATE.length()), saved.floats(name));
+      }
+    }
+    return state;
   }
 
   /** Saves one checkpoint's and split's evaluation now and then. */
@@ -228,8 +241,8 @@ final class EvaluateRunner {
     }
 
     @Override
-    public byte[] saved() {
-      if (state.length > 0) {
+    public Map<String, float[]> saved() {
+      if (!state.isEmpty()) {
         // the images as they are were looked at anew, which the attempt before has counted
         before = savedPasses.minus(network.passes());
       }
@@ -245,7 +258,7 @@ final class EvaluateRunner {
         return;
       }
       Map<String, Object> kept = new LinkedHashMap<>(arrays);
-      kept.put(STATE, judged.state());
+      judged.state().forEach((name, values) -> kept.put(STATE + name, values));
       surroundings
           .artifacts()
           .save(stage.fingerprint(), judged.position(unit), new Bundle(described().json(), kept));

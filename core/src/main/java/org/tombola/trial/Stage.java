@@ -10,6 +10,7 @@ import org.tombola.attack.Crafting;
 import org.tombola.attack.Extent;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
+import org.tombola.measure.Judged;
 import org.tombola.method.Canonical;
 import org.tombola.method.Names;
 import org.tombola.network.Architecture;
@@ -99,7 +100,7 @@ public sealed interface Stage {
   default void checkSaved(Bundle bundle) {
     StageResult result = new Contents(this).described(bundle.json());
     new Found.Evaluate(result.found().evaluations()).check(bundle);
-    bundle.bytes(EvaluateRunner.STATE);
+    bundle.floats(EvaluateRunner.STATE + Judged.DONE);
   }
 
   /** The identity of the result: 20 hexadecimal digits. */

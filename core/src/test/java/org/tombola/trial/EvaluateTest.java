@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -171,24 +172,41 @@ class EvaluateTest {
 
   /** One saved state, broken in several ways. */
   private static List<Bundle> broken(Bundle sound) {
-    byte[] state = sound.bytes("state");
-    byte[] fates = state.clone();
-    Arrays.fill(fates, 8, fates.length, (byte) 0x42);
-    byte[] round = state.clone();
-    round[3] = 1;
-    List<Bundle> broken = new java.util.ArrayList<>();
-    for (byte[] other : List.of(Arrays.copyOf(state, 40), new byte[0], fates, round)) {
-      Map<String, Object> arrays = new TreeMap<>(sound.arrays());
-      arrays.put("state", other);
-      broken.add(new Bundle(sound.json(), arrays));
-    }
-    Map<String, Object> without = new TreeMap<>(sound.arrays());
-    without.remove("state");
-    broken.add(new Bundle(sound.json(), without));
-    broken.add(new Bundle(sound.json(), Map.of("state", state)));
+    List<Bundle> broken = new ArrayList<>();
+    broken.add(with(sound, "state.loss", Arrays.copyOf(sound.floats("state.loss"), 10)));
+    broken.add(with(sound, "state.moved", new byte[64]));
+    broken.add(with(sound, "state.broken_in", filled(64, 0.5f)));
+    broken.add(with(sound, "state.broken_in", filled(64, 1)));
+    broken.add(with(sound, "state.broken_in", filled(64, Float.NaN)));
+    broken.add(with(sound, "state.done", new float[] {2, 0}));
+    broken.add(with(sound, "state.done", new float[] {0, 65}));
+    broken.add(with(sound, "state.done", new float[] {0}));
+    broken.add(without(sound, "state.flat"));
+    broken.add(without(sound, "state."));
+    broken.add(without(without(sound, "best."), "final."));
     broken.add(new Bundle("null", sound.arrays()));
     broken.add(new Bundle(sound.json().replace("\"train\"", "\"test\""), sound.arrays()));
+    // as earlier versions wrote it: all in one array of bytes
+    broken.add(with(without(sound, "state."), "state", new byte[8 + 4 * (7 * 64 + 2)]));
     return broken;
+  }
+
+  private static Bundle with(Bundle sound, String name, Object array) {
+    Map<String, Object> arrays = new TreeMap<>(sound.arrays());
+    arrays.put(name, array);
+    return new Bundle(sound.json(), arrays);
+  }
+
+  private static Bundle without(Bundle sound, String prefix) {
+    Map<String, Object> arrays = new TreeMap<>(sound.arrays());
+    assertThat(arrays.keySet().removeIf(name -> name.startsWith(prefix))).isTrue();
+    return new Bundle(sound.json(), arrays);
+  }
+
+  private static float[] filled(int length, float value) {
+    float[] array = new float[length];
+    Arrays.fill(array, value);
+    return array;
   }
 
   @Test
