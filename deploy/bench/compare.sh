@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Times Tombola's engines against PyTorch on the same cores and prints seconds and ratios.
 #
-#   compare.sh [--threads N] [--rounds N] [--repeats N] [--networks small-cnn,pre-act-resnet-18]
+#   compare.sh [--threads N] [--rounds N] [--repeats N] [--warmup N]
+#              [--networks small-cnn,pre-act-resnet-18]
 #              [--measures training-step,input-gradient] [--engines vector,nd4j]
 #              [--sparsities dense,uniform:0.9,erk:0.9,igq:0.8]
 #
@@ -12,14 +13,14 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 python=${PYTHON:-/usr/bin/python3}
-threads=2 rounds=3 repeats=5 networks=small-cnn,pre-act-resnet-18
+threads=2 rounds=3 repeats=5 warmup=4 networks=small-cnn,pre-act-resnet-18
 measures=training-step,parameter-gradient,input-gradient,input-gradient-eval
 engines=vector,nd4j sparsities=dense,uniform:0.8,uniform:0.9,uniform:0.95
 
 usage() { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0"; }
 while [ $# -gt 0 ]; do
   case $1 in
-    --threads | --rounds | --repeats | --networks | --measures | --engines | --sparsities)
+    --threads | --rounds | --repeats | --warmup | --networks | --measures | --engines | --sparsities)
       [ $# -gt 1 ] || { echo "Cannot compare: $1 needs a value" >&2; exit 2; }
       declare "${1#--}=$2"
       shift 2
@@ -38,9 +39,9 @@ trap 'rm -f "$lines"' EXIT
 for round in $(seq "$rounds"); do
   echo "round $round of $rounds" >&2
   OMP_NUM_THREADS=$threads "$python" "$here/pytorch.py" --threads "$threads" \
-    --repeats "$repeats" --networks "$networks" --measures "$measures" | sed "s/^/$round\t/" >>"$lines"
+    --repeats "$repeats" --warmup "$warmup" --networks "$networks" --measures "$measures" | sed "s/^/$round\t/" >>"$lines"
   THREADS=$threads "$here/java.sh" org.tombola.bench.EngineBench --threads "$threads" \
-    --repeats "$repeats" --networks "$networks" --measures "$measures" \
+    --repeats "$repeats" --warmup "$warmup" --networks "$networks" --measures "$measures" \
     --engines "$engines" --sparsities "$sparsities" | sed "s/^/$round\t/" >>"$lines"
 done
 

@@ -79,6 +79,25 @@ class RunTest {
   }
 
   @Test
+  void theEngineAskedForComputesAndIsTold() {
+    String out = sweep.out("vector").toString();
+    assertThat(
+            Rehearsal.call(
+                "run", sweep.file("[1]", 1), "--out", out, "--slots", "2", "--engine", "vector"))
+        .contains("engine vector: as --engine asks")
+        .endsWith("exit code 0");
+    assertThat(sweep.tables("vector").read(Tables.TRIALS))
+        .hasSize(2)
+        .allSatisfy(
+            row -> {
+              assertThat(row.text("engine")).contains("vector");
+              assertThat(row.text("backend").orElseThrow()).startsWith("vectors of ");
+              assertThat(row.text("outcome")).contains("completed");
+              assertThat(row.real("train_cpu_seconds").orElseThrow()).isPositive();
+            });
+  }
+
+  @Test
   void anAddedSeedRunsOnlyItsTrialsAndAFinishedSweepNone() {
     sweep.run(sweep.file("[1]", 1), "grown", 1);
     JOBS.set(0);
