@@ -137,6 +137,18 @@ class ArrowsTest {
         .check(classes);
   }
 
+  /** Processors and versions of Java differ in the last bit of Math's, not in StrictMath's. */
+  @Test
+  void functionsGiveTheSameBitsEverywhere() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            calls(
+                "java.lang.Math",
+                "exp|expm1|log|log1p|log10|pow|cbrt|hypot|a?sin|a?cos|a?tan|atan2|sinh|cosh|tanh"))
+        .check(classes);
+  }
+
   @Test
   void nobodyButKeyMakesAGenerator() {
     noClasses()

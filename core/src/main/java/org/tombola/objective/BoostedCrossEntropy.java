@@ -23,7 +23,7 @@ public record BoostedCrossEntropy() implements Objective {
       int start = i * classes;
       int wrong = logits.strongestBut(i, labels[i]);
       double room = ABOVE_ONE - p[start + wrong];
-      values[i] -= Math.log(room);
+      values[i] -= StrictMath.log(room);
       for (int c = 0; c < classes; c++) {
         double slope = (c == wrong ? 1 : 0) - p[start + c];
         slopes[start + c] += p[start + wrong] * slope / room;

@@ -19,11 +19,11 @@ public record CrossEntropy() implements Objective {
       double largest = logits.at(i, best);
       double sum = 0;
       for (int c = 0; c < classes; c++) {
-        double e = Math.exp(logits.at(i, c) - largest);
+        double e = StrictMath.exp(logits.at(i, c) - largest);
         slopes[i * classes + c] = e;
         sum += c == best ? 0 : e;
       }
-      values[i] = largest - logits.at(i, labels[i]) + Math.log1p(sum);
+      values[i] = largest - logits.at(i, labels[i]) + StrictMath.log1p(sum);
       double others = 0;
       for (int c = 0; c < classes; c++) {
         slopes[i * classes + c] /= 1 + sum;

@@ -42,9 +42,9 @@ public record Distillation(double temperature) {
     double[] values = new double[student.batch()];
     double[] slopes = new double[s.length];
     for (int j = 0; j < s.length; j++) {
-      double target = Math.exp(t[j]);
+      double target = StrictMath.exp(t[j]);
       values[j / student.classes()] -= temperature * temperature * target * s[j];
-      slopes[j] = temperature * (Math.exp(s[j]) - target);
+      slopes[j] = temperature * (StrictMath.exp(s[j]) - target);
     }
     return new Loss(values, slopes);
   }

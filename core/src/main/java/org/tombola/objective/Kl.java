@@ -20,11 +20,11 @@ public record Kl() implements PairObjective {
     for (int i = 0; i < values.length; i++) {
       int end = (i + 1) * classes;
       for (int j = i * classes; j < end; j++) {
-        values[i] += Math.exp(p[j]) * (p[j] - q[j]);
+        values[i] += StrictMath.exp(p[j]) * (p[j] - q[j]);
       }
       for (int j = i * classes; j < end; j++) {
-        byClean[j] = Math.exp(p[j]) * (p[j] - q[j] - values[i]);
-        byAdversarial[j] = Math.exp(q[j]) - Math.exp(p[j]);
+        byClean[j] = StrictMath.exp(p[j]) * (p[j] - q[j] - values[i]);
+        byAdversarial[j] = StrictMath.exp(q[j]) - StrictMath.exp(p[j]);
       }
     }
     return new PairLoss(values, byClean, byAdversarial);

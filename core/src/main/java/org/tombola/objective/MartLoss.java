@@ -34,13 +34,13 @@ public record MartLoss(double beta) implements PairObjective {
     double[] byAdversarial = boosted.slopes().clone();
     int classes = clean.classes();
     for (int i = 0; i < values.length; i++) {
-      double right = Math.exp(logs[i * classes + labels[i]]);
+      double right = StrictMath.exp(logs[i * classes + labels[i]]);
       double weight = ABOVE_ONE - right;
       double kl = divergence.values()[i];
       values[i] += beta * weight * kl;
       for (int c = 0; c < classes; c++) {
         int j = i * classes + c;
-        double surer = right * ((c == labels[i] ? 1 : 0) - Math.exp(logs[j]));
+        double surer = right * ((c == labels[i] ? 1 : 0) - StrictMath.exp(logs[j]));
         byClean[j] = beta * (weight * divergence.clean()[j] - kl * surer);
         byAdversarial[j] += beta * weight * divergence.adversarial()[j];
       }

@@ -18,9 +18,9 @@ final class Softmax {
       double sum = 0;
       for (int c = 0; c < classes; c++) {
         logs[i * classes + c] = (logits.at(i, c) - largest) / temperature;
-        sum += Math.exp(logs[i * classes + c]);
+        sum += StrictMath.exp(logs[i * classes + c]);
       }
-      double total = Math.log(sum);
+      double total = StrictMath.log(sum);
       for (int c = 0; c < classes; c++) {
         logs[i * classes + c] -= total;
       }

@@ -123,7 +123,7 @@ public final class Bca {
       squares += lack * lack;
       cubes += lack * lack * lack;
     }
-    return squares == 0 ? 0 : cubes / (6 * Math.pow(squares, 1.5));
+    return squares == 0 ? 0 : cubes / (6 * StrictMath.pow(squares, 1.5));
   }
 
   /** Which quantile of the replicates bounds the interval (section 14.3). */

@@ -22,8 +22,8 @@ final class Adam {
   /** Moves parameters against a gradient. */
   void step(double[] parameters, double[] gradient) {
     steps++;
-    double bias = Math.sqrt(1 - Math.pow(SECOND, steps));
-    double length = rate * bias / (1 - Math.pow(FIRST, steps));
+    double bias = Math.sqrt(1 - StrictMath.pow(SECOND, steps));
+    double length = rate * bias / (1 - StrictMath.pow(FIRST, steps));
     for (int i = 0; i < parameters.length; i++) {
       mean[i] = FIRST * mean[i] + (1 - FIRST) * gradient[i];
       square[i] = SECOND * square[i] + (1 - SECOND) * gradient[i] * gradient[i];

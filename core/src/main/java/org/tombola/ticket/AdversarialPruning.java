@@ -68,7 +68,7 @@ public record AdversarialPruning(
 
   @Override
   public double sparsity() {
-    return 1 - Math.pow(1 - rate, rounds);
+    return 1 - StrictMath.pow(1 - rate, rounds);
   }
 
   @Override

@@ -13,6 +13,6 @@ public enum Annealing {
    * @param progress 0 at the first step, 1 at the last after which the mask moves
    */
   double factor(double progress) {
-    return this == CONSTANT ? 1 : 0.5 * (1 + Math.cos(Math.PI * progress));
+    return this == CONSTANT ? 1 : 0.5 * (1 + StrictMath.cos(Math.PI * progress));
   }
 }

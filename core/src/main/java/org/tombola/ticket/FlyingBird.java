@@ -129,7 +129,7 @@ public record FlyingBird(
 
   /** The share of kept weights an update after so many steps drops. */
   double deathRateAfter(long iteration, long iterations) {
-    double cosine = Math.cos(Math.PI * iteration / iterations);
+    double cosine = StrictMath.cos(Math.PI * iteration / iterations);
     return finalDeathRate + (deathRate - finalDeathRate) / 2 * (1 + cosine);
   }
 }

@@ -68,7 +68,7 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
   /** What the levels come to, rounding aside. */
   @Override
   public double sparsity() {
-    return 1 - Math.pow(1 - rate, levels);
+    return 1 - StrictMath.pow(1 - rate, levels);
   }
 
   @Override

@@ -63,7 +63,9 @@ public record SynFlow(double sparsity, int rounds) implements TicketMethod {
     for (int round = 1; round <= rounds; round++) {
       Scored scored = scored(network, flow, mask, image, exponent);
       exponent = scored.exponent();
-      mask = Scores.highest(scored.scores(), mask, Math.pow(1 - sparsity, (double) round / rounds));
+      mask =
+          Scores.highest(
+              scored.scores(), mask, StrictMath.pow(1 - sparsity, (double) round / rounds));
       drawing.stepped().run();
     }
     return new Ticket(mask, own);

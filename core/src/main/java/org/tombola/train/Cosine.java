@@ -9,6 +9,6 @@ import org.tombola.method.Card;
 public record Cosine() implements Schedule {
   @Override
   public double factor(double progress, int epochs) {
-    return 0.5 * (1 + Math.cos(Math.PI * progress / epochs));
+    return 0.5 * (1 + StrictMath.cos(Math.PI * progress / epochs));
   }
 }

@@ -36,7 +36,7 @@ public record Step(List<Double> at, double by) implements Schedule {
   @Override
   public double factor(double progress, int epochs) {
     double epoch = Math.floor(progress);
-    return Math.pow(
+    return StrictMath.pow(
         by, at.stream().filter(fraction -> epoch >= Math.round(fraction * epochs)).count());
   }
 }

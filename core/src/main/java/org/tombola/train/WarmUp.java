@@ -35,6 +35,6 @@ public record WarmUp(double start, int climb, List<Double> at, double by) implem
     double epoch = Math.floor(progress);
     double climbed = epoch >= climb ? 1 : start + (1 - start) * epoch / climb;
     long drops = at.stream().filter(fraction -> epoch >= Math.ceil(fraction * epochs)).count();
-    return climbed * Math.pow(by, drops);
+    return climbed * StrictMath.pow(by, drops);
   }
 }

@@ -14,7 +14,7 @@ import org.tombola.network.Passes;
  */
 public record Need(double memory, double passes) {
   /** No machine has as much. */
-  private static final double MOST_MEMORY = Math.pow(2, 45);
+  private static final double MOST_MEMORY = 1L << 45;
 
   /** At a million passes a second, thirty years. */
   private static final double MOST_PASSES = 1e15;
