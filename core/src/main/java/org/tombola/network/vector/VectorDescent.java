@@ -87,9 +87,9 @@ final class VectorDescent implements Descent {
     }
     float[] w = parameters.flat;
     for (int i = 0; i < w.length; i++) {
-      // a product: what is no number stays none
-      w[i] *= factors[i];
-      velocity[i] *= factors[i];
+      // a product: what is no number stays none; plus 0: there is one zero, whatever came before
+      w[i] = w[i] * factors[i] + 0f;
+      velocity[i] = velocity[i] * factors[i] + 0f;
     }
   }
 
