@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
@@ -18,13 +19,12 @@ import org.tombola.tensor.Normalisation;
 class BesideTest {
   private static final Key KEY = Key.ofSeed(8);
 
-  private static Network network() {
-    return Network.of(
-        new SmallCnn(4),
-        new ImageShape(1, 8, 8),
-        new Normalisation(List.of(0.5), List.of(0.25)),
-        3,
-        KEY);
+  private static Network network(Engine engine) {
+    Normalisation normalisation = new Normalisation(List.of(0.5), List.of(0.25));
+    Design design = Design.of(new SmallCnn(4), new ImageShape(1, 8, 8), normalisation, 3);
+    Network network = engine.blank(design);
+    network.assign(design.drawn(normalisation, KEY));
+    return network;
   }
 
   private static Images images(String name, int batch) {
@@ -35,10 +35,11 @@ class BesideTest {
     return KEY.child("cotangent").normal(15);
   }
 
-  @Test
-  void passesOfBothAreValidAtOnceAndCountTogether() {
-    try (Network network = network();
-        Network alone = network();
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void passesOfBothAreValidAtOnceAndCountTogether(Engine engine) {
+    try (Network network = network(engine);
+        Network alone = network(engine);
         Network beside = network.beside()) {
       Pass first = network.forward(images("one", 5), Mode.BATCH);
       Pass second = beside.forward(images("two", 5), Mode.BATCH);
@@ -55,9 +56,10 @@ class BesideTest {
     }
   }
 
-  @Test
-  void whatTheOneWritesTheOtherReadsAndClosingItLeavesTheParameters() {
-    try (Network network = network()) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whatTheOneWritesTheOtherReadsAndClosingItLeavesTheParameters(Engine engine) {
+    try (Network network = network(engine)) {
       double[] changed;
       try (Network beside = network.beside()) {
         float[] longer = network.parameters();
@@ -74,9 +76,10 @@ class BesideTest {
     }
   }
 
-  @Test
-  void aNetworkWithParametersOfItsOwnLeavesTheFirstAlone() {
-    try (Network network = network()) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aNetworkWithParametersOfItsOwnLeavesTheFirstAlone(Engine engine) {
+    try (Network network = network(engine)) {
       float[] before = network.parameters();
       try (Network other = network.beside(new float[before.length])) {
         other.forward(images("one", 5), Mode.TRAIN);
@@ -94,9 +97,10 @@ class BesideTest {
   }
 
   /** Batch statistics do not depend on running ones, so a weight of 1 tells them. */
-  @Test
-  void statisticsMoveByTheWeightAskedFor() {
-    try (Network network = network()) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void statisticsMoveByTheWeightAskedFor(Engine engine) {
+    try (Network network = network(engine)) {
       float[] start = network.parameters();
       network.gatherStatistics(images("one", 5), 0);
       assertThat(network.parameters()).isEqualTo(start);

@@ -19,6 +19,8 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -51,6 +53,13 @@ class NetworkTest {
     return Network.of(architecture, IMAGES, NORMALISATION, 10, KEY);
   }
 
+  private static Network network(Engine engine, Architecture architecture) {
+    Design design = Design.of(architecture, IMAGES, NORMALISATION, 10);
+    Network network = engine.blank(design);
+    network.assign(design.drawn(NORMALISATION, KEY));
+    return network;
+  }
+
   private static Images images(int batch) {
     return new Images(KEY.child("images").uniform(batch * IMAGES.size(), 0, 1), batch, IMAGES);
   }
@@ -61,10 +70,16 @@ class NetworkTest {
     return cotangent;
   }
 
+  static Stream<Arguments> enginesAndArchitectures() {
+    return Stream.of(Engine.values())
+        .flatMap(engine -> architectures().map(each -> Arguments.of(engine, each)));
+  }
+
   @ParameterizedTest
-  @MethodSource("architectures")
-  void logitsEqualDl4jsOwn(Architecture architecture, @TempDir Path folder) throws Exception {
-    try (Network network = network(architecture)) {
+  @MethodSource("enginesAndArchitectures")
+  void logitsEqualDl4jsOwn(Engine engine, Architecture architecture, @TempDir Path folder)
+      throws Exception {
+    try (Network network = network(engine, architecture)) {
       Images images = images(5);
       // running statistics away from their start, so that a mix-up shows
       network.forward(images, Mode.TRAIN);
@@ -113,10 +128,11 @@ class NetworkTest {
     }
   }
 
-  @Test
-  void theSameKeyGivesTheSameBits() {
-    try (Network one = network(new SmallCnn(8));
-        Network two = network(new SmallCnn(8))) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void theSameKeyGivesTheSameBits(Engine engine) {
+    try (Network one = network(engine, new SmallCnn(8));
+        Network two = network(engine, new SmallCnn(8))) {
       float[] cotangent = all(6, 0.3f);
       assertThat(one.forward(images(6), Mode.TRAIN).parameterGradient(cotangent).values())
           .isEqualTo(two.forward(images(6), Mode.TRAIN).parameterGradient(cotangent).values());
@@ -124,9 +140,10 @@ class NetworkTest {
     }
   }
 
-  @Test
-  void batchModeMovesNoStatisticAndTrainingModeDoes() {
-    try (Network network = network(new SmallCnn(8))) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void batchModeMovesNoStatisticAndTrainingModeDoes(Engine engine) {
+    try (Network network = network(engine, new SmallCnn(8))) {
       float[] before = network.parameters();
       network.forward(images(6), Mode.BATCH);
       network.forward(images(6), Mode.EVAL);
@@ -136,18 +153,20 @@ class NetworkTest {
     }
   }
 
-  @Test
-  void batchAndTrainingModeGiveTheSameLogits() {
-    try (Network network = network(new ResNet18(8))) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void batchAndTrainingModeGiveTheSameLogits(Engine engine) {
+    try (Network network = network(engine, new ResNet18(8))) {
       double[] batch = network.forward(images(6), Mode.BATCH).logits().values();
       assertThat(network.forward(images(6), Mode.TRAIN).logits().values()).isEqualTo(batch);
     }
   }
 
-  @Test
-  void aSmallerBatchAfterALargerOneIsAsIfAlone() {
-    try (Network network = network(new SmallCnn(8));
-        Network fresh = network(new SmallCnn(8))) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aSmallerBatchAfterALargerOneIsAsIfAlone(Engine engine) {
+    try (Network network = network(engine, new SmallCnn(8));
+        Network fresh = network(engine, new SmallCnn(8))) {
       network.forward(images(9), Mode.EVAL).inputGradient(all(9, 1));
       float[] cotangent = all(2, 1);
       float[] after = network.forward(images(2), Mode.EVAL).inputGradient(cotangent);
@@ -155,9 +174,10 @@ class NetworkTest {
     }
   }
 
-  @Test
-  void aPassIsRefusedAfterTheNext() {
-    try (Network network = network(new SmallCnn(8))) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aPassIsRefusedAfterTheNext(Engine engine) {
+    try (Network network = network(engine, new SmallCnn(8))) {
       Pass first = network.forward(images(2), Mode.EVAL);
       network.forward(images(2), Mode.EVAL);
       assertThatThrownBy(first::logits)
@@ -166,9 +186,10 @@ class NetworkTest {
     }
   }
 
-  @Test
-  void imagesOfAnotherShapeAreRefused() {
-    try (Network network = network(new SmallCnn(8))) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void imagesOfAnotherShapeAreRefused(Engine engine) {
+    try (Network network = network(engine, new SmallCnn(8))) {
       Images grey = new Images(new float[2 * 28 * 28], 2, new ImageShape(1, 28, 28));
       assertThatThrownBy(() -> network.forward(grey, Mode.EVAL))
           .isInstanceOf(IllegalArgumentException.class)
@@ -266,9 +287,10 @@ class NetworkTest {
     }
   }
 
-  @Test
-  void passesAreCountedInImages() {
-    try (Network network = network(new SmallCnn(8))) {
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void passesAreCountedInImages(Engine engine) {
+    try (Network network = network(engine, new SmallCnn(8))) {
       float[] cotangent = all(3, 1);
       network.forward(images(3), Mode.EVAL).inputGradient(cotangent);
       network.forward(images(3), Mode.EVAL).parameterGradient(cotangent);
