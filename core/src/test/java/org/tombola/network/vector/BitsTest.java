@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,9 +44,34 @@ class BitsTest {
 
   @Test
   void areTheSameUnderALaterJava() throws IOException, InterruptedException {
-    Path java = Path.of("/usr/lib/jvm/temurin-25-jdk-amd64/bin/java");
-    assumeTrue(Files.isExecutable(java), "there is no later Java here");
-    assertThat(hash(java, "-XX:+IgnoreUnrecognizedVMOptions")).isEqualTo(golden());
+    Optional<Path> later = later();
+    assumeTrue(later.isPresent(), "there is no later Java beside this one");
+    assertThat(hash(later.get(), "-XX:+IgnoreUnrecognizedVMOptions")).isEqualTo(golden());
+  }
+
+  /** The newest Java that is installed beside this one, where that is newer. */
+  private static Optional<Path> later() throws IOException {
+    Path home = Path.of(System.getProperty("java.home")).toRealPath();
+    try (Stream<Path> beside = Files.list(home.resolveSibling("."))) {
+      return beside
+          .filter(each -> Files.isExecutable(each.resolve("bin/java")))
+          .filter(each -> version(each) > Runtime.version().feature())
+          .max(Comparator.comparingInt(BitsTest::version))
+          .map(each -> each.resolve("bin/java"));
+    }
+  }
+
+  private static int version(Path home) {
+    try (Stream<String> lines = Files.lines(home.resolve("release"))) {
+      return lines
+          .map(line -> line.replaceAll("^JAVA_VERSION=\"(\\d+).*", "$1"))
+          .filter(text -> text.matches("\\d+"))
+          .mapToInt(Integer::parseInt)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
   }
 
   /** What a Java of its own prints, with two threads. */
