@@ -23,10 +23,10 @@ import org.tombola.tensor.Logits;
  * @param steps gradient evaluations
  * @param start where it begins
  */
-public record Ascent(ThreatModel threat, Epsilon step, int steps, Start start) {
+public record Ascent(ThreatModel threat, Epsilon step, int steps, Origin start) {
 
   /** Where an ascent begins. */
-  public enum Start {
+  public enum Origin {
     /** Anywhere in the ball, drawn for each image. */
     UNIFORM,
     /** The image and a thousandth of standard normal noise: KL divergence has no slope at 0. */

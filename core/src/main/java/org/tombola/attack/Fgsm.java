@@ -39,7 +39,7 @@ public record Fgsm(Norm norm, Epsilon epsilon) implements Attack {
   }
 
   private Ascent ascent() {
-    return new Ascent(threat(), epsilon, 1, Ascent.Start.IMAGE);
+    return new Ascent(threat(), epsilon, 1, Ascent.Origin.IMAGE);
   }
 
   /**

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.tombola.attack.Oracle.Look;
 import org.tombola.attack.Oracle.Points;
+import org.tombola.attack.Oracle.Response;
 import org.tombola.attack.Oracle.Want;
 import org.tombola.attack.Round.Subject;
 import org.tombola.attack.Search.Answer;
@@ -150,7 +150,7 @@ public final class Frame {
     float[][] at = new float[asked.size()][];
     Arrays.setAll(at, i -> at(asked.get(i)));
     Images images = Images.of(at, asked.get(0).subject.shape());
-    Look look = there.at(points(images, asked), round.goal(), want, key);
+    Response look = there.at(points(images, asked), round.goal(), want, key);
     Logits logits = look.logits();
     double[] losses = look.loss();
     boolean[] right = look.right();

@@ -22,7 +22,7 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
   }
 
   @Override
-  public Look at(Points points, Goal goal, Want want, Key key) {
+  public Response at(Points points, Goal goal, Want want, Key key) {
     int count = points.count();
     int[][] times = draws == 0 ? once(count) : drawn(points, key);
     double of = draws == 0 ? networks.size() : draws;
@@ -39,7 +39,7 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
         continue;
       }
       Points some = points.of(asked);
-      Look look = new OneLook(networks.get(n).get(), some, goal);
+      Response look = new NetworkResponse(networks.get(n).get(), some, goal);
       int classes = look.logits().classes();
       logits = logits.length == 0 ? new double[count * classes] : logits;
       for (int j = 0; j < asked.length; j++) {
@@ -86,7 +86,7 @@ record MeanOracle(List<Supplier<Network>> networks, int draws) implements Oracle
   }
 
   private record Mean(double[] loss, boolean[] right, Logits logits, float @Nullable [] sum)
-      implements Look {
+      implements Response {
     @Override
     public float[] gradient() {
       if (sum == null) {

@@ -58,7 +58,7 @@ public interface Oracle {
   }
 
   /** What is seen at some points; valid until the oracle is asked again. */
-  interface Look {
+  interface Response {
     /** The goal's value of each image. */
     double[] loss();
 
@@ -83,7 +83,7 @@ public interface Oracle {
    * @param want what will be asked for
    * @param key of the draws; those for an image hang off its id and the number of its look
    */
-  Look at(Points points, Goal goal, Want want, Key key);
+  Response at(Points points, Goal goal, Want want, Key key);
 
   /**
    * The oracle of a network trained beside this one.
@@ -99,7 +99,7 @@ public interface Oracle {
     Oracle own = this;
     return new Oracle() {
       @Override
-      public Look at(Points points, Goal goal, Want want, Key key) {
+      public Response at(Points points, Goal goal, Want want, Key key) {
         return own.at(points, goal, want, key);
       }
 
@@ -113,7 +113,7 @@ public interface Oracle {
 
   /** One network. */
   static Oracle of(Supplier<Network> network) {
-    return (points, goal, want, key) -> new OneLook(network.get(), points, goal);
+    return (points, goal, want, key) -> new NetworkResponse(network.get(), points, goal);
   }
 
   /**

@@ -77,7 +77,7 @@ public record Pgd(
   }
 
   private Ascent ascent() {
-    return new Ascent(threat(), step, steps, Ascent.Start.UNIFORM);
+    return new Ascent(threat(), step, steps, Ascent.Origin.UNIFORM);
   }
 
   /**

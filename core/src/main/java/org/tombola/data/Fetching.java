@@ -15,12 +15,12 @@ public interface Fetching {
   Fetching NONE =
       new Fetching() {
         @Override
-        public void download(URI from, Path into, Consumer<Progress> watcher) throws IOException {
+        public void download(URI from, Path into, Consumer<Download> watcher) throws IOException {
           throw new IOException("fetching is switched off");
         }
 
         @Override
-        public Path debianPackage(String name, Path folder, Consumer<Progress> watcher)
+        public Path debianPackage(String name, Path folder, Consumer<Download> watcher)
             throws IOException {
           throw new IOException("fetching is switched off");
         }
@@ -31,7 +31,7 @@ public interface Fetching {
    *
    * @throws IOException if it does not answer, or not with the whole file
    */
-  void download(URI from, Path into, Consumer<Progress> watcher) throws IOException;
+  void download(URI from, Path into, Consumer<Download> watcher) throws IOException;
 
   /**
    * Fetches a Debian package without installing it.
@@ -40,5 +40,5 @@ public interface Fetching {
    * @return the package file
    * @throws IOException if there is no package tool or it fails
    */
-  Path debianPackage(String name, Path folder, Consumer<Progress> watcher) throws IOException;
+  Path debianPackage(String name, Path folder, Consumer<Download> watcher) throws IOException;
 }

@@ -26,7 +26,7 @@ record Online(Duration patience) implements Fetching {
   private static final int CHUNK = 1 << 16;
 
   @Override
-  public void download(URI from, Path into, Consumer<Progress> watcher) throws IOException {
+  public void download(URI from, Path into, Consumer<Download> watcher) throws IOException {
     HttpClient client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
@@ -42,7 +42,7 @@ record Online(Duration patience) implements Fetching {
           throw new IOException("the server answers " + answer.statusCode());
         }
         long total = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
-        write(body, into, done -> watcher.accept(new Progress(fileName(from), done, total)));
+        write(body, into, done -> watcher.accept(new Download(fileName(from), done, total)));
       }
     } catch (ConnectException e) {
       // the JDK's own carries no message
@@ -54,9 +54,9 @@ record Online(Duration patience) implements Fetching {
   }
 
   @Override
-  public Path debianPackage(String name, Path folder, Consumer<Progress> watcher)
+  public Path debianPackage(String name, Path folder, Consumer<Download> watcher)
       throws IOException {
-    watcher.accept(new Progress(name, 0, -1));
+    watcher.accept(new Download(name, 0, -1));
     Path log = Files.createTempFile("tombola-apt", ".log");
     try {
       Process tool =
@@ -82,7 +82,7 @@ record Online(Duration patience) implements Fetching {
     }
     try (DirectoryStream<Path> packages = Files.newDirectoryStream(folder, "*.deb")) {
       for (Path file : packages) {
-        watcher.accept(new Progress(name, Files.size(file), Files.size(file)));
+        watcher.accept(new Download(name, Files.size(file), Files.size(file)));
         return file;
       }
     }

@@ -23,7 +23,7 @@ public record Places(
     Path home,
     List<Path> system,
     Fetching fetching,
-    Consumer<Progress> watcher) {
+    Consumer<Download> watcher) {
 
   /** The variable that names a folder of data sets. */
   public static final String VARIABLE = "TOMBOLA_DATA";
@@ -40,7 +40,7 @@ public record Places(
    * @param folder named as {@code data-folder}; null where none is
    * @param watcher told how far downloads are
    */
-  public static Places ofThisMachine(@Nullable Path folder, Consumer<Progress> watcher) {
+  public static Places ofThisMachine(@Nullable Path folder, Consumer<Download> watcher) {
     return new Places(
         folder,
         System.getenv(),

@@ -8,12 +8,12 @@ import org.tombola.random.Key;
 @FunctionalInterface
 public interface MaskDynamics {
   /** A mask that never moves. */
-  MaskDynamics STATIC = Moment::mask;
+  MaskDynamics STATIC = Iteration::mask;
 
   /**
    * The training right after an optimiser step, or, where a move takes its place, right before.
    *
-   * @param iteration steps done, from 1, over all epochs
+   * @param number steps done, from 1, over all epochs
    * @param epoch the running epoch, from 0
    * @param iterations steps the whole training takes
    * @param epochs that is
@@ -24,15 +24,15 @@ public interface MaskDynamics {
    * @param history what was measured after each epoch done
    * @param key of this ticket's draws
    */
-  record Moment(
-      long iteration,
+  record Iteration(
+      long number,
       int epoch,
       long iterations,
       int epochs,
       Mask mask,
       Supplier<float[]> parameters,
       Supplier<float[]> gradient,
-      List<Measured> history,
+      List<EpochResult> history,
       Key key) {}
 
   /**
@@ -42,22 +42,22 @@ public interface MaskDynamics {
    * @param robust robust accuracy on validation images, 0 to 1
    * @param robustLoss mean cross-entropy of validation images where the attack left them
    */
-  record Measured(double running, double robust, double robustLoss) {}
+  record EpochResult(double running, double robust, double robustLoss) {}
 
   /**
-   * Whether the move at this moment takes the place of the optimiser step: weights and momentum
+   * Whether the move in this iteration takes the place of the optimiser step: weights and momentum
    * stay as they are but for what the move does to them. Asked before every step.
    */
-  default boolean replacesStep(Moment moment) {
+  default boolean replacesStep(Iteration now) {
     return false;
   }
 
   /**
-   * The mask in force from here on; the moment's very own where it stays.
+   * The mask in force from here on; the iteration's very own where it stays.
    *
    * <p>The trainer multiplies weights and momentum by the new mask, once. So what is kept before
    * and after goes on as if nothing had been, even if it was dropped and grown again in between,
    * and what grows starts at 0 without momentum, for masked weights are 0.
    */
-  Mask after(Moment moment);
+  Mask after(Iteration now);
 }

@@ -42,9 +42,9 @@ public record Evaluation(Attack attack, int batch) {
   }
 
   /** Told how far an evaluation is. */
-  public interface Progress {
+  public interface Observer {
     /** Nobody looks. */
-    Progress NOBODY = () -> {};
+    Observer NOBODY = () -> {};
 
     /** A batch was looked at; called often. */
     void stepped();
@@ -96,7 +96,7 @@ public record Evaluation(Attack attack, int batch) {
    * @throws IllegalStateException if what was saved is of other images
    */
   public Judged judge(
-      Network network, Oracle oracle, ImageData images, int[] places, Key key, Progress progress) {
+      Network network, Oracle oracle, ImageData images, int[] places, Key key, Observer progress) {
     List<Round> rounds = attack.rounds();
     Judged judged = new Judged(rounds);
     boolean ranked = rounds.stream().anyMatch(round -> round.rank() > 0);

@@ -104,7 +104,9 @@ public final class Canonical {
     }
     ObjectNode object = NODES.objectNode();
     sorted.forEach(object::set);
-    return method(record.getClass()) ? NODES.objectNode().set(name(record), object) : object;
+    return method(record.getClass())
+        ? NODES.objectNode().set(Names.of(record.getClass()), object)
+        : object;
   }
 
   private static boolean neutral(RecordComponent component, JsonNode tree) {
@@ -119,10 +121,6 @@ public final class Canonical {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot read the neutral value " + neutral.value(), e);
     }
-  }
-
-  private static String name(Record method) {
-    return Names.kebab(method.getClass().getSimpleName());
   }
 
   /** Whether a record is a method: it stands under a sealed interface. */

@@ -12,6 +12,9 @@ public @interface Card {
   /** One line: what it does, and the paper. */
   String value();
 
+  /** What sweep files call it; the kebab-case of its class's name where it does not say. */
+  String name() default "";
+
   /** The version of the science since which its numbers hold; 0 where they always have. */
   int since() default 0;
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One method of a family: a record class, with what sweep files and listings say of it.
  *
- * @param name kebab-case of the class's name
+ * @param name as {@link Names#of} has it
  * @param card what it is, in one line; empty where the class has no {@link Card}
  * @param since version of the science since which its numbers hold
  * @param parameters its components, in their order
@@ -26,7 +26,7 @@ public record Method<T>(
   static <T> Method<T> of(Class<? extends T> type) {
     Card card = type.getAnnotation(Card.class);
     return new Method<>(
-        Names.kebab(type.getSimpleName()),
+        Names.of(type),
         card == null ? "" : card.value(),
         card == null ? 0 : card.since(),
         parameters(type),

@@ -33,6 +33,14 @@ public final class Names {
     return BOUNDARY.matcher(camel).replaceAll("-").toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * What sweep files call a method: what its card says, else the kebab-case of its class's name.
+   */
+  public static String of(Class<?> method) {
+    Card card = method.getAnnotation(Card.class);
+    return card == null || card.name().isEmpty() ? kebab(method.getSimpleName()) : card.name();
+  }
+
   /** The kebab-case of an enum constant: LINF is linf, FILE_ORDER is file-order. */
   public static String kebab(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -34,7 +34,7 @@ public record AdversarialWinningTicket(
     Block block,
     KernelWeight kernelWeight,
     Matching.Tangents tangents,
-    Matching.Start start,
+    Matching.Values start,
     Matching matching)
     implements TicketMethod {
 
@@ -65,7 +65,7 @@ public record AdversarialWinningTicket(
         Block.MIXED,
         new KernelWeight.Balanced(),
         Matching.Tangents.KEPT,
-        Matching.Start.TRANSFERRED,
+        Matching.Values.TRANSFERRED,
         new Matching());
   }
 

@@ -60,8 +60,8 @@ public record EarlyBird(
   }
 
   @Override
-  public void check(Setting setting) {
-    search().check(setting);
+  public void check(Usage usage) {
+    search().check(usage);
   }
 
   @Override

@@ -68,7 +68,7 @@ public record EarlyBirdSearch(
     return new Settling(masks, distance, this::look);
   }
 
-  private Settling.Look look(Network network) {
+  private Settling.Snapshot look(Network network) {
     Channels channels = network.design().channels();
     List<BitSet> all = ChannelRank.all(channels.free());
     float[] parameters = network.parameters();
@@ -83,15 +83,15 @@ public record EarlyBirdSearch(
         places += channels.free().get(g).size();
       }
     }
-    return new Settling.Look(pooled, places);
+    return new Settling.Snapshot(pooled, places);
   }
 
   @Override
-  public void check(Setting setting) {
-    if (setting.plan().epochs() < masks) {
+  public void check(Usage usage) {
+    if (usage.plan().epochs() < masks) {
       throw new IllegalArgumentException(
           "the masks of early birds would never agree: %d of them are compared, and this training takes %d epochs"
-              .formatted(masks, setting.plan().epochs()));
+              .formatted(masks, usage.plan().epochs()));
     }
   }
 

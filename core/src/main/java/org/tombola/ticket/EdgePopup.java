@@ -21,7 +21,8 @@ import org.tombola.train.Scores;
  * @param scores what scores start with
  */
 @Card("scores over frozen random weights (Ramanujan et al. 2020)")
-public record EdgePopup(double sparsity, ScratchWeights weights, Scale scale, Scores.Start scores)
+public record EdgePopup(
+    double sparsity, ScratchWeights weights, Scale scale, Scores.Distribution scores)
     implements TicketMethod {
 
   /** What the fan-in of the weights' scale counts. */
@@ -34,7 +35,11 @@ public record EdgePopup(double sparsity, ScratchWeights weights, Scale scale, Sc
 
   /** Half of the weights, signed constants. */
   public EdgePopup() {
-    this(0.5, ScratchWeights.SIGNED_KAIMING_CONSTANT, Scale.ALL, Scores.Start.KAIMING_UNIFORM);
+    this(
+        0.5,
+        ScratchWeights.SIGNED_KAIMING_CONSTANT,
+        Scale.ALL,
+        Scores.Distribution.KAIMING_UNIFORM);
   }
 
   /** Checks the sparsity. */
@@ -57,7 +62,7 @@ public record EdgePopup(double sparsity, ScratchWeights weights, Scale scale, Sc
   }
 
   @Override
-  public void check(Setting setting) {
-    Scores.check(setting.plan());
+  public void check(Usage usage) {
+    Scores.check(usage.plan());
   }
 }

@@ -58,7 +58,7 @@ public record Emergence(double prospect, int window, double distance) implements
     return new Settling(window, distance, this::look);
   }
 
-  private Settling.Look look(Network network) {
+  private Settling.Snapshot look(Network network) {
     return look(network.layout(), network.parameters());
   }
 
@@ -67,7 +67,7 @@ public record Emergence(double prospect, int window, double distance) implements
    *
    * @param parameters flat, in the layout's order; only read
    */
-  Settling.Look look(ParameterLayout layout, float[] parameters) {
+  Settling.Snapshot look(ParameterLayout layout, float[] parameters) {
     float[] magnitudes = Magnitudes.of(parameters);
     BitSet places = places(layout);
     int count = places.cardinality();
@@ -80,7 +80,7 @@ public record Emergence(double prospect, int window, double distance) implements
         kept.set(i);
       }
     }
-    return new Settling.Look(kept, count);
+    return new Settling.Snapshot(kept, count);
   }
 
   private static BitSet places(ParameterLayout layout) {

@@ -31,13 +31,13 @@ public record FineTunedScratchTicket(
     double sparsity,
     Scores.Pattern pattern,
     ScratchWeights weights,
-    Scores.Start scores,
-    Start start,
+    Scores.Distribution scores,
+    InitialWeights start,
     Moved moved)
     implements TicketMethod {
 
   /** What the weights start with. */
-  public enum Start {
+  public enum InitialWeights {
     /** Those of the search, batch normalisation statistics included. */
     INHERITED,
     /** New ones, Kaiming normal. */
@@ -54,10 +54,10 @@ public record FineTunedScratchTicket(
 
   /** The default search; inherited weights, and nothing else, are trained. */
   public FineTunedScratchTicket() {
-    this(new RobustScratchTicket(), Start.INHERITED, Moved.WEIGHTS);
+    this(new RobustScratchTicket(), InitialWeights.INHERITED, Moved.WEIGHTS);
   }
 
-  private FineTunedScratchTicket(RobustScratchTicket search, Start start, Moved moved) {
+  private FineTunedScratchTicket(RobustScratchTicket search, InitialWeights start, Moved moved) {
     this(search.sparsity(), search.pattern(), search.weights(), search.scores(), start, moved);
   }
 
@@ -79,7 +79,7 @@ public record FineTunedScratchTicket(
   public Ticket draw(Drawing drawing) {
     float[] found = drawing.before().get(0).best();
     Mask mask = mask(drawing.network().layout(), found);
-    return start == Start.INHERITED
+    return start == InitialWeights.INHERITED
         ? new Ticket(mask, found)
         : new Ticket(
             mask,
@@ -104,7 +104,7 @@ public record FineTunedScratchTicket(
   }
 
   @Override
-  public void check(Setting setting) {
-    search().check(setting);
+  public void check(Usage usage) {
+    search().check(usage);
   }
 }

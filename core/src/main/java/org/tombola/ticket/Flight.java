@@ -27,15 +27,15 @@ final class Flight {
    */
   record Pace(double rate, double further, double regrown) {}
 
-  static Mask update(MaskDynamics.Moment moment, Growth growth, Pace pace) {
-    ParameterLayout layout = moment.mask().layout();
-    Key key = moment.key().child("update", moment.iteration());
-    float[] weights = Magnitudes.of(moment.parameters().get());
+  static Mask update(MaskDynamics.Iteration now, Growth growth, Pace pace) {
+    ParameterLayout layout = now.mask().layout();
+    Key key = now.key().child("update", now.number());
+    float[] weights = Magnitudes.of(now.parameters().get());
     float[] gradient =
-        growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient().get()) : new float[0];
+        growth == Growth.GRADIENT ? Magnitudes.of(now.gradient().get()) : new float[0];
     BitSet mask = new BitSet(layout.length());
     for (Slice slice : layout.prunable()) {
-      BitSet before = moment.mask().places(slice);
+      BitSet before = now.mask().places(slice);
       int kept = before.cardinality();
       BitSet stay = before;
       int removed = 0;

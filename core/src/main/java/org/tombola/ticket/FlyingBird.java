@@ -90,16 +90,16 @@ public record FlyingBird(
 
   /** The mask training starts with: a random one. */
   public Mask draw(ParameterLayout layout, Key key) {
-    return new Random(sparsity, densities).draw(layout, key);
+    return new RandomTicket(sparsity, densities).draw(layout, key);
   }
 
   @Override
-  public void check(Setting setting) {
-    int epochs = setting.plan().epochs();
-    if (!Updates.any(setting, (step, epoch) -> due(step, epoch, epochs), interval, lateInterval)) {
+  public void check(Usage usage) {
+    int epochs = usage.plan().epochs();
+    if (!Updates.any(usage, (step, epoch) -> due(step, epoch, epochs), interval, lateInterval)) {
       throw new IllegalArgumentException(
           "flying-bird would never move its mask: interval is %d, late-interval %d after %s of the epochs, and this training takes %d steps"
-              .formatted(interval, lateInterval, lateAfter, Updates.steps(setting)));
+              .formatted(interval, lateInterval, lateAfter, Updates.steps(usage)));
     }
   }
 
@@ -110,13 +110,11 @@ public record FlyingBird(
 
   /** How the mask moves. */
   public MaskDynamics dynamics() {
-    return moment ->
-        due(moment.iteration(), moment.epoch(), moment.epochs())
+    return now ->
+        due(now.number(), now.epoch(), now.epochs())
             ? Flight.update(
-                moment,
-                growth,
-                new Flight.Pace(deathRateAfter(moment.iteration(), moment.iterations()), 0, 1))
-            : moment.mask();
+                now, growth, new Flight.Pace(deathRateAfter(now.number(), now.iterations()), 0, 1))
+            : now.mask();
   }
 
   /**

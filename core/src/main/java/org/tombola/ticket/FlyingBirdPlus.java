@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
-import org.tombola.mask.MaskDynamics.Measured;
+import org.tombola.mask.MaskDynamics.EpochResult;
 import org.tombola.method.Card;
 import org.tombola.method.Refusal;
 import org.tombola.network.ParameterLayout;
@@ -102,14 +102,14 @@ public record FlyingBirdPlus(
   }
 
   @Override
-  public void check(Setting setting) {
+  public void check(Usage usage) {
     FlyingBird plain = plain();
-    plain.check(setting);
+    plain.check(usage);
     int first = Math.max(adaptFrom, records);
-    int epochs = setting.plan().epochs();
+    int epochs = usage.plan().epochs();
     if (first >= epochs
         || !Updates.any(
-            setting,
+            usage,
             (step, epoch) -> epoch >= first && plain.due(step, epoch, epochs),
             interval,
             lateInterval)) {
@@ -127,33 +127,33 @@ public record FlyingBirdPlus(
   /** How the mask moves. */
   public MaskDynamics dynamics() {
     FlyingBird plain = plain();
-    return moment -> {
-      if (!plain.due(moment.iteration(), moment.epoch(), moment.epochs())) {
-        return moment.mask();
+    return now -> {
+      if (!plain.due(now.number(), now.epoch(), now.epochs())) {
+        return now.mask();
       }
-      boolean adapts = moment.epoch() >= adaptFrom;
+      boolean adapts = now.epoch() >= adaptFrom;
       return Flight.update(
-          moment,
+          now,
           growth,
           new Flight.Pace(
-              plain.deathRateAfter(moment.iteration(), moment.iterations()),
-              adapts && prunes(moment.history()) ? prune : 0,
-              adapts && grows(moment.history()) ? grow : 1));
+              plain.deathRateAfter(now.number(), now.iterations()),
+              adapts && prunes(now.history()) ? prune : 0,
+              adapts && grows(now.history()) ? grow : 1));
     };
   }
 
   /** Whether the gap rose in enough of the latest epochs. */
-  boolean prunes(List<Measured> history) {
+  boolean prunes(List<EpochResult> history) {
     return rising(history, epoch -> epoch.running() - epoch.robust(), false);
   }
 
   /** Whether the adversarial validation loss rose, or stayed, in enough of them. */
-  boolean grows(List<Measured> history) {
-    return rising(history, Measured::robustLoss, true);
+  boolean grows(List<EpochResult> history) {
+    return rising(history, EpochResult::robustLoss, true);
   }
 
   private boolean rising(
-      List<Measured> history, ToDoubleFunction<Measured> value, boolean orStays) {
+      List<EpochResult> history, ToDoubleFunction<EpochResult> value, boolean orStays) {
     if (history.size() < records) {
       return false;
     }

@@ -81,14 +81,14 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
   }
 
   @Override
-  public void check(Setting setting) {
-    if (epoch >= setting.plan().epochs()) {
+  public void check(Usage usage) {
+    if (epoch >= usage.plan().epochs()) {
       throw new IllegalArgumentException(
           "imp rewinds to epoch %d, and this training takes %d epochs"
-              .formatted(epoch, setting.plan().epochs()));
+              .formatted(epoch, usage.plan().epochs()));
     }
     if (rewindsToAnEpoch()
-        && setting.plan().recipe() instanceof KdSwa distilled
+        && usage.plan().recipe() instanceof KdSwa distilled
         && distilled.averaging() != KdSwa.Averaging.OFF
         && epoch > distilled.averageAfter()) {
       throw new IllegalArgumentException(

@@ -183,12 +183,12 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
   }
 
   @Override
-  public void check(Setting setting) {
+  public void check(Usage usage) {
     if (from == From.NARROW) {
-      narrower(setting.network());
+      narrower(usage.network());
       return;
     }
-    small.check(setting);
+    small.check(usage);
     if (small.motion() instanceof Motion.Scored || !small.members().isEmpty()) {
       throw new Refused(
           "Cannot inherit from %s: it does not train the weights of its network"

@@ -30,7 +30,7 @@ record KernelSearch(
     Matching matching,
     KernelWeight weight,
     Matching.Tangents tangents,
-    Matching.Start start,
+    Matching.Values start,
     Crafting crafting,
     AdversarialWinningTicket.Block block) {
 
@@ -72,7 +72,7 @@ record KernelSearch(
       }
       drawing.stepped().run();
     }
-    double[] from = start == Matching.Start.TRANSFERRED ? weights : teacher;
+    double[] from = start == Matching.Values.TRANSFERRED ? weights : teacher;
     state.mask().apply(from);
     return new Ticket(state.mask(), Vectors.narrow(from));
   }

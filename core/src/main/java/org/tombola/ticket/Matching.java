@@ -37,7 +37,7 @@ public record Matching(
   }
 
   /** Which values training starts from. */
-  public enum Start {
+  public enum Values {
     /** Those matching has moved the weights to. */
     TRANSFERRED,
     /** The network's initial ones, under the mask found. */

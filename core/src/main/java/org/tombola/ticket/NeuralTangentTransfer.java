@@ -29,7 +29,7 @@ public record NeuralTangentTransfer(
     MagnitudeAtInit.Scope scope,
     KernelWeight kernelWeight,
     Matching.Tangents tangents,
-    Matching.Start start,
+    Matching.Values start,
     Matching matching)
     implements TicketMethod {
 
@@ -40,7 +40,7 @@ public record NeuralTangentTransfer(
         MagnitudeAtInit.Scope.LAYER,
         new KernelWeight.Fixed(),
         Matching.Tangents.ALL,
-        Matching.Start.TRANSFERRED,
+        Matching.Values.TRANSFERRED,
         new Matching());
   }
 

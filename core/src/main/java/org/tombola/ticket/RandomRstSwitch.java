@@ -30,7 +30,10 @@ import org.tombola.train.Trainer;
  */
 @Card("robust scratch tickets of several sparsities, one drawn each time (Fu et al. 2021)")
 public record RandomRstSwitch(
-    List<Double> sparsities, Scores.Pattern pattern, ScratchWeights weights, Scores.Start scores)
+    List<Double> sparsities,
+    Scores.Pattern pattern,
+    ScratchWeights weights,
+    Scores.Distribution scores)
     implements TicketMethod {
   /** Remaining shares 5, 7, 10, 15, 20 and 40 %: the set the paper's printed accuracy points to. */
   public RandomRstSwitch() {
@@ -38,7 +41,7 @@ public record RandomRstSwitch(
         List.of(0.95, 0.93, 0.9, 0.85, 0.8, 0.6),
         Scores.Pattern.ELEMENT,
         ScratchWeights.SIGNED_KAIMING_CONSTANT,
-        Scores.Start.KAIMING_UNIFORM);
+        Scores.Distribution.KAIMING_UNIFORM);
   }
 
   /** Checks the sparsities. */
@@ -81,7 +84,7 @@ public record RandomRstSwitch(
   }
 
   @Override
-  public void check(Setting setting) {
-    members().forEach(member -> member.check(setting));
+  public void check(Usage usage) {
+    members().forEach(member -> member.check(usage));
   }
 }

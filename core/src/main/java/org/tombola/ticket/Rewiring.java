@@ -11,10 +11,10 @@ import org.tombola.random.Key;
 import org.tombola.tensor.TopK;
 
 /**
- * What {@link Set} and {@link Rigl} share: at each update every layer drops its smallest weights
- * and exactly as many grow among all that are not kept, those just dropped included. What is
- * dropped and grows at once goes on as if nothing had been; all else grows from 0, without
- * momentum.
+ * What {@link SparseEvolutionary} and {@link Rigl} share: at each update every layer drops its
+ * smallest weights and exactly as many grow among all that are not kept, those just dropped
+ * included. What is dropped and grows at once goes on as if nothing had been; all else grows from
+ * 0, without momentum.
  *
  * @param interval an update comes with every step whose number, over all epochs, it divides
  * @param rate share of a layer's kept weights that move
@@ -46,9 +46,9 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
   }
 
   /** Refuses a training in which the mask would never move. */
-  void check(String name, TicketMethod.Setting setting) {
-    long steps = Updates.steps(setting);
-    if (!Updates.any(setting, (step, epoch) -> due(step, steps), interval)) {
+  void check(String name, TicketMethod.Usage usage) {
+    long steps = Updates.steps(usage);
+    if (!Updates.any(usage, (step, epoch) -> due(step, steps), interval)) {
       throw new IllegalArgumentException(
           "%s would never move its mask: interval is %d until %s of the training, and this one takes %d steps"
               .formatted(name, interval, until, steps));
@@ -59,13 +59,13 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
     return step % interval == 0 && step <= until * steps;
   }
 
-  private boolean due(Moment moment) {
-    return due(moment.iteration(), moment.iterations());
+  private boolean due(Iteration now) {
+    return due(now.number(), now.iterations());
   }
 
   @Override
-  public boolean replacesStep(Moment moment) {
-    return growth == Growth.GRADIENT && due(moment);
+  public boolean replacesStep(Iteration now) {
+    return growth == Growth.GRADIENT && due(now);
   }
 
   /** The share of kept weights an update at a step moves. */
@@ -74,19 +74,19 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
   }
 
   @Override
-  public Mask after(Moment moment) {
-    if (!due(moment)) {
-      return moment.mask();
+  public Mask after(Iteration now) {
+    if (!due(now)) {
+      return now.mask();
     }
-    ParameterLayout layout = moment.mask().layout();
-    double share = rateAt(moment.iteration(), moment.iterations());
-    Key key = moment.key().child("update", moment.iteration());
-    float[] weights = Magnitudes.of(moment.parameters().get());
+    ParameterLayout layout = now.mask().layout();
+    double share = rateAt(now.number(), now.iterations());
+    Key key = now.key().child("update", now.number());
+    float[] weights = Magnitudes.of(now.parameters().get());
     float[] gradient =
-        growth == Growth.GRADIENT ? Magnitudes.of(moment.gradient().get()) : new float[0];
+        growth == Growth.GRADIENT ? Magnitudes.of(now.gradient().get()) : new float[0];
     BitSet mask = new BitSet(layout.length());
     for (Slice slice : layout.prunable()) {
-      BitSet before = moment.mask().places(slice);
+      BitSet before = now.mask().places(slice);
       int kept = before.cardinality();
       int moving = (int) (share * kept);
       Key own = key.child(slice.name());

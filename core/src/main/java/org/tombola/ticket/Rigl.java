@@ -55,12 +55,12 @@ public record Rigl(
 
   /** The mask training starts with: a random one. */
   public Mask draw(ParameterLayout layout, Key key) {
-    return new Random(sparsity, densities).draw(layout, key);
+    return new RandomTicket(sparsity, densities).draw(layout, key);
   }
 
   @Override
-  public void check(Setting setting) {
-    rewiring().check("rigl", setting);
+  public void check(Usage usage) {
+    rewiring().check("rigl", usage);
   }
 
   @Override

@@ -28,7 +28,7 @@ import org.tombola.train.Standard;
     "adversarially trained scores over frozen random weights; its paper's code crafts in training"
         + " mode, by FGSM too (Fu et al. 2021)")
 public record RobustScratchTicket(
-    double sparsity, Scores.Pattern pattern, ScratchWeights weights, Scores.Start scores)
+    double sparsity, Scores.Pattern pattern, ScratchWeights weights, Scores.Distribution scores)
     implements TicketMethod {
   /** A tenth of the weights, each by itself, signed constants. */
   public RobustScratchTicket() {
@@ -36,7 +36,7 @@ public record RobustScratchTicket(
         0.9,
         Scores.Pattern.ELEMENT,
         ScratchWeights.SIGNED_KAIMING_CONSTANT,
-        Scores.Start.KAIMING_UNIFORM);
+        Scores.Distribution.KAIMING_UNIFORM);
   }
 
   /** Checks the sparsity. */
@@ -59,9 +59,9 @@ public record RobustScratchTicket(
   }
 
   @Override
-  public void check(Setting setting) {
-    Scores.check(setting.plan());
-    if (setting.plan().recipe() instanceof Standard) {
+  public void check(Usage usage) {
+    Scores.check(usage.plan());
+    if (usage.plan().recipe() instanceof Standard) {
       throw new IllegalArgumentException(
           "robust-scratch-ticket searches with adversarial examples, and this recipe makes none:"
               + " edge-popup is the search on images as they are");

@@ -11,7 +11,7 @@ import org.tombola.train.Watch;
 /** Ends a training once a mask drawn from it after each epoch has come to rest. */
 final class Settling implements Watch {
   private final MaskDistance masks;
-  private final Function<Network, Look> looks;
+  private final Function<Network, Snapshot> looks;
 
   /**
    * A mask.
@@ -19,7 +19,7 @@ final class Settling implements Watch {
    * @param kept places
    * @param places there are, kept or not
    */
-  record Look(BitSet kept, int places) {}
+  record Snapshot(BitSet kept, int places) {}
 
   /**
    * Watches.
@@ -28,7 +28,7 @@ final class Settling implements Watch {
    * @param distance share of the places that may differ
    * @param looks draws the mask
    */
-  Settling(int window, double distance, Function<Network, Look> looks) {
+  Settling(int window, double distance, Function<Network, Snapshot> looks) {
     this.masks = new MaskDistance(window, distance);
     this.looks = looks;
   }
@@ -39,7 +39,7 @@ final class Settling implements Watch {
   }
 
   /** See {@link #after(Network, int)}. */
-  Optional<String> after(Look newest) {
+  Optional<String> after(Snapshot newest) {
     return masks.agreed(newest.kept(), newest.places());
   }
 

@@ -11,7 +11,7 @@ import org.tombola.train.Watch;
 /** A family of ways to find the ticket: which weights of a network are kept, and their values. */
 public sealed interface TicketMethod
     permits Dense,
-        Random,
+        RandomTicket,
         MagnitudeAtInit,
         OneShotMagnitude,
         Imp,
@@ -20,7 +20,7 @@ public sealed interface TicketMethod
         RobustBird,
         FlyingBird,
         FlyingBirdPlus,
-        Set,
+        SparseEvolutionary,
         Rigl,
         FilterPruning,
         NetworkSlimming,
@@ -117,7 +117,7 @@ public sealed interface TicketMethod
    *
    * @throws IllegalArgumentException if it does not, or cannot
    */
-  default void check(Setting setting) {}
+  default void check(Usage usage) {}
 
   /**
    * Checks that this method can be drawn for a network.
@@ -134,5 +134,5 @@ public sealed interface TicketMethod
    * @param plan of the training
    * @param stepsAnEpoch optimiser steps each takes; 0 where only the data's files tell
    */
-  record Setting(Architecture network, Trainer.Plan plan, long stepsAnEpoch) {}
+  record Usage(Architecture network, Trainer.Plan plan, long stepsAnEpoch) {}
 }

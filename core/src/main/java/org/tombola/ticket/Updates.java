@@ -1,7 +1,7 @@
 package org.tombola.ticket;
 
 import java.util.stream.IntStream;
-import org.tombola.ticket.TicketMethod.Setting;
+import org.tombola.ticket.TicketMethod.Usage;
 
 /** When a mask moves. */
 final class Updates {
@@ -19,26 +19,26 @@ final class Updates {
    * @param due of steps that one of the intervals divides, and of all those of an epoch if of the
    *     first of them
    */
-  static boolean any(Setting setting, Due due, int... intervals) {
-    return setting.stepsAnEpoch() == 0
-        || IntStream.of(intervals).anyMatch(interval -> any(setting, due, interval));
+  static boolean any(Usage usage, Due due, int... intervals) {
+    return usage.stepsAnEpoch() == 0
+        || IntStream.of(intervals).anyMatch(interval -> any(usage, due, interval));
   }
 
-  private static boolean any(Setting setting, Due due, int interval) {
+  private static boolean any(Usage usage, Due due, int interval) {
     // a move after the last step would never be trained
-    for (long step = interval; step < steps(setting); ) {
-      long epoch = (step - 1) / setting.stepsAnEpoch();
+    for (long step = interval; step < steps(usage); ) {
+      long epoch = (step - 1) / usage.stepsAnEpoch();
       if (due.after(step, (int) epoch)) {
         return true;
       }
-      long last = (epoch + 1) * setting.stepsAnEpoch();
+      long last = (epoch + 1) * usage.stepsAnEpoch();
       step = (last / interval + 1) * interval;
     }
     return false;
   }
 
   /** Steps the training takes; 0 where that is not known. */
-  static long steps(Setting setting) {
-    return setting.plan().epochs() * setting.stepsAnEpoch();
+  static long steps(Usage usage) {
+    return usage.plan().epochs() * usage.stepsAnEpoch();
   }
 }

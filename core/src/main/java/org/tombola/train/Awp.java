@@ -43,7 +43,7 @@ public record Awp(Recipe base, double gamma, int warmUp) implements Recipe {
       throw new Refusal(
           "base",
           "is pgd-at or trades, not "
-              + Names.kebab(base.getClass().getSimpleName())
+              + Names.of(base.getClass())
               + ": the weights are perturbed on examples that are made before, for a loss that is"
               + " then taken once more");
     }
@@ -75,27 +75,27 @@ public record Awp(Recipe base, double gamma, int warmUp) implements Recipe {
   }
 
   @Override
-  public Course begin(Setting setting) {
-    return new Perturbing((Crafting) base.begin(setting), setting.network());
+  public RecipeRun begin(Ingredients given) {
+    return new Perturbing((CraftingRun) base.begin(given), given.network());
   }
 
-  private final class Perturbing implements Course {
-    private final Crafting of;
+  private final class Perturbing implements RecipeRun {
+    private final CraftingRun of;
     private final Network network;
 
-    Perturbing(Crafting of, Network network) {
+    Perturbing(CraftingRun of, Network network) {
       this.of = of;
       this.network = network;
     }
 
     @Override
-    public Made make(Targets clean, Moment moment, Key key) {
-      if (moment.epoch() < warmUp) {
-        return of.make(clean, moment, key);
+    public Made make(Targets clean, Position at, Key key) {
+      if (at.epoch() < warmUp) {
+        return of.make(clean, at, key);
       }
       Images examples = of.examples(clean, key);
       float[] weights = network.parameters();
-      perturb(weights, of.on(clean, examples, Mode.BATCH).gradient().values(), moment.mask());
+      perturb(weights, of.on(clean, examples, Mode.BATCH).gradient().values(), at.mask());
       try {
         return of.on(clean, examples, Mode.TRAIN);
       } finally {

@@ -57,11 +57,11 @@ public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) 
   }
 
   @Override
-  public Course begin(Setting setting) {
-    return new Fast(setting.network());
+  public RecipeRun begin(Ingredients given) {
+    return new Fast(given.network());
   }
 
-  private final class Fast implements Course {
+  private final class Fast implements RecipeRun {
     private static final String ROBUST = "robust";
 
     private final Network network;
@@ -73,8 +73,8 @@ public record FastAt(Epsilon epsilon, Epsilon step, Mode crafting, Alarm alarm) 
     }
 
     @Override
-    public Made make(Targets clean, Moment moment, Key key) {
-      if (moment.first() && alarm.then() != Alarm.Then.OFF) {
+    public Made make(Targets clean, Position at, Key key) {
+      if (at.first() && alarm.then() != Alarm.Then.OFF) {
         first = clean;
       }
       Pgd attack = new Pgd(Norm.LINF, epsilon, step, 1, 1);

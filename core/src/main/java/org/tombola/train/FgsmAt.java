@@ -43,8 +43,8 @@ public record FgsmAt(Norm norm, Epsilon epsilon, Mode crafting) implements Recip
   }
 
   @Override
-  public Course begin(Setting setting) {
-    return (clean, moment, key) -> make(setting.network(), clean, key);
+  public RecipeRun begin(Ingredients given) {
+    return (clean, at, key) -> make(given.network(), clean, key);
   }
 
   private Made make(Network network, Targets clean, Key key) {

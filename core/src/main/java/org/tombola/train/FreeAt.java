@@ -54,26 +54,26 @@ public record FreeAt(Epsilon epsilon, int replays) implements Recipe {
   }
 
   @Override
-  public Course begin(Setting setting) {
-    return new Free(setting);
+  public RecipeRun begin(Ingredients given) {
+    return new Free(given);
   }
 
-  private final class Free implements Course {
+  private final class Free implements RecipeRun {
     private static final String PERTURBATION = "perturbation";
 
     private final Network network;
     private final float[] perturbation;
 
-    Free(Setting setting) {
-      this.network = setting.network();
+    Free(Ingredients given) {
+      this.network = given.network();
       this.perturbation =
           new float
-              [Math.min(setting.plan().batch(), setting.images().count())
-                  * setting.images().shape().size()];
+              [Math.min(given.plan().batch(), given.images().count())
+                  * given.images().shape().size()];
     }
 
     @Override
-    public Made make(Targets clean, Moment moment, Key key) {
+    public Made make(Targets clean, Position at, Key key) {
       float[] images = clean.images().pixels();
       float[] examples = images.clone();
       for (int i = 0; i < examples.length; i++) {

@@ -25,7 +25,7 @@ final class HeldOthers implements Variables {
   }
 
   @Override
-  public void step(Gradient gradient, int examples, Step step) {
+  public void step(Gradient gradient, int examples, Update step) {
     all.step(gradient, examples, step);
     for (int i = 0; i < held.size(); i++) {
       network.assign(slices.get(i), held.get(i));

@@ -72,7 +72,7 @@ public record KdSwa(
       throw new Refusal(
           "base",
           "is pgd-at, not "
-              + Names.kebab(base.getClass().getSimpleName())
+              + Names.of(base.getClass())
               + ": examples are those of cross-entropy, and only the loss on them is another");
     }
     weight("hard", hard);
@@ -147,26 +147,26 @@ public record KdSwa(
   }
 
   @Override
-  public Course begin(Setting setting) {
-    return new Smoothening(setting);
+  public RecipeRun begin(Ingredients given) {
+    return new Smoothening(given);
   }
 
-  private final class Smoothening implements Crafting {
+  private final class Smoothening implements CraftingRun {
     private final Network network;
-    private final Crafting of;
+    private final CraftingRun of;
     private final WeightAverage average;
     private final List<Network> teachers = new ArrayList<>();
 
-    Smoothening(Setting setting) {
-      if (setting.teachers().size() != teachers().size()) {
+    Smoothening(Ingredients given) {
+      if (given.teachers().size() != teachers().size()) {
         throw new IllegalArgumentException(
             "Cannot distil: there are %d teachers, not %d"
-                .formatted(setting.teachers().size(), teachers().size()));
+                .formatted(given.teachers().size(), teachers().size()));
       }
-      this.network = setting.network();
-      this.of = (Crafting) base.begin(setting);
-      this.average = new WeightAverage(setting);
-      setting.teachers().forEach(flat -> teachers.add(network.beside(flat)));
+      this.network = given.network();
+      this.of = (CraftingRun) base.begin(given);
+      this.average = new WeightAverage(given);
+      given.teachers().forEach(flat -> teachers.add(network.beside(flat)));
     }
 
     @Override

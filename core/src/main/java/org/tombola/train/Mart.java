@@ -58,12 +58,12 @@ public record Mart(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cra
   }
 
   @Override
-  public Course begin(Setting setting) {
-    return new PairCourse(setting.network(), new MartLoss(beta), this::examples);
+  public RecipeRun begin(Ingredients given) {
+    return new PairRun(given.network(), new MartLoss(beta), this::examples);
   }
 
   private Images examples(Network network, Targets clean, Key key) {
-    return new Ascent(new ThreatModel(norm, epsilon), step, steps, Ascent.Start.NEAR)
+    return new Ascent(new ThreatModel(norm, epsilon), step, steps, Ascent.Origin.NEAR)
         .climb(
             network, clean, crafting, key, logits -> new CrossEntropy().at(logits, clean.labels()));
   }

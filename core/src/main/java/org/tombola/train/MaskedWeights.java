@@ -33,9 +33,9 @@ final class MaskedWeights implements Variables {
   }
 
   @Override
-  public void step(Gradient gradient, int examples, Step step) {
-    MaskDynamics.Moment moment =
-        new MaskDynamics.Moment(
+  public void step(Gradient gradient, int examples, Update step) {
+    MaskDynamics.Iteration now =
+        new MaskDynamics.Iteration(
             step.number(),
             step.epoch(),
             step.steps(),
@@ -45,10 +45,10 @@ final class MaskedWeights implements Variables {
             gradient::values,
             step.history(),
             key);
-    if (!dynamics.replacesStep(moment)) {
+    if (!dynamics.replacesStep(now)) {
       descent.step(gradient, examples, step.rate());
     }
-    move(dynamics.after(moment));
+    move(dynamics.after(now));
   }
 
   // a mask that stays is the very one in force

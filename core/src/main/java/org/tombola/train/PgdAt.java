@@ -48,11 +48,11 @@ public record PgdAt(Norm norm, Epsilon epsilon, Epsilon step, int steps, Mode cr
   }
 
   @Override
-  public Course begin(Setting setting) {
-    return new Craft(this, setting.network());
+  public RecipeRun begin(Ingredients given) {
+    return new Craft(this, given.network());
   }
 
-  private record Craft(PgdAt recipe, Network network) implements Crafting {
+  private record Craft(PgdAt recipe, Network network) implements CraftingRun {
     @Override
     public Images examples(Targets clean, Key key) {
       return new Pgd(recipe.norm, recipe.epsilon, recipe.step, recipe.steps, 1)

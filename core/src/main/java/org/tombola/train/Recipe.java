@@ -58,7 +58,7 @@ public sealed interface Recipe
   }
 
   /** Begins a training with this recipe. */
-  Course begin(Setting setting);
+  RecipeRun begin(Ingredients given);
 
   /**
    * What a training begins with.
@@ -68,7 +68,8 @@ public sealed interface Recipe
    * @param plan of the training
    * @param teachers parameters of {@link #teachers}, flat, in their order
    */
-  record Setting(Network network, ImageData images, Trainer.Plan plan, List<float[]> teachers) {}
+  record Ingredients(
+      Network network, ImageData images, Trainer.Plan plan, List<float[]> teachers) {}
 
   /**
    * What a recipe made of a batch.

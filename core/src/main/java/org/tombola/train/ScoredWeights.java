@@ -56,7 +56,7 @@ final class ScoredWeights implements Variables {
   }
 
   @Override
-  public void step(Gradient gradient, int examples, Step step) {
+  public void step(Gradient gradient, int examples, Update step) {
     float[] byWeight = gradient.values();
     float momentum = (float) sgd.momentum();
     float decay = (float) sgd.weightDecay();

@@ -21,7 +21,7 @@ import org.tombola.tensor.TopK;
  * @param pattern which weights share a score
  * @param start what scores start with
  */
-public record Scores(double sparsity, Pattern pattern, Start start) {
+public record Scores(double sparsity, Pattern pattern, Distribution start) {
 
   /** Which weights share a score. For dense layers and 1x1 convolutions all are the same. */
   public enum Pattern {
@@ -43,7 +43,7 @@ public record Scores(double sparsity, Pattern pattern, Start start) {
   }
 
   /** What scores start with. */
-  public enum Start {
+  public enum Distribution {
     /** Uniform in +-1/sqrt(fan-in), the fan-in that of the layer's scores. */
     KAIMING_UNIFORM,
     /** Standard normal: far from 0, so that few steps move few of them. */
@@ -86,7 +86,7 @@ public record Scores(double sparsity, Pattern pattern, Start start) {
       Key own = key.child("scores").child(Double.toString(sparsity)).child(slice.name());
       double bound = 1 / Math.sqrt((double) slice.fanIn() / pattern.run(slice));
       float[] drawn =
-          start == Start.NORMAL ? own.normal(groups) : own.uniform(groups, -bound, bound);
+          start == Distribution.NORMAL ? own.normal(groups) : own.uniform(groups, -bound, bound);
       System.arraycopy(drawn, 0, scores, at, groups);
       at += groups;
     }

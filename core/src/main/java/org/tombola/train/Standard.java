@@ -19,8 +19,8 @@ public record Standard() implements Recipe {
   }
 
   @Override
-  public Course begin(Setting setting) {
-    return (clean, moment, key) -> onImages(setting.network(), clean.images(), clean.labels());
+  public RecipeRun begin(Ingredients given) {
+    return (clean, at, key) -> onImages(given.network(), clean.images(), clean.labels());
   }
 
   /** Cross-entropy on images, in training mode. */

@@ -63,13 +63,13 @@ public record Trades(
   }
 
   @Override
-  public Course begin(Setting setting) {
-    return new PairCourse(setting.network(), new TradesLoss(beta), this::examples);
+  public RecipeRun begin(Ingredients given) {
+    return new PairRun(given.network(), new TradesLoss(beta), this::examples);
   }
 
   private Images examples(Network network, Targets clean, Key key) {
     Logits from = network.forward(clean.images(), crafting).logits();
-    return new Ascent(new ThreatModel(norm, epsilon), step, steps, Ascent.Start.NEAR)
+    return new Ascent(new ThreatModel(norm, epsilon), step, steps, Ascent.Origin.NEAR)
         .climb(
             network,
             clean,

@@ -14,7 +14,7 @@ import org.tombola.data.Augment;
 import org.tombola.data.ImageData;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
-import org.tombola.mask.MaskDynamics.Measured;
+import org.tombola.mask.MaskDynamics.EpochResult;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
@@ -43,9 +43,9 @@ public final class Trainer implements AutoCloseable {
    * @param watch what may end it
    * @param teachers parameters of the networks the recipe learns from
    */
-  public record Start(Mask mask, Motion motion, Watch watch, List<float[]> teachers) {
+  public record Setup(Mask mask, Motion motion, Watch watch, List<float[]> teachers) {
     /** Weights under a mask, and nothing else. */
-    public Start(Mask mask, MaskDynamics dynamics) {
+    public Setup(Mask mask, MaskDynamics dynamics) {
       this(mask, new Motion.Weights(dynamics), Watch.NOTHING, List.of());
     }
   }
@@ -89,8 +89,8 @@ public final class Trainer implements AutoCloseable {
   private final Motion motion;
   private final Watch watch;
   private Variables variables;
-  private final Course course;
-  private final List<Measured> history = new ArrayList<>();
+  private final RecipeRun run;
+  private final List<EpochResult> history = new ArrayList<>();
   private final double[] keptSum;
   private long step;
 
@@ -100,7 +100,7 @@ public final class Trainer implements AutoCloseable {
    * @param images to train on
    * @param seed root of the trial's randomness
    */
-  public Trainer(Network network, ImageData images, Plan plan, Start start, Key seed) {
+  public Trainer(Network network, ImageData images, Plan plan, Setup start, Key seed) {
     this.network = network;
     this.images = images;
     this.plan = plan;
@@ -110,8 +110,8 @@ public final class Trainer implements AutoCloseable {
     this.keptSum = new double[start.mask().counts().length];
     this.variables = motion.begin(network, start.mask(), plan.optimizer(), seed.child("ticket"));
     try {
-      this.course =
-          plan.recipe().begin(new Recipe.Setting(network, images, plan, start.teachers()));
+      this.run =
+          plan.recipe().begin(new Recipe.Ingredients(network, images, plan, start.teachers()));
     } catch (RuntimeException | Error e) {
       // nobody else can free what an object holds whose constructor throws
       variables.close();
@@ -125,7 +125,7 @@ public final class Trainer implements AutoCloseable {
    * @param history what was measured after each epoch done
    * @throws IllegalArgumentException if the state is of another network
    */
-  public void resume(State state, List<Measured> history) {
+  public void resume(State state, List<EpochResult> history) {
     if (state.keptSum().length != keptSum.length) {
       throw new IllegalArgumentException(
           "Cannot go on: the state is of a network of %d prunable layers, not %d"
@@ -135,7 +135,7 @@ public final class Trainer implements AutoCloseable {
     System.arraycopy(state.keptSum(), 0, keptSum, 0, keptSum.length);
     this.history.addAll(history);
     variables.resume(state.arrays());
-    course.resume(named(COURSE, state.arrays()));
+    run.resume(named(COURSE, state.arrays()));
     watch.resume(named(WATCH, state.arrays()));
   }
 
@@ -153,7 +153,7 @@ public final class Trainer implements AutoCloseable {
   /** Where the training stands. */
   public State state() {
     Map<String, Object> arrays = new TreeMap<>(variables.state());
-    course.state().forEach((name, array) -> arrays.put(COURSE + name, array));
+    run.state().forEach((name, array) -> arrays.put(COURSE + name, array));
     watch.state().forEach((name, array) -> arrays.put(WATCH + name, array));
     return new State(step, keptSum.clone(), mask().places(), arrays);
   }
@@ -174,7 +174,7 @@ public final class Trainer implements AutoCloseable {
     int[] order = seed.child("order", epoch).permutation(images.count());
     int batches = batchesAnEpoch();
     int replays = plan.recipe().replays();
-    Optional<Place> before = course.mayGoBack() ? Optional.of(place()) : Optional.empty();
+    Optional<Place> before = run.mayGoBack() ? Optional.of(place()) : Optional.empty();
     double lossSum = 0;
     long right = 0;
     double rate = 0;
@@ -187,14 +187,14 @@ public final class Trainer implements AutoCloseable {
       for (int replay = 0; replay < replays; replay++) {
         double progress = epoch + (i + (double) replay / replays) / batches;
         rate = plan.optimizer().learningRate() * plan.schedule().factor(progress, plan.epochs());
-        Recipe.Made made = step(clean, new Course.Moment(epoch, replay, i == 0, mask()), rate);
+        Recipe.Made made = step(clean, new RecipeRun.Position(epoch, replay, i == 0, mask()), rate);
         lossSum += made.loss() * count;
         right += made.right();
         stepped.run();
       }
     }
-    Course.After after = course.after(epoch + 1, mask(), seed.child("recipe", epoch));
-    boolean back = after.then() == Course.Then.GO_BACK;
+    RecipeRun.After after = run.after(epoch + 1, mask(), seed.child("recipe", epoch));
+    boolean back = after.then() == RecipeRun.Then.GO_BACK;
     if (back) {
       goBack(before.orElseThrow());
     }
@@ -228,9 +228,9 @@ public final class Trainer implements AutoCloseable {
     variables.resume(place.variables());
   }
 
-  private Recipe.Made step(Targets clean, Course.Moment moment, double rate) throws Diverged {
+  private Recipe.Made step(Targets clean, RecipeRun.Position at, double rate) throws Diverged {
     step++;
-    Recipe.Made made = course.make(clean, moment, seed.child("train-attack", moment.epoch()));
+    Recipe.Made made = run.make(clean, at, seed.child("train-attack", at.epoch()));
     requireFinite(made.loss());
     // before the mask moves: this step is made with it
     int[] kept = mask().counts();
@@ -241,12 +241,12 @@ public final class Trainer implements AutoCloseable {
     variables.step(
         made.gradient(),
         clean.count(),
-        new Variables.Step(step, moment.epoch(), steps, plan.epochs(), rate, history));
+        new Variables.Update(step, at.epoch(), steps, plan.epochs(), rate, history));
     return made;
   }
 
   /** What was measured after the epoch just trained. */
-  public void measured(Measured measured) {
+  public void measured(EpochResult measured) {
     history.add(measured);
   }
 
@@ -255,7 +255,7 @@ public final class Trainer implements AutoCloseable {
    * training goes on with.
    */
   public <T> T shown(Supplier<T> use) {
-    Optional<float[]> shown = course.shown(mask());
+    Optional<float[]> shown = run.shown(mask());
     if (shown.isEmpty()) {
       return use.get();
     }
@@ -305,7 +305,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    course.close();
+    run.close();
     variables.close();
   }
 }

@@ -3,7 +3,7 @@ package org.tombola.train;
 import java.util.List;
 import java.util.Map;
 import org.tombola.mask.Mask;
-import org.tombola.mask.MaskDynamics.Measured;
+import org.tombola.mask.MaskDynamics.EpochResult;
 import org.tombola.network.Gradient;
 
 /** What a training moves, and the optimiser's state of it; the network always holds the result. */
@@ -18,8 +18,8 @@ public interface Variables extends AutoCloseable {
    * @param rate the learning rate
    * @param history one an epoch done
    */
-  record Step(
-      long number, int epoch, long steps, int epochs, double rate, List<Measured> history) {}
+  record Update(
+      long number, int epoch, long steps, int epochs, double rate, List<EpochResult> history) {}
 
   /**
    * Makes an optimiser step.
@@ -28,7 +28,7 @@ public interface Variables extends AutoCloseable {
    *     (masked places included); only read
    * @param examples summed over
    */
-  void step(Gradient gradient, int examples, Step step);
+  void step(Gradient gradient, int examples, Update step);
 
   /** The mask in force. */
   Mask mask();

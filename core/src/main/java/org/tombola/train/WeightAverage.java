@@ -18,14 +18,14 @@ final class WeightAverage {
   private static final String MEAN = "average";
   private static final String COUNT = "averaged";
 
-  private final Recipe.Setting setting;
+  private final Recipe.Ingredients given;
   private final Network network;
   private final float[] mean;
   private int count;
 
-  WeightAverage(Recipe.Setting setting) {
-    this.setting = setting;
-    this.network = setting.network();
+  WeightAverage(Recipe.Ingredients given) {
+    this.given = given;
+    this.network = given.network();
     this.mean = new float[network.layout().length()];
   }
 
@@ -50,14 +50,14 @@ final class WeightAverage {
   private void estimate(Mask mask, Key key) {
     float[] trained = network.parameters();
     network.assign(shown(mask).orElseThrow());
-    int[] order = key.child("order").permutation(setting.images().count());
-    for (int seen = 0; seen < order.length; seen += setting.plan().batch()) {
-      int end = Math.min(order.length, seen + setting.plan().batch());
+    int[] order = key.child("order").permutation(given.images().count());
+    for (int seen = 0; seen < order.length; seen += given.plan().batch()) {
+      int end = Math.min(order.length, seen + given.plan().batch());
       Images batch =
           Trainer.batch(
-              setting.images(),
+              given.images(),
               Arrays.copyOfRange(order, seen, end),
-              setting.plan().augment(),
+              given.plan().augment(),
               key.child("augment"));
       network.gatherStatistics(batch, (double) (end - seen) / end);
     }

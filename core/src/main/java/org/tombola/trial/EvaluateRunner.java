@@ -140,7 +140,7 @@ final class EvaluateRunner {
     Passes passesBefore =
         records.stream().map(EvaluationRecord::passes).reduce(Passes.NONE, Passes::plus);
     double seconds = records.stream().mapToDouble(EvaluationRecord::seconds).sum();
-    Use.Verdict verdict =
+    Use.Evaluated verdict =
         judge.of(split, images, places, new Saving(unit, checkpoint + " " + split));
     verdict
         .arrays()
@@ -226,7 +226,7 @@ final class EvaluateRunner {
   }
 
   /** Saves one checkpoint's and split's evaluation now and then. */
-  private final class Saving implements Evaluation.Progress {
+  private final class Saving implements Evaluation.Observer {
     private final int unit;
     private final String where;
 

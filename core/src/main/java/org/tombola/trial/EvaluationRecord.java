@@ -96,7 +96,7 @@ public record EvaluationRecord(
         checkpoint,
         epoch,
         split,
-        Names.kebab(own.getClass().getSimpleName()),
+        Names.of(own.getClass()),
         Canonical.json(attack),
         attack.threat().norm().name().toLowerCase(Locale.ROOT),
         epsilon.text(),

@@ -114,7 +114,7 @@ public final class Export implements AutoCloseable {
   }
 
   private static String name(TicketMethod ticket) {
-    return Names.kebab(ticket.getClass().getSimpleName());
+    return Names.of(ticket.getClass());
   }
 
   private static String refusal(TrialSpec spec) {

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tombola.data.Download;
 import org.tombola.data.Places;
-import org.tombola.data.Progress;
 import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.data.Splits;
@@ -21,16 +21,16 @@ final class LoadedData {
   private static final Map<Object, SoftReference<Splits>> LOADED = new HashMap<>();
   private static final ReentrantLock READING = new ReentrantLock();
 
-  private static final Progress NOTHING = new Progress("data set", 0, -1);
+  private static final Download NOTHING = new Download("data set", 0, -1);
 
   /** How far whoever reads now is with fetching. */
-  private static volatile Progress reached = NOTHING;
+  private static volatile Download reached = NOTHING;
 
   private LoadedData() {}
 
   private record Wanted(Source source, Split split, @Nullable Path folder) {}
 
-  static Splits of(Source source, Split split, @Nullable Path folder, Consumer<Progress> fetching) {
+  static Splits of(Source source, Split split, @Nullable Path folder, Consumer<Download> fetching) {
     return of(
         new Wanted(source, split, folder),
         watcher -> source.load(split, Places.ofThisMachine(folder, watcher)),
@@ -44,7 +44,7 @@ final class LoadedData {
    * @throws Refused if interrupted while waiting
    */
   static Splits of(
-      Object wanted, Function<Consumer<Progress>, Splits> read, Consumer<Progress> fetching) {
+      Object wanted, Function<Consumer<Download>, Splits> read, Consumer<Download> fetching) {
     try {
       while (!READING.tryLock(1, TimeUnit.SECONDS)) {
         fetching.accept(reached);

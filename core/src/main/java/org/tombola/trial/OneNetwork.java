@@ -70,8 +70,8 @@ record OneNetwork(Training training) implements Use {
   private record Alone(Stage.Evaluate stage, Network network, Map<Twin, Network> twins)
       implements Judge {
     @Override
-    public Verdict of(
-        SplitName split, ImageData images, int[] places, Evaluation.Progress progress) {
+    public Evaluated of(
+        SplitName split, ImageData images, int[] places, Evaluation.Observer progress) {
       Map<Twin, Oracle> beside = new EnumMap<>(Twin.class);
       twins.forEach((twin, there) -> beside.put(twin, Oracle.of(() -> there)));
       Oracle oracle = Oracle.of(() -> network).with(beside);
@@ -79,7 +79,7 @@ record OneNetwork(Training training) implements Use {
           new Evaluation(stage.attack(), stage.batch())
               .judge(network, oracle, images, places, StageRunner.key(stage, split), progress);
       Suspicion suspicion = Suspicion.of(judged, network, images, places);
-      return new Verdict(
+      return new Evaluated(
           judged.counts(), judged.broken(), suspicion, judged.predictions(), List.of());
     }
 

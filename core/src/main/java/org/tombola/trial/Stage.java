@@ -217,7 +217,7 @@ public sealed interface Stage {
   record Evaluate(Training training, Attack attack) implements Measurement {
     @Override
     public String words() {
-      return ", " + Names.kebab(attack.getClass().getSimpleName());
+      return ", " + Names.of(attack.getClass());
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.tombola.trial;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.tombola.data.Progress;
+import org.tombola.data.Download;
 import org.tombola.network.Engine;
 
 /**
@@ -50,6 +50,6 @@ public record Surroundings(
     }
 
     /** A download of the data set has come so far; called often. */
-    default void fetching(Progress progress) {}
+    default void fetching(Download progress) {}
   }
 }

@@ -102,7 +102,7 @@ record Switch(Training training, List<TicketMethod> members) implements Use {
           switching.alone(all.networks())
               ? transfers(checkpoint, split, stage.attack(), all)
               : List.of();
-      return new Verdict(counts, Map.of(), null, Map.of(), transfers);
+      return new Evaluated(counts, Map.of(), null, Map.of(), transfers);
     };
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.mask.Mask;
-import org.tombola.mask.MaskDynamics.Measured;
+import org.tombola.mask.MaskDynamics.EpochResult;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Evaluation;
 import org.tombola.measure.Flops;
@@ -133,8 +133,8 @@ final class TrainRunner implements AutoCloseable {
   }
 
   private Trainer trainer(Mask mask) {
-    Trainer.Start start =
-        new Trainer.Start(
+    Trainer.Setup start =
+        new Trainer.Setup(
             mask,
             training.ticket().motion(),
             training.ticket().watch(),
@@ -142,8 +142,8 @@ final class TrainRunner implements AutoCloseable {
     return new Trainer(network, data.train(), training.plan(), start, seed);
   }
 
-  private static Measured measured(EpochRecord epoch) {
-    return new Measured(
+  private static EpochResult measured(EpochRecord epoch) {
+    return new EpochResult(
         (double) epoch.runningCorrect() / epoch.runningImages(),
         epoch.validation().robustAccuracy(),
         epoch.validation().robustLoss());

@@ -76,7 +76,7 @@ public record Training(
   void checkTicket() {
     before(ticket, network, plan());
     ticket.check(
-        new TicketMethod.Setting(
+        new TicketMethod.Usage(
             network,
             plan(),
             // 0 is all there are

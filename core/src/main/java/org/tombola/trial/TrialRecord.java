@@ -21,7 +21,7 @@ public record TrialRecord(
     TrialSpec spec,
     Outcome outcome,
     StageResult.Trained trained,
-    Measured measured,
+    Measurements measured,
     Before before,
     double seconds,
     Provenance provenance) {
@@ -76,7 +76,7 @@ public record TrialRecord(
         before = before.plus(result.found().before(result.seconds(), result.passes()));
       }
     }
-    Measured measured = stopped ? Measured.NOTHING : Measured.of(spec, artifacts);
+    Measurements measured = stopped ? Measurements.NOTHING : Measurements.of(spec, artifacts);
     double seconds = own.seconds();
     for (double each : measured.seconds()) {
       seconds += each;
@@ -101,7 +101,7 @@ public record TrialRecord(
         spec,
         outcome,
         StageResult.Trained.without(0, outcome, Double.NaN, Flops.UNKNOWN),
-        Measured.NOTHING,
+        Measurements.NOTHING,
         Before.NOTHING,
         seconds,
         provenance);

@@ -23,11 +23,6 @@ public record TrialSpec(
     @Neutral("{}") Kernels kernels,
     @Neutral("false") boolean predictions) {
 
-  /** Without tangent kernels and predictions. */
-  public TrialSpec(Training training, List<Attack> evaluate) {
-    this(training, evaluate, new Kernels(), false);
-  }
-
   /** Checks that there can be such a trial. */
   public TrialSpec {
     Refusal.unless(!evaluate.isEmpty(), "evaluate", "needs at least one attack");
@@ -43,7 +38,7 @@ public record TrialSpec(
         throw new Refusal(
             "evaluate",
             "has transfer, which crafts on one other network, and %s switches between several"
-                .formatted(Names.kebab(ticket.getClass().getSimpleName())));
+                .formatted(Names.of(ticket.getClass())));
       }
     }
     training.checkTicket();

@@ -48,7 +48,7 @@ sealed interface Use permits OneNetwork, Switch {
   /** Judges images of a split by the networks of a checkpoint. */
   interface Judge extends AutoCloseable {
     /** Judges those in some places; tells how far it is. */
-    Verdict of(SplitName split, ImageData images, int[] places, Evaluation.Progress progress);
+    Evaluated of(SplitName split, ImageData images, int[] places, Evaluation.Observer progress);
 
     @Override
     default void close() {}
@@ -62,7 +62,7 @@ sealed interface Use permits OneNetwork, Switch {
    * @param arrays of each image, by name
    * @param transfers between networks
    */
-  record Verdict(
+  record Evaluated(
       Counts counts,
       Map<String, Integer> broken,
       @Nullable Suspicion suspicion,

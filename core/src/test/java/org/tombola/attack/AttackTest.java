@@ -458,10 +458,10 @@ class AttackTest {
       Images images = images();
       Oracle broken =
           (points, goal, want, key) -> {
-            Oracle.Look look = Oracle.of(() -> network).at(points, goal, want, key);
+            Oracle.Response look = Oracle.of(() -> network).at(points, goal, want, key);
             float[] none = new float[points.images().pixels().length];
             Arrays.fill(none, Float.NaN);
-            return new Oracle.Look() {
+            return new Oracle.Response() {
               @Override
               public double[] loss() {
                 return look.loss();

@@ -111,7 +111,7 @@ class OracleTest {
   void aGradientNobodyWantedIsNotThere() {
     try (Network network = Trained.network()) {
       Images images = Trained.images(Trained.SHAPES.test(), 0, BATCH);
-      Oracle.Look look =
+      Oracle.Response look =
           Oracle.mean(List.of(() -> network))
               .at(new Oracle.Points(targets(images)), Goal.CROSS_ENTROPY, Oracle.Want.LOSS, KEY);
       assertThat(network.passes().inputGradient()).isZero();
@@ -142,7 +142,7 @@ class OracleTest {
         Images images = Trained.images(Trained.SHAPES.test(), 0, BATCH);
         Attack.Crafted crafted = attack.craft(Oracle.of(() -> network), targets(images), KEY);
         Targets there = new Targets(crafted.images(), targets(images).labels(), new int[BATCH]);
-        Oracle.Look look =
+        Oracle.Response look =
             Oracle.of(() -> network)
                 .at(new Oracle.Points(there), Goal.CROSS_ENTROPY, Oracle.Want.LOSS, KEY);
         for (int i = 0; i < BATCH; i++) {

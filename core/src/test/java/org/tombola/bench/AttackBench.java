@@ -63,7 +63,7 @@ public final class AttackBench {
         int[] places = IntStream.range(0, images.count()).toArray();
         int right =
             new Evaluation(attack, batch)
-                .judge(network, clock, images, places, KEY, Evaluation.Progress.NOBODY)
+                .judge(network, clock, images, places, KEY, Evaluation.Observer.NOBODY)
                 .counts()
                 .robust();
         double all = (now() - start) / 1e9;
@@ -112,7 +112,7 @@ public final class AttackBench {
     }
 
     @Override
-    public Look at(Points points, Goal goal, Want want, Key key) {
+    public Response at(Points points, Goal goal, Want want, Key key) {
       long start = now();
       Pass pass = asked.forward(points.images(), Mode.EVAL);
       long took = now() - start;
@@ -121,7 +121,7 @@ public final class AttackBench {
       return new Timed(pass, points, goal);
     }
 
-    private final class Timed implements Look {
+    private final class Timed implements Response {
       private final Pass pass;
       private final Points points;
       private final Logits logits;

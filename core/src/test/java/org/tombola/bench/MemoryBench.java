@@ -19,7 +19,7 @@ import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
 import org.tombola.random.Key;
 import org.tombola.ticket.Igq;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.train.Constant;
 import org.tombola.train.Diverged;
 import org.tombola.train.PgdAt;
@@ -51,7 +51,7 @@ public final class MemoryBench {
         new PgdAt(Norm.LINF, Epsilon.parse("0.1"), Epsilon.parse("0.025"), 5, Mode.TRAIN);
     Trainer.Plan plan =
         new Trainer.Plan(recipe, new Sgd(0.02, 0.9, 5e-4), new Constant(), 100, BATCH, new None());
-    Random ticket = new Random(0.9, new Igq());
+    RandomTicket ticket = new RandomTicket(0.9, new Igq());
     try (Network network =
             Network.of(
                 new SmallCnn(16),
@@ -64,7 +64,7 @@ public final class MemoryBench {
                 network,
                 images,
                 plan,
-                new Trainer.Start(
+                new Trainer.Setup(
                     ticket.draw(network.layout(), seed.child("ticket")), MaskDynamics.STATIC),
                 seed)) {
       double early = 0;

@@ -28,12 +28,12 @@ final class Fetched implements Fetching {
   }
 
   @Override
-  public void download(URI from, Path into, Consumer<Progress> watcher) throws IOException {
+  public void download(URI from, Path into, Consumer<Download> watcher) throws IOException {
     Files.write(into, give(from.toString()));
   }
 
   @Override
-  public Path debianPackage(String name, Path folder, Consumer<Progress> watcher)
+  public Path debianPackage(String name, Path folder, Consumer<Download> watcher)
       throws IOException {
     return Files.write(folder.resolve(name + ".deb"), give(name));
   }

@@ -49,11 +49,11 @@ class OnlineTest {
 
   @Test
   void writesTheWholeFileAndTellsHowFarItIs() throws IOException {
-    List<Progress> told = new ArrayList<>();
+    List<Download> told = new ArrayList<>();
     Fetching.ONLINE.download(URI.create(address + "/whole.bin"), folder.resolve("file"), told::add);
     assertThat(folder.resolve("file")).hasBinaryContent(content);
     assertThat(told).isSortedAccordingTo((a, b) -> Long.compare(a.done(), b.done()));
-    assertThat(told.get(told.size() - 1)).isEqualTo(new Progress("whole.bin", 200_000, 200_000));
+    assertThat(told.get(told.size() - 1)).isEqualTo(new Download("whole.bin", 200_000, 200_000));
   }
 
   @Test

@@ -31,7 +31,7 @@ class SuspicionTest {
     Judged judged =
         new Evaluation(attack, 32)
             .judge(
-                network, Oracle.of(() -> network), images, places, KEY, Evaluation.Progress.NOBODY);
+                network, Oracle.of(() -> network), images, places, KEY, Evaluation.Observer.NOBODY);
     return Suspicion.of(judged, network, images, places);
   }
 

@@ -42,7 +42,7 @@ class AdversarialWinningTicketTest {
         AdversarialWinningTicket.Block.MIXED,
         new KernelWeight.Balanced(),
         Matching.Tangents.KEPT,
-        Matching.Start.TRANSFERRED,
+        Matching.Values.TRANSFERRED,
         matching);
   }
 
@@ -68,7 +68,7 @@ class AdversarialWinningTicketTest {
   void matchingBringsTheKernelNearerThanTheMaskItBeganWith() {
     TangentKernel.Comparison found = distance(awt(new Matching(6, 0, 32, 4e-3, 15, 2, 1e-5)));
     TangentKernel.Comparison began = distance(new MagnitudeAtInit(0.8, Scope.LAYER));
-    TangentKernel.Comparison random = distance(new Random(0.8, new Uniform()));
+    TangentKernel.Comparison random = distance(new RandomTicket(0.8, new Uniform()));
     assertThat(found.distance()).isLessThan(0.9 * began.distance());
     assertThat(found.cosine()).isGreaterThan(began.cosine());
     assertThat(found.velocityCosine()).isGreaterThan(began.velocityCosine());

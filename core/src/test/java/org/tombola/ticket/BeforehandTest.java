@@ -270,8 +270,7 @@ class BeforehandTest {
     assertThatThrownBy(() -> new Imp(1, 0.2, Rewind.WEIGHTS, -1, Output.PRUNED))
         .hasMessage("epoch is at least 0, not -1");
     assertThatThrownBy(
-            () ->
-                imp(1, Rewind.WEIGHTS, 12).check(new TicketMethod.Setting(new SmallCnn(), PLAN, 0)))
+            () -> imp(1, Rewind.WEIGHTS, 12).check(new TicketMethod.Usage(new SmallCnn(), PLAN, 0)))
         .hasMessage("imp rewinds to epoch 12, and this training takes 12 epochs");
     assertThatThrownBy(() -> new RobustBird(0.8, new Standard(), new Step(), 0, 5, 0.08))
         .hasMessage("epochs is a number of at least 1, not 0");

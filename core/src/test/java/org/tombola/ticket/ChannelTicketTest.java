@@ -77,7 +77,7 @@ class ChannelTicketTest {
     assertThat(new FilterPruning().structure()).isEqualTo(Structure.FILTERS);
     assertThat(new NetworkSlimming().structure()).isEqualTo(Structure.CHANNELS);
     assertThat(new EarlyBird().structure()).isEqualTo(Structure.CHANNELS);
-    assertThat(new Random().structure()).isEqualTo(Structure.WEIGHTS);
+    assertThat(new RandomTicket().structure()).isEqualTo(Structure.WEIGHTS);
     assertThat(Arrays.stream(AdversarialPruning.Variant.values()).map(ChannelTicketTest::rounds))
         .extracting(TicketMethod::structure)
         .containsExactly(
@@ -273,7 +273,7 @@ class ChannelTicketTest {
     try (Network network = Trained.network()) {
       Drawing drawing = drawing(network, network.parameters(), Mask.dense(network.layout()));
       Mask mask = new FilterPruning().draw(drawing).mask();
-      Trainer.Start start = new Trainer.Start(mask, Motion.WEIGHTS, Watch.NOTHING, List.of());
+      Trainer.Setup start = new Trainer.Setup(mask, Motion.WEIGHTS, Watch.NOTHING, List.of());
       try (Trainer trainer = new Trainer(network, Trained.SHAPES.train(), PLAN, start, KEY)) {
         trainer.epoch(0);
       }
@@ -354,13 +354,12 @@ class ChannelTicketTest {
   void anEarlyBirdNeedsAsManyEpochsAsMasks() {
     Trainer.Plan shorter =
         new Trainer.Plan(PLAN.recipe(), PLAN.optimizer(), PLAN.schedule(), 4, 32, PLAN.augment());
-    assertThatThrownBy(
-            () -> new EarlyBird().check(new TicketMethod.Setting(new Mlp(), shorter, 10)))
+    assertThatThrownBy(() -> new EarlyBird().check(new TicketMethod.Usage(new Mlp(), shorter, 10)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the masks of early birds would never agree: 5 of them are compared, and this training"
                 + " takes 4 epochs");
-    new EarlyBird().check(new TicketMethod.Setting(new Mlp(), PLAN, 10));
+    new EarlyBird().check(new TicketMethod.Usage(new Mlp(), PLAN, 10));
   }
 
   private static Channels channels(Architecture architecture) {

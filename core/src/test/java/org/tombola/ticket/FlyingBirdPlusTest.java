@@ -12,8 +12,8 @@ import org.tombola.data.None;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
-import org.tombola.mask.MaskDynamics.Measured;
-import org.tombola.mask.MaskDynamics.Moment;
+import org.tombola.mask.MaskDynamics.EpochResult;
+import org.tombola.mask.MaskDynamics.Iteration;
 import org.tombola.network.SmallCnn;
 import org.tombola.random.Key;
 import org.tombola.ticket.FlyingBird.Growth;
@@ -26,25 +26,25 @@ class FlyingBirdPlusTest {
   private static final Key KEY = Key.ofSeed(3);
 
   /** Gap 0.1, 0.2, 0.2, 0.1, 0.3: two of four differences rise. Loss 5, 4, 3, 2, 1: none does. */
-  private static final List<Measured> GAP_RISES =
+  private static final List<EpochResult> GAP_RISES =
       history(new double[] {0.1, 0.2, 0.2, 0.1, 0.3}, new double[] {5, 4, 3, 2, 1});
 
   /** Gap falls. Loss 2, 2, 1, 1, 0.5: two of four differences are zero, which is enough. */
-  private static final List<Measured> LOSS_STAYS =
+  private static final List<EpochResult> LOSS_STAYS =
       history(new double[] {0.5, 0.4, 0.3, 0.2, 0.1}, new double[] {2, 2, 1, 1, 0.5});
 
   /** Nothing rises: the gap stays, which is not enough, and the loss falls but once. */
-  private static final List<Measured> NEITHER =
+  private static final List<EpochResult> NEITHER =
       history(new double[] {0.2, 0.2, 0.2, 0.2, 0.3}, new double[] {5, 4, 3, 3, 2});
 
-  private static final List<Measured> BOTH =
+  private static final List<EpochResult> BOTH =
       history(new double[] {0.1, 0.2, 0.3, 0.4, 0.5}, new double[] {1, 2, 3, 4, 5});
 
-  private static List<Measured> history(double[] gaps, double[] losses) {
-    List<Measured> history = new ArrayList<>();
+  private static List<EpochResult> history(double[] gaps, double[] losses) {
+    List<EpochResult> history = new ArrayList<>();
     for (int i = 0; i < gaps.length; i++) {
       // the gap is the number itself, for 0.3 - 0.1 would not be 0.2
-      history.add(new Measured(gaps[i], 0, losses[i]));
+      history.add(new EpochResult(gaps[i], 0, losses[i]));
     }
     return history;
   }
@@ -64,11 +64,11 @@ class FlyingBirdPlusTest {
 
   @Test
   void theGapIsRunningLessRobustAccuracy() {
-    List<Measured> robustFalls = new ArrayList<>();
-    List<Measured> bothRise = new ArrayList<>();
+    List<EpochResult> robustFalls = new ArrayList<>();
+    List<EpochResult> bothRise = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      robustFalls.add(new Measured(0.5, 0.5 - i / 16.0, 5 - i));
-      bothRise.add(new Measured(0.5 + i / 16.0, 0.25 + i / 16.0, 5 - i));
+      robustFalls.add(new EpochResult(0.5, 0.5 - i / 16.0, 5 - i));
+      bothRise.add(new EpochResult(0.5 + i / 16.0, 0.25 + i / 16.0, 5 - i));
     }
     assertThat(new FlyingBirdPlus().prunes(robustFalls)).isTrue();
     assertThat(new FlyingBirdPlus().prunes(bothRise)).isFalse();
@@ -76,7 +76,7 @@ class FlyingBirdPlusTest {
 
   @Test
   void onlyTheLastFiveRecordsCountAndFewerDecideNothing() {
-    List<Measured> older = new ArrayList<>(BOTH);
+    List<EpochResult> older = new ArrayList<>(BOTH);
     older.addAll(NEITHER);
     assertThat(new FlyingBirdPlus().prunes(older)).isFalse();
     assertThat(new FlyingBirdPlus().grows(older)).isFalse();
@@ -99,28 +99,28 @@ class FlyingBirdPlusTest {
     assertCounts(BOTH, 99, 50, 100);
   }
 
-  private static void assertCounts(List<Measured> history, int epoch, int stayed, int kept) {
+  private static void assertCounts(List<EpochResult> history, int epoch, int stayed, int kept) {
     Mask mask = Mask.random(Layouts.ofLengths(List.of(200)), new int[] {100}, KEY);
     Mask move =
-        bird(0.5, Growth.GRADIENT).dynamics().after(elsewhere(moment(mask, 7, epoch, 70, history)));
+        bird(0.5, Growth.GRADIENT).dynamics().after(elsewhere(now(mask, 7, epoch, 70, history)));
     assertThat(stayed(mask, move)).isEqualTo(stayed);
     assertThat(move.kept()).isEqualTo(kept);
   }
 
   /** The same with gradients that grow nothing that was kept, unless all else is full. */
-  private static Moment elsewhere(Moment moment) {
-    float[] gradient = moment.gradient().get().clone();
-    moment.mask().places().stream().forEach(i -> gradient[i] = 0);
-    return new Moment(
-        moment.iteration(),
-        moment.epoch(),
-        moment.iterations(),
-        moment.epochs(),
-        moment.mask(),
-        moment.parameters(),
+  private static Iteration elsewhere(Iteration now) {
+    float[] gradient = now.gradient().get().clone();
+    now.mask().places().stream().forEach(i -> gradient[i] = 0);
+    return new Iteration(
+        now.number(),
+        now.epoch(),
+        now.iterations(),
+        now.epochs(),
+        now.mask(),
+        now.parameters(),
         () -> gradient,
-        moment.history(),
-        moment.key());
+        now.history(),
+        now.key());
   }
 
   private static int stayed(Mask before, Mask after) {
@@ -134,7 +134,7 @@ class FlyingBirdPlusTest {
   void growthEndsWhereALayerIsFull() {
     Mask mask = Mask.random(Layouts.ofLengths(List.of(43)), new int[] {42}, KEY);
     for (Growth growth : Growth.values()) {
-      Mask move = bird(1, growth).dynamics().after(moment(mask, 7, 100, 70, LOSS_STAYS));
+      Mask move = bird(1, growth).dynamics().after(now(mask, 7, 100, 70, LOSS_STAYS));
       assertThat(move.kept()).isEqualTo(43);
     }
   }
@@ -144,7 +144,7 @@ class FlyingBirdPlusTest {
   void aLayerCanLoseAllItHas() {
     Mask mask = Mask.random(Layouts.ofLengths(List.of(200)), new int[] {100}, KEY);
     Mask move =
-        bird(0.9, Growth.GRADIENT).dynamics().after(elsewhere(moment(mask, 7, 100, 70, GAP_RISES)));
+        bird(0.9, Growth.GRADIENT).dynamics().after(elsewhere(now(mask, 7, 100, 70, GAP_RISES)));
     assertThat(stayed(mask, move)).isZero();
     assertThat(move.kept()).isEqualTo(90);
   }
@@ -152,7 +152,7 @@ class FlyingBirdPlusTest {
   @Test
   void aDenseLayerStaysAsItIs() {
     Mask mask = Mask.dense(Layouts.ofLengths(List.of(20)));
-    Mask move = bird(0.5, Growth.RANDOM).dynamics().after(moment(mask, 7, 100, 70, BOTH));
+    Mask move = bird(0.5, Growth.RANDOM).dynamics().after(now(mask, 7, 100, 70, BOTH));
     assertThat(move).isEqualTo(mask);
   }
 
@@ -163,7 +163,7 @@ class FlyingBirdPlusTest {
     assertThat(finalDensity(LOSS_STAYS)).isCloseTo(0.229, within(0.0005));
   }
 
-  private static double finalDensity(List<Measured> history) {
+  private static double finalDensity(List<EpochResult> history) {
     int weights = 60_000;
     long steps = 352;
     FlyingBirdPlus bird = with(new Uniform(), Growth.GRADIENT);
@@ -172,7 +172,7 @@ class FlyingBirdPlusTest {
     for (long step = 100 * steps + 1; step <= 200 * steps; step++) {
       int epoch = (int) ((step - 1) / steps);
       if (step % (epoch > 100 ? 1200 : 900) == 0) {
-        mask = dynamics.after(moment(mask, step, epoch, 200 * steps, history));
+        mask = dynamics.after(now(mask, step, epoch, 200 * steps, history));
       }
     }
     return (double) mask.kept() / weights;
@@ -183,13 +183,13 @@ class FlyingBirdPlusTest {
   void withoutSignalsItIsFlyingBird() {
     FlyingBird plain = new FlyingBird(0.8, new Igq(), 0.5, 0.5, 1, 1, 0.5, Growth.RANDOM);
     Mask mask = Mask.random(Layouts.ofLengths(List.of(300, 200)), new int[] {90, 50}, KEY);
-    for (List<Measured> history : List.of(NEITHER, BOTH)) {
+    for (List<EpochResult> history : List.of(NEITHER, BOTH)) {
       int epoch = history == BOTH ? 99 : 100;
-      Moment moment = moment(mask, 7, epoch, 70, history);
-      assertThat(bird(0.5, Growth.RANDOM).dynamics().after(moment))
-          .isEqualTo(plain.dynamics().after(moment));
+      Iteration now = now(mask, 7, epoch, 70, history);
+      assertThat(bird(0.5, Growth.RANDOM).dynamics().after(now))
+          .isEqualTo(plain.dynamics().after(now));
     }
-    Moment adapts = moment(mask, 7, 100, 70, BOTH);
+    Iteration adapts = now(mask, 7, 100, 70, BOTH);
     assertThat(bird(0.5, Growth.RANDOM).dynamics().after(adapts))
         .isNotEqualTo(plain.dynamics().after(adapts));
   }
@@ -199,18 +199,18 @@ class FlyingBirdPlusTest {
     FlyingBirdPlus bird =
         new FlyingBirdPlus(
             0.8, new Igq(), 0.5, 0.005, 5, 5, 0.5, Growth.RANDOM, 3, 5, 0.5, 0.4, 1.05);
-    bird.check(setting(6));
-    assertThatThrownBy(() -> bird.check(setting(5)))
+    bird.check(usage(6));
+    assertThatThrownBy(() -> bird.check(usage(5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "flying-bird-plus would never adapt its density: no update comes after 5 epochs"
                 + " (adapt-from 3, records 5), and this training takes 5");
-    assertThatThrownBy(() -> new FlyingBirdPlus().check(setting(20)))
+    assertThatThrownBy(() -> new FlyingBirdPlus().check(usage(20)))
         .hasMessageContaining("would never move its mask");
   }
 
-  private static TicketMethod.Setting setting(int epochs) {
-    return new TicketMethod.Setting(
+  private static TicketMethod.Usage usage(int epochs) {
+    return new TicketMethod.Usage(
         new SmallCnn(),
         new Trainer.Plan(new Standard(), new Sgd(), new Constant(), epochs, 10, new None()),
         10);
@@ -272,8 +272,8 @@ class FlyingBirdPlusTest {
   }
 
   /** Weights without ties, masked ones 0. */
-  private static Moment moment(
-      Mask mask, long step, int epoch, long steps, List<Measured> history) {
+  private static Iteration now(
+      Mask mask, long step, int epoch, long steps, List<EpochResult> history) {
     int n = mask.layout().length();
     float[] weights = new float[n];
     BitSet kept = mask.places();
@@ -286,6 +286,7 @@ class FlyingBirdPlusTest {
     for (int i = 0; i < n; i++) {
       gradient[i] = other[i] + 1;
     }
-    return new Moment(step, epoch, steps, 200, mask, () -> weights, () -> gradient, history, KEY);
+    return new Iteration(
+        step, epoch, steps, 200, mask, () -> weights, () -> gradient, history, KEY);
   }
 }

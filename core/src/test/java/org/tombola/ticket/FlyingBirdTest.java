@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
-import org.tombola.mask.MaskDynamics.Moment;
+import org.tombola.mask.MaskDynamics.Iteration;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
@@ -128,7 +128,7 @@ class FlyingBirdTest {
             .map(
                 key -> {
                   Mask mask = Mask.random(Layouts.ofLengths(List.of(4)), new int[] {2}, key);
-                  return bird(0.5, Growth.RANDOM).dynamics().after(moment(mask, key));
+                  return bird(0.5, Growth.RANDOM).dynamics().after(now(mask, key));
                 })
             .anyMatch(move -> move.kept() == 1);
     assertThat(none).isTrue();
@@ -150,7 +150,8 @@ class FlyingBirdTest {
     float[] zeros = new float[layout.length()];
     Mask move =
         bird.dynamics()
-            .after(new Moment(899, 2, 70_400, 200, mask, () -> zeros, () -> zeros, List.of(), KEY));
+            .after(
+                new Iteration(899, 2, 70_400, 200, mask, () -> zeros, () -> zeros, List.of(), KEY));
     assertThat(move).isSameAs(mask);
   }
 
@@ -164,10 +165,10 @@ class FlyingBirdTest {
     FlyingBird bird =
         new FlyingBird(sparsity, new Uniform(), rate, rate, 1, 1, 0.5, Growth.GRADIENT);
     Mask mask = bird.draw(layout, key);
-    Moment moment = moment(mask, key);
-    Mask move = bird.dynamics().after(moment);
+    Iteration now = now(mask, key);
+    Mask move = bird.dynamics().after(now);
     assertThat(move.counts()).isEqualTo(mask.counts());
-    float[] size = Magnitudes.of(moment.parameters().get());
+    float[] size = Magnitudes.of(now.parameters().get());
     for (Slice slice : layout.prunable()) {
       int kept = mask.kept(slice);
       int gone = kept == slice.length() ? 0 : (int) Math.ceil(rate * kept);
@@ -190,7 +191,7 @@ class FlyingBirdTest {
     Mask mask = Mask.random(layout, new int[] {20_000}, KEY);
     double[] counts =
         IntStream.range(0, 100)
-            .mapToDouble(i -> bird.dynamics().after(moment(mask, KEY.child("try", i))).kept())
+            .mapToDouble(i -> bird.dynamics().after(now(mask, KEY.child("try", i))).kept())
             .toArray();
     double mean = IntStream.range(0, 100).mapToDouble(i -> counts[i]).average().orElseThrow();
     double deviation =
@@ -205,10 +206,10 @@ class FlyingBirdTest {
   void justPrunedWeightsMayGrowAgain() {
     ParameterLayout layout = Layouts.ofLengths(List.of(100_000));
     Mask mask = Mask.random(layout, new int[] {20_000}, KEY);
-    Moment moment = moment(mask, KEY);
-    BitSet again = bird(0.5, Growth.RANDOM).dynamics().after(moment).places();
+    Iteration now = now(mask, KEY);
+    BitSet again = bird(0.5, Growth.RANDOM).dynamics().after(now).places();
     again.and(mask.places());
-    again.andNot(TopK.largest(Magnitudes.of(moment.parameters().get()), mask.places(), 10_000));
+    again.andNot(TopK.largest(Magnitudes.of(now.parameters().get()), mask.places(), 10_000));
     // 10,000 just pruned, probability 1/9: 1,111 on average, deviation 31.4, 4.5 of them
     assertThat((double) again.cardinality()).isCloseTo(1111, within(141.5));
   }
@@ -226,9 +227,9 @@ class FlyingBirdTest {
     System.arraycopy(half, 0, weights, 1000, 1000);
     Supplier<float[]> flat = () -> weights;
     MaskDynamics dynamics = bird(0.5, Growth.RANDOM).dynamics();
-    Mask first = dynamics.after(new Moment(1, 0, 10, 1, mask, flat, flat, List.of(), KEY));
-    Mask second = dynamics.after(new Moment(2, 0, 10, 1, mask, flat, flat, List.of(), KEY));
-    assertThat(dynamics.after(new Moment(1, 0, 10, 1, mask, flat, flat, List.of(), KEY)))
+    Mask first = dynamics.after(new Iteration(1, 0, 10, 1, mask, flat, flat, List.of(), KEY));
+    Mask second = dynamics.after(new Iteration(2, 0, 10, 1, mask, flat, flat, List.of(), KEY));
+    assertThat(dynamics.after(new Iteration(1, 0, 10, 1, mask, flat, flat, List.of(), KEY)))
         .isEqualTo(first);
     assertThat(first).isNotEqualTo(second);
     BitSet left = first.places().get(0, 1000);
@@ -239,14 +240,14 @@ class FlyingBirdTest {
   void theMomentIsOnlyRead() {
     ParameterLayout layout = Layouts.small();
     FlyingBird bird = bird(0.5, Growth.GRADIENT);
-    Moment moment = moment(bird.draw(layout, KEY), KEY);
-    float[] parameters = moment.parameters().get().clone();
-    float[] gradient = moment.gradient().get().clone();
-    Mask mask = Mask.of(layout, moment.mask().places());
-    bird.dynamics().after(moment);
-    assertThat(moment.parameters().get()).isEqualTo(parameters);
-    assertThat(moment.gradient().get()).isEqualTo(gradient);
-    assertThat(moment.mask()).isEqualTo(mask);
+    Iteration now = now(bird.draw(layout, KEY), KEY);
+    float[] parameters = now.parameters().get().clone();
+    float[] gradient = now.gradient().get().clone();
+    Mask mask = Mask.of(layout, now.mask().places());
+    bird.dynamics().after(now);
+    assertThat(now.parameters().get()).isEqualTo(parameters);
+    assertThat(now.gradient().get()).isEqualTo(gradient);
+    assertThat(now.mask()).isEqualTo(mask);
   }
 
   @Test
@@ -279,16 +280,16 @@ class FlyingBirdTest {
     kept.forEach(places::set);
     Mask mask = Mask.of(Layouts.ofLengths(List.of(n)), places);
     return bird.dynamics()
-        .after(new Moment(7, 0, 70, 1, mask, () -> weights, () -> gradient, List.of(), KEY));
+        .after(new Iteration(7, 0, 70, 1, mask, () -> weights, () -> gradient, List.of(), KEY));
   }
 
   /** Weights and gradients as training leaves them: without ties, masked weights 0. */
-  private static Moment moment(Mask mask, Key key) {
+  private static Iteration now(Mask mask, Key key) {
     int n = mask.layout().length();
     float[] parameters = distinct(n, key.child("weights"));
     mask.apply(parameters);
     float[] gradient = distinct(n, key.child("gradient"));
-    return new Moment(7, 0, 70, 1, mask, () -> parameters, () -> gradient, List.of(), key);
+    return new Iteration(7, 0, 70, 1, mask, () -> parameters, () -> gradient, List.of(), key);
   }
 
   private static float[] distinct(int n, Key key) {

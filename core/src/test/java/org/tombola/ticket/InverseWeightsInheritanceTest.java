@@ -187,7 +187,7 @@ class InverseWeightsInheritanceTest {
     try (Network small = moved(new SmallCnn(4));
         Network large = network(new SmallCnn(4), Key.ofSeed(3))) {
       float[] initial = large.parameters();
-      Mask mask = new Random(0.8, new Uniform()).draw(large.layout(), KEY);
+      Mask mask = new RandomTicket(0.8, new Uniform()).draw(large.layout(), KEY);
       apply(mask, small);
       Drawing drawing = drawing(large, small, mask);
       Ticket ticket = pruned(0).draw(drawing);
@@ -268,13 +268,13 @@ class InverseWeightsInheritanceTest {
     for (Architecture network :
         List.of(new LeNet(), new SmallCnn(3), new WideResNet(10, 2), new Mlp(List.of(4, 3)))) {
       String name = org.tombola.method.Family.of(Architecture.class).of(network).name();
-      assertThatThrownBy(() -> NARROW.check(new TicketMethod.Setting(network, PLAN, 1)))
+      assertThatThrownBy(() -> NARROW.check(new TicketMethod.Usage(network, PLAN, 1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "Cannot inherit from a narrower network: " + name + " has no width that 2 divides");
     }
-    NARROW.check(new TicketMethod.Setting(new WideResNet(10, 4), PLAN, 1));
-    pruned(0).check(new TicketMethod.Setting(new LeNet(), PLAN, 1));
+    NARROW.check(new TicketMethod.Usage(new WideResNet(10, 4), PLAN, 1));
+    pruned(0).check(new TicketMethod.Usage(new LeNet(), PLAN, 1));
   }
 
   @Test
@@ -282,7 +282,7 @@ class InverseWeightsInheritanceTest {
     assertThatThrownBy(
             () ->
                 new InverseWeightsInheritance(From.PRUNED, new EarlyBird(), 0, 2)
-                    .check(new TicketMethod.Setting(new SmallCnn(4), PLAN, 1)))
+                    .check(new TicketMethod.Usage(new SmallCnn(4), PLAN, 1)))
         .hasMessageStartingWith("the masks of early birds would never agree");
     try (Network residual = network(new ResNet18(4), KEY)) {
       assertThatThrownBy(() -> pruned(0).check(residual.design().channels()))

@@ -16,7 +16,7 @@ import org.tombola.data.None;
 import org.tombola.mask.Layouts;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
-import org.tombola.mask.MaskDynamics.Moment;
+import org.tombola.mask.MaskDynamics.Iteration;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
@@ -46,21 +46,21 @@ class RewiringTest {
   void theMaskMovesAtEveryIntervalForThreeQuartersOfTheTraining() {
     ParameterLayout layout = Layouts.ofLengths(List.of(50));
     Mask mask = Mask.random(layout, new int[] {20}, KEY);
-    for (TicketMethod ticket : List.of(new Set(), new Rigl())) {
+    for (TicketMethod ticket : List.of(new SparseEvolutionary(), new Rigl())) {
       MaskDynamics dynamics = dynamics(ticket);
       List<Long> moved =
           LongStream.rangeClosed(1, 1000)
               .filter(
                   step -> {
                     // at the very end of a cosine nothing is left to move, yet the mask is new
-                    return dynamics.after(moment(mask, step, 1000)) != mask;
+                    return dynamics.after(now(mask, step, 1000)) != mask;
                   })
               .boxed()
               .toList();
       assertThat(moved).containsExactly(100L, 200L, 300L, 400L, 500L, 600L, 700L);
       assertThat(
               LongStream.rangeClosed(1, 1000)
-                  .filter(step -> dynamics.replacesStep(moment(mask, step, 1000)))
+                  .filter(step -> dynamics.replacesStep(now(mask, step, 1000)))
                   .boxed()
                   .toList())
           .isEqualTo(ticket instanceof Rigl ? moved : List.of());
@@ -79,7 +79,7 @@ class RewiringTest {
     Mask move =
         new Rewiring(1, 0.5, Annealing.CONSTANT, 1, Growth.GRADIENT)
             .after(
-                moment(
+                now(
                     mask,
                     1,
                     10,
@@ -95,8 +95,8 @@ class RewiringTest {
       @ForAll Growth growth,
       @ForAll long seed) {
     ParameterLayout layout = Layouts.small();
-    Mask mask = new Random(sparsity, new Uniform()).draw(layout, Key.ofSeed(seed));
-    Mask move = new Rewiring(1, rate, Annealing.CONSTANT, 1, growth).after(moment(mask, 1, 10));
+    Mask mask = new RandomTicket(sparsity, new Uniform()).draw(layout, Key.ofSeed(seed));
+    Mask move = new Rewiring(1, rate, Annealing.CONSTANT, 1, growth).after(now(mask, 1, 10));
     assertThat(move.counts()).isEqualTo(mask.counts());
   }
 
@@ -111,7 +111,7 @@ class RewiringTest {
     IntStream.range(0, 2300).forEach(i -> weights[i] = i < 2000 ? 1 : 0.5f);
     Mask move =
         new Rewiring(1, 300 / 2300.0 + 1e-9, Annealing.CONSTANT, 1, Growth.RANDOM)
-            .after(moment(mask, 1, 10, weights, weights));
+            .after(now(mask, 1, 10, weights, weights));
     BitSet grown = move.places();
     assertThat(grown.get(0, 2000).cardinality()).isEqualTo(2000);
     for (int tenth = 0; tenth < 10; tenth++) {
@@ -131,12 +131,12 @@ class RewiringTest {
     float[] free = new float[400];
     java.util.Arrays.fill(free, 200, 400, 1);
     Rewiring rewiring = new Rewiring(1, 0.5, Annealing.CONSTANT, 1, Growth.GRADIENT);
-    Mask move = rewiring.after(moment(mask, 1, 10, ones, free));
+    Mask move = rewiring.after(now(mask, 1, 10, ones, free));
     assertThat(move.places().get(0, 200).cardinality()).isEqualTo(100);
     // of the first hundred about half stay (deviation 3.5), not all of them
     assertThat((double) move.places().get(0, 100).cardinality()).isCloseTo(50, within(16.0));
-    assertThat(rewiring.after(moment(mask, 1, 10, ones, free))).isEqualTo(move);
-    assertThat(rewiring.after(moment(mask, 2, 10, ones, free))).isNotEqualTo(move);
+    assertThat(rewiring.after(now(mask, 1, 10, ones, free))).isEqualTo(move);
+    assertThat(rewiring.after(now(mask, 2, 10, ones, free))).isNotEqualTo(move);
   }
 
   private static float[] filled(int n, float value) {
@@ -150,10 +150,10 @@ class RewiringTest {
   void riglLeavesOutTheStepOfAnUpdateAndSetDoesNot() throws Diverged {
     for (TicketMethod ticket :
         List.of(
-            new Set(0.5, new Uniform(), 8, 0.3, Annealing.CONSTANT, 1),
+            new SparseEvolutionary(0.5, new Uniform(), 8, 0.3, Annealing.CONSTANT, 1),
             new Rigl(0.5, new Uniform(), 8, 0.3, Annealing.CONSTANT, 1))) {
       try (Network network = Trained.network()) {
-        Mask mask = new Random(0.5, new Uniform()).draw(network.layout(), KEY);
+        Mask mask = new RandomTicket(0.5, new Uniform()).draw(network.layout(), KEY);
         Mask start = Mask.of(network.layout(), mask.places());
         Trainer.Plan plan =
             new Trainer.Plan(
@@ -164,7 +164,7 @@ class RewiringTest {
                 network,
                 Trained.SHAPES.train(),
                 plan,
-                new Trainer.Start(mask, dynamics(ticket)),
+                new Trainer.Setup(mask, dynamics(ticket)),
                 Trained.SEED)) {
           float[][] before = new float[1][];
           int[] step = new int[1];
@@ -197,19 +197,21 @@ class RewiringTest {
 
   @Test
   void masksThatWouldNeverMoveAreRefused() {
-    TicketMethod.Setting setting =
-        new TicketMethod.Setting(
+    TicketMethod.Usage usage =
+        new TicketMethod.Usage(
             new org.tombola.network.SmallCnn(),
             new Trainer.Plan(new Standard(), new Sgd(), new Constant(), 13, 10, new None()),
             10);
-    assertThatThrownBy(() -> new Rigl().check(setting))
+    assertThatThrownBy(() -> new Rigl().check(usage))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "rigl would never move its mask: interval is 100 until 0.75 of the training, and this"
                 + " one takes 130 steps");
-    new Set(0.8, new Uniform(), 97, 0.3, Annealing.CONSTANT, 0.75).check(setting);
+    new SparseEvolutionary(0.8, new Uniform(), 97, 0.3, Annealing.CONSTANT, 0.75).check(usage);
     assertThatThrownBy(
-            () -> new Set(0.8, new Uniform(), 98, 0.3, Annealing.CONSTANT, 0.75).check(setting))
+            () ->
+                new SparseEvolutionary(0.8, new Uniform(), 98, 0.3, Annealing.CONSTANT, 0.75)
+                    .check(usage))
         .hasMessageStartingWith("set would never move its mask");
   }
 
@@ -217,11 +219,11 @@ class RewiringTest {
   void refusesImpossibleNumbers() {
     assertThatThrownBy(() -> new Rigl(0.8, new Igq(), 0, 0.3, Annealing.COSINE, 0.75))
         .hasMessage("interval is a number of at least 1, not 0");
-    assertThatThrownBy(() -> new Set(0.8, new Igq(), 1, 0, Annealing.COSINE, 0.75))
+    assertThatThrownBy(() -> new SparseEvolutionary(0.8, new Igq(), 1, 0, Annealing.COSINE, 0.75))
         .hasMessage("rate is in (0, 1], not 0.0");
     assertThatThrownBy(() -> new Rigl(0.8, new Igq(), 1, 0.3, Annealing.COSINE, 1.5))
         .hasMessage("until is in (0, 1], not 1.5");
-    assertThatThrownBy(() -> new Set(1, new Igq(), 1, 0.3, Annealing.COSINE, 0.75))
+    assertThatThrownBy(() -> new SparseEvolutionary(1, new Igq(), 1, 0.3, Annealing.COSINE, 0.75))
         .hasMessage("sparsity is in [0, 1), not 1.0");
   }
 
@@ -229,15 +231,15 @@ class RewiringTest {
     return ((org.tombola.train.Motion.Weights) ticket.motion()).dynamics();
   }
 
-  private static Moment moment(Mask mask, long step, long steps) {
+  private static Iteration now(Mask mask, long step, long steps) {
     int n = mask.layout().length();
     float[] parameters = KEY.child("weights").normal(n);
     mask.apply(parameters);
-    return moment(mask, step, steps, parameters, KEY.child("gradient").normal(n));
+    return now(mask, step, steps, parameters, KEY.child("gradient").normal(n));
   }
 
-  private static Moment moment(
+  private static Iteration now(
       Mask mask, long step, long steps, float[] parameters, float[] gradient) {
-    return new Moment(step, 0, steps, 1, mask, () -> parameters, () -> gradient, List.of(), KEY);
+    return new Iteration(step, 0, steps, 1, mask, () -> parameters, () -> gradient, List.of(), KEY);
   }
 }

@@ -36,7 +36,7 @@ class ScratchTicketTest {
 
   private static RobustScratchTicket rst(double sparsity, ScratchWeights weights) {
     return new RobustScratchTicket(
-        sparsity, Scores.Pattern.ELEMENT, weights, Scores.Start.KAIMING_UNIFORM);
+        sparsity, Scores.Pattern.ELEMENT, weights, Scores.Distribution.KAIMING_UNIFORM);
   }
 
   /** Recipes differ in it, and fgsm-at does not craft so by itself. */
@@ -108,7 +108,7 @@ class ScratchTicketTest {
 
   @Test
   void edgePopupIsTheSameSearchAndMayScaleByWhatIsKept() {
-    Scores.Start start = Scores.Start.KAIMING_UNIFORM;
+    Scores.Distribution start = Scores.Distribution.KAIMING_UNIFORM;
     ScratchWeights constant = ScratchWeights.SIGNED_KAIMING_CONSTANT;
     try (Network network = Trained.fresh()) {
       Ticket robust = rst(0.75, constant).draw(drawing(network));
@@ -147,7 +147,7 @@ class ScratchTicketTest {
                   standard.pattern(),
                   standard.weights(),
                   standard.scores(),
-                  FineTunedScratchTicket.Start.DRAWN_ANEW,
+                  FineTunedScratchTicket.InitialWeights.DRAWN_ANEW,
                   FineTunedScratchTicket.Moved.ALL)
               .draw(drawing(network, search));
       assertThat(anew.mask()).isEqualTo(inherited.mask());
@@ -164,8 +164,8 @@ class ScratchTicketTest {
             0.9,
             Scores.Pattern.ELEMENT,
             ScratchWeights.KAIMING_NORMAL,
-            Scores.Start.KAIMING_UNIFORM,
-            FineTunedScratchTicket.Start.INHERITED,
+            Scores.Distribution.KAIMING_UNIFORM,
+            FineTunedScratchTicket.InitialWeights.INHERITED,
             FineTunedScratchTicket.Moved.ALL);
     assertThat(all.motion()).isEqualTo(Motion.WEIGHTS);
   }
@@ -191,9 +191,8 @@ class ScratchTicketTest {
     String message =
         "robust-scratch-ticket searches with adversarial examples, and this recipe makes none:"
             + " edge-popup is the search on images as they are";
-    TicketMethod.Setting clean =
-        new TicketMethod.Setting(new SmallCnn(4), plan(new Standard()), 10);
-    TicketMethod.Setting robust = new TicketMethod.Setting(new SmallCnn(4), plan(new PgdAt()), 10);
+    TicketMethod.Usage clean = new TicketMethod.Usage(new SmallCnn(4), plan(new Standard()), 10);
+    TicketMethod.Usage robust = new TicketMethod.Usage(new SmallCnn(4), plan(new PgdAt()), 10);
     for (TicketMethod method :
         List.of(new RobustScratchTicket(), new FineTunedScratchTicket(), new RandomRstSwitch())) {
       assertThatThrownBy(() -> method.check(clean))

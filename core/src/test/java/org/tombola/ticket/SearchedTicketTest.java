@@ -38,12 +38,12 @@ class SearchedTicketTest {
               Scope.LAYER,
               new KernelWeight.Fixed(),
               Matching.Tangents.ALL,
-              Matching.Start.TRANSFERRED,
+              Matching.Values.TRANSFERRED,
               MATCHING),
-          awt(Scope.GLOBAL, Matching.Start.ORIGINAL),
-          awt(Scope.LAYER, Matching.Start.TRANSFERRED));
+          awt(Scope.GLOBAL, Matching.Values.ORIGINAL),
+          awt(Scope.LAYER, Matching.Values.TRANSFERRED));
 
-  private static AdversarialWinningTicket awt(Scope scope, Matching.Start start) {
+  private static AdversarialWinningTicket awt(Scope scope, Matching.Values start) {
     return new AdversarialWinningTicket(
         0.7,
         scope,
@@ -115,7 +115,7 @@ class SearchedTicketTest {
         boolean transferred =
             method instanceof NeuralTangentTransfer
                 || method instanceof AdversarialWinningTicket awt
-                    && awt.start() == Matching.Start.TRANSFERRED;
+                    && awt.start() == Matching.Values.TRANSFERRED;
         for (int i = 0; i < first.length && !transferred; i++) {
           if (ticket.mask().keeps(i)) {
             assertThat(ticket.parameters()[i]).as(method.toString()).isEqualTo(first[i]);

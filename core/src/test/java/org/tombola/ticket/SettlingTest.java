@@ -13,10 +13,10 @@ class SettlingTest {
   /**
    * The first place kept of twenty in a row: two masks differ in twice as many as they are apart.
    */
-  private static Settling.Look from(int first) {
+  private static Settling.Snapshot from(int first) {
     BitSet kept = new BitSet();
     kept.set(first, first + 20);
-    return new Settling.Look(kept, 100);
+    return new Settling.Snapshot(kept, 100);
   }
 
   private static Settling robustBird() {
@@ -97,7 +97,7 @@ class SettlingTest {
     for (int i = 0; i < 54; i++) {
       weights[convolution.offset() + i] = (i % 2 == 0 ? 1 : -1) * (i + 1);
     }
-    Settling.Look look = new Emergence().look(layout, weights);
+    Settling.Snapshot look = new Emergence().look(layout, weights);
     assertThat(look.places()).isEqualTo(54);
     BitSet expected = new BitSet();
     expected.set(convolution.offset() + 44, convolution.offset() + 54);

@@ -26,7 +26,7 @@ class TicketMethodTest {
       Map.ofEntries(
           method(new Dense(), (weights, key) -> Mask.dense(LAYOUT)),
           method(new Emergence(), (weights, key) -> Mask.dense(LAYOUT)),
-          method(new Random(), (weights, key) -> new Random().draw(LAYOUT, key)),
+          method(new RandomTicket(), (weights, key) -> new RandomTicket().draw(LAYOUT, key)),
           method(
               new MagnitudeAtInit(), (weights, key) -> new MagnitudeAtInit().draw(LAYOUT, weights)),
           method(
@@ -37,7 +37,9 @@ class TicketMethodTest {
           method(new RobustBird(), (weights, key) -> new RobustBird().draw(LAYOUT, weights)),
           // every level rounds anew
           method(oneLevel(), (weights, key) -> oneLevel().draw(Mask.dense(LAYOUT), weights)),
-          method(new Set(), (weights, key) -> new Set().draw(LAYOUT, key)),
+          method(
+              new SparseEvolutionary(),
+              (weights, key) -> new SparseEvolutionary().draw(LAYOUT, key)),
           method(new Rigl(), (weights, key) -> new Rigl().draw(LAYOUT, key)),
           method(new FlyingBirdPlus(), (weights, key) -> new FlyingBirdPlus().draw(LAYOUT, key)),
           method(new FlyingBird(), (weights, key) -> new FlyingBird().draw(LAYOUT, key)),
@@ -116,7 +118,7 @@ class TicketMethodTest {
   void flyingBirdStartsAsTheRandomTicket() {
     Key key = Key.ofSeed(6);
     assertThat(new FlyingBird().draw(LAYOUT, key))
-        .isEqualTo(new Random(0.8, new Igq()).draw(LAYOUT, key))
+        .isEqualTo(new RandomTicket(0.8, new Igq()).draw(LAYOUT, key))
         .isNotEqualTo(new FlyingBird().draw(LAYOUT, Key.ofSeed(7)));
   }
 }

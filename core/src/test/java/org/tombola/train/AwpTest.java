@@ -3,10 +3,10 @@ package org.tombola.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.tombola.train.Courses.BATCH;
-import static org.tombola.train.Courses.KEY;
-import static org.tombola.train.Courses.PGD;
-import static org.tombola.train.Courses.TRADES;
+import static org.tombola.train.RecipeRuns.BATCH;
+import static org.tombola.train.RecipeRuns.KEY;
+import static org.tombola.train.RecipeRuns.PGD;
+import static org.tombola.train.RecipeRuns.TRADES;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
 import org.tombola.tensor.Images;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.Uniform;
 
 class AwpTest {
@@ -33,7 +33,7 @@ class AwpTest {
   @MethodSource("bases")
   void withoutPerturbationItIsItsBaseToTheBit(Recipe base) {
     for (Awp awp : List.of(new Awp(base, 0, 0), new Awp(base, 0.5, 1))) {
-      assertThat(Courses.step(awp)).usingRecursiveComparison().isEqualTo(Courses.step(base));
+      assertThat(RecipeRuns.step(awp)).usingRecursiveComparison().isEqualTo(RecipeRuns.step(base));
     }
   }
 
@@ -42,10 +42,10 @@ class AwpTest {
   @MethodSource("bases")
   void theGradientIsTakenAtWeightsMovedUphillAndTheWeightsComeBack(Recipe base) {
     double gamma = 0.1;
-    Targets clean = Courses.targets(0, BATCH);
+    Targets clean = RecipeRuns.targets(0, BATCH);
     try (Network network = Trained.network();
         Network other = Trained.network()) {
-      Mask mask = new Random(0.6, new Uniform()).draw(network.layout(), KEY);
+      Mask mask = new RandomTicket(0.6, new Uniform()).draw(network.layout(), KEY);
       float[] before = network.parameters();
       mask.apply(before);
       network.assign(before);
@@ -53,18 +53,18 @@ class AwpTest {
       float[] expected;
       double expectedLoss;
       double unperturbed;
-      try (Crafting course = (Crafting) Courses.begin(base, other)) {
-        Images examples = course.examples(clean, KEY);
-        Recipe.Made here = course.on(clean, examples, Mode.BATCH);
+      try (CraftingRun run = (CraftingRun) RecipeRuns.begin(base, other)) {
+        Images examples = run.examples(clean, KEY);
+        Recipe.Made here = run.on(clean, examples, Mode.BATCH);
         unperturbed = here.loss();
         float[] moved = moved(before, here.gradient().values(), mask, gamma);
         other.assign(moved);
-        Recipe.Made made = course.on(clean, examples, Mode.TRAIN);
+        Recipe.Made made = run.on(clean, examples, Mode.TRAIN);
         expected = made.gradient().values();
         expectedLoss = made.loss();
       }
-      try (Course course = Courses.begin(new Awp(base, gamma, 0), network)) {
-        Recipe.Made made = course.make(clean, new Course.Moment(0, 0, true, mask), KEY);
+      try (RecipeRun run = RecipeRuns.begin(new Awp(base, gamma, 0), network)) {
+        Recipe.Made made = run.make(clean, new RecipeRun.Position(0, 0, true, mask), KEY);
         assertThat(made.loss()).isCloseTo(expectedLoss, within(1e-4 * expectedLoss));
         // uphill
         assertThat(made.loss()).isGreaterThan(1.05 * unperturbed);
@@ -111,10 +111,10 @@ class AwpTest {
   void runningStatisticsMoveOnceAStepAsWithoutIt() {
     List<float[]> statistics = new ArrayList<>();
     for (Recipe recipe : List.of(PGD, new Awp(PGD, 1e-30, 0))) {
-      Targets clean = Courses.targets(0, BATCH);
+      Targets clean = RecipeRuns.targets(0, BATCH);
       try (Network network = Trained.network();
-          Course course = Courses.begin(recipe, network)) {
-        course.make(clean, Courses.moment(0, network), KEY);
+          RecipeRun run = RecipeRuns.begin(recipe, network)) {
+        run.make(clean, RecipeRuns.at(0, network), KEY);
         statistics.add(network.parameters());
       }
     }

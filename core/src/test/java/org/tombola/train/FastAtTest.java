@@ -2,9 +2,9 @@ package org.tombola.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.tombola.train.Courses.EPSILON;
-import static org.tombola.train.Courses.KEY;
-import static org.tombola.train.Courses.STEP;
+import static org.tombola.train.RecipeRuns.EPSILON;
+import static org.tombola.train.RecipeRuns.KEY;
+import static org.tombola.train.RecipeRuns.STEP;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +33,9 @@ class FastAtTest {
     Mask mask = bird.draw(network.layout(), KEY);
     return new Trainer(
         network,
-        Courses.images(2 * Courses.BATCH),
-        Courses.plan(recipe, 9),
-        new Trainer.Start(mask, bird.motion(), Watch.NOTHING, List.of()),
+        RecipeRuns.images(2 * RecipeRuns.BATCH),
+        RecipeRuns.plan(recipe, 9),
+        new Trainer.Setup(mask, bird.motion(), Watch.NOTHING, List.of()),
         KEY);
   }
 

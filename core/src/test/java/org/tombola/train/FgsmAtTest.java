@@ -29,11 +29,11 @@ class FgsmAtTest {
     try (Network network = Trained.network();
         Network twin = Trained.network()) {
       Targets clean = new Targets(Trained.SHAPES.train().batch(places), labels, places);
-      Course course =
-          recipe.begin(new Recipe.Setting(network, Trained.SHAPES.train(), plan, List.of()));
+      RecipeRun run =
+          recipe.begin(new Recipe.Ingredients(network, Trained.SHAPES.train(), plan, List.of()));
       Passes before = network.passes();
-      Course.Moment moment = new Course.Moment(0, 0, true, Mask.dense(network.layout()));
-      Recipe.Made made = course.make(clean, moment, Trained.SEED.child("any"));
+      RecipeRun.Position at = new RecipeRun.Position(0, 0, true, Mask.dense(network.layout()));
+      Recipe.Made made = run.make(clean, at, Trained.SEED.child("any"));
       assertThat(network.passes().minus(before)).isEqualTo(recipe.passes().times(32));
       Images examples =
           new Fgsm(Norm.LINF, epsilon).perturb(twin, clean, Mode.EVAL, Trained.SEED.child("other"));

@@ -3,9 +3,9 @@ package org.tombola.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.tombola.train.Courses.BATCH;
-import static org.tombola.train.Courses.KEY;
-import static org.tombola.train.Courses.PGD;
+import static org.tombola.train.RecipeRuns.BATCH;
+import static org.tombola.train.RecipeRuns.KEY;
+import static org.tombola.train.RecipeRuns.PGD;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +28,9 @@ class KdSwaTest {
   private static Trainer trainer(Network network, Recipe recipe, int images, int batch) {
     return new Trainer(
         network,
-        Courses.images(images),
+        RecipeRuns.images(images),
         new Trainer.Plan(recipe, new Sgd(0.05, 0.9, 5e-4), new Constant(), 9, batch, new None()),
-        new Trainer.Start(Mask.dense(network.layout()), MaskDynamics.STATIC),
+        new Trainer.Setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
         KEY);
   }
 
@@ -77,7 +77,7 @@ class KdSwaTest {
   /** In one batch of all images they are those of a pass over the images as they are. */
   @Test
   void itsStatisticsAreThoseOfTheAverageOnCleanImages() throws Diverged {
-    ImageData images = Courses.images(24);
+    ImageData images = RecipeRuns.images(24);
     try (Network network = Trained.network();
         Trainer trainer = trainer(network, AVERAGE, 24, 24)) {
       Images clean = Trained.images(images, 0, 24);
@@ -109,13 +109,13 @@ class KdSwaTest {
   void aSmallLastBatchCountsForItsImagesOnly() {
     try (Network network = Trained.network()) {
       float[] start = network.parameters();
-      Recipe.Setting setting =
-          new Recipe.Setting(
+      Recipe.Ingredients given =
+          new Recipe.Ingredients(
               network,
-              Courses.images(24),
+              RecipeRuns.images(24),
               new Trainer.Plan(AVERAGE, new Sgd(), new Constant(), 9, 10, new None()),
               List.of());
-      WeightAverage average = new WeightAverage(setting);
+      WeightAverage average = new WeightAverage(given);
       Mask dense = Mask.dense(network.layout());
       average.take(dense, KEY);
       assertThat(network.parameters()).isEqualTo(start);
@@ -126,7 +126,7 @@ class KdSwaTest {
         for (int first = 0; first < 24; first += 10) {
           int[] places = java.util.Arrays.copyOfRange(order, first, Math.min(24, first + 10));
           Images batch =
-              Trainer.batch(Courses.images(24), places, new None(), KEY.child("augment"));
+              Trainer.batch(RecipeRuns.images(24), places, new None(), KEY.child("augment"));
           other.gatherStatistics(batch, 1);
           float[] there = other.parameters();
           for (int i = 0; i < expected.length; i++) {
@@ -147,16 +147,16 @@ class KdSwaTest {
   @Test
   void theAverageIsShownUnderTheMaskInForce() {
     try (Network network = Trained.network();
-        Course course = Courses.begin(AVERAGE, network)) {
+        RecipeRun run = RecipeRuns.begin(AVERAGE, network)) {
       Mask dense = Mask.dense(network.layout());
-      course.after(1, dense, KEY);
-      assertThat(course.shown(dense)).isEmpty();
-      course.after(2, dense, KEY);
+      run.after(1, dense, KEY);
+      assertThat(run.shown(dense)).isEmpty();
+      run.after(2, dense, KEY);
       var fewer = dense.places();
       int gone = network.layout().prunable().get(1).offset();
       fewer.clear(gone);
-      float[] whole = course.shown(dense).orElseThrow();
-      float[] masked = course.shown(Mask.of(network.layout(), fewer)).orElseThrow();
+      float[] whole = run.shown(dense).orElseThrow();
+      float[] masked = run.shown(Mask.of(network.layout(), fewer)).orElseThrow();
       assertThat(whole[gone]).isNotZero();
       assertThat(masked[gone]).isZero();
       // minus zero is zero
@@ -218,14 +218,14 @@ class KdSwaTest {
     assertThatThrownBy(() -> new KdSwa(PGD, 1, 0, 0, 0, KdSwa.Averaging.OFF, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("temperature is a number above 0, not 0.0");
-    assertThatThrownBy(() -> new KdSwa().check(Courses.plan(new KdSwa(), 55)))
+    assertThatThrownBy(() -> new KdSwa().check(RecipeRuns.plan(new KdSwa(), 55)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "recipe kd-swa averages after 55 epochs, and training ends after 55: set average-after"
                 + " below it, or averaging to off");
-    new KdSwa().check(Courses.plan(new KdSwa(), 56));
+    new KdSwa().check(RecipeRuns.plan(new KdSwa(), 56));
     try (Network network = Trained.network()) {
-      assertThatThrownBy(() -> Courses.begin(new KdSwa(), network))
+      assertThatThrownBy(() -> RecipeRuns.begin(new KdSwa(), network))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Cannot distil: there are 0 teachers, not 2");
     }

@@ -2,12 +2,12 @@ package org.tombola.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.tombola.train.Courses.BATCH;
-import static org.tombola.train.Courses.EPSILON;
-import static org.tombola.train.Courses.KEY;
-import static org.tombola.train.Courses.PGD;
-import static org.tombola.train.Courses.STEP;
-import static org.tombola.train.Courses.TRADES;
+import static org.tombola.train.RecipeRuns.BATCH;
+import static org.tombola.train.RecipeRuns.EPSILON;
+import static org.tombola.train.RecipeRuns.KEY;
+import static org.tombola.train.RecipeRuns.PGD;
+import static org.tombola.train.RecipeRuns.STEP;
+import static org.tombola.train.RecipeRuns.TRADES;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,20 +54,20 @@ class RecipeGradientTest {
   void theGradientIsThatOfTheLossAtItsExamples(Recipe recipe) {
     float[][] teachers =
         recipe.teachers().isEmpty() ? new float[0][] : new float[][] {trained(), fresh()};
-    Targets clean = Courses.targets(0, BATCH);
+    Targets clean = RecipeRuns.targets(0, BATCH);
     try (Network network = Trained.network();
-        Course begun = Courses.begin(recipe, network, teachers)) {
-      Crafting course = (Crafting) begun;
-      Images examples = course.examples(clean, KEY);
+        RecipeRun begun = RecipeRuns.begin(recipe, network, teachers)) {
+      CraftingRun run = (CraftingRun) begun;
+      Images examples = run.examples(clean, KEY);
       assertThat(examples.pixels()).isNotEqualTo(clean.images().pixels());
-      float[] gradient = course.on(clean, examples, Mode.EVAL).gradient().values();
+      float[] gradient = run.on(clean, examples, Mode.EVAL).gradient().values();
       float[] start = network.parameters();
       double length = Vectors.length(gradient);
       double step = 2e-3;
       network.assign(moved(start, gradient, step / length));
-      double above = course.on(clean, examples, Mode.EVAL).loss();
+      double above = run.on(clean, examples, Mode.EVAL).loss();
       network.assign(moved(start, gradient, -step / length));
-      double below = course.on(clean, examples, Mode.EVAL).loss();
+      double below = run.on(clean, examples, Mode.EVAL).loss();
       assertThat((above - below) * BATCH / (2 * step)).isCloseTo(length, within(0.01 * length));
     }
   }
@@ -82,21 +82,25 @@ class RecipeGradientTest {
 
   @Test
   void withoutRoomToMoveAdversarialTrainingIsStandardTraining() {
-    Courses.Stepped standard = Courses.step(new Standard());
+    RecipeRuns.Stepped standard = RecipeRuns.step(new Standard());
     PgdAt still = new PgdAt(Norm.LINF, STILL, STEP, 1, Mode.BATCH);
-    assertThat(Courses.step(still)).usingRecursiveComparison().isEqualTo(standard);
-    assertThat(Courses.step(new FreeAt(STILL, 1))).usingRecursiveComparison().isEqualTo(standard);
+    assertThat(RecipeRuns.step(still)).usingRecursiveComparison().isEqualTo(standard);
+    assertThat(RecipeRuns.step(new FreeAt(STILL, 1)))
+        .usingRecursiveComparison()
+        .isEqualTo(standard);
     assertThat(standard.loss()).isPositive();
     // TRADES has no divergence then, whatever its weight
-    Courses.Stepped trades = Courses.step(new Trades(Norm.LINF, STILL, STEP, 1, Mode.EVAL, 6));
+    RecipeRuns.Stepped trades =
+        RecipeRuns.step(new Trades(Norm.LINF, STILL, STEP, 1, Mode.EVAL, 6));
     assertThat(trades.loss()).isCloseTo(standard.loss(), within(1e-12));
     assertThat(trades.right()).isEqualTo(standard.right());
   }
 
   @Test
   void tradesWithoutWeightIsStandardTraining() {
-    Courses.Stepped trades = Courses.step(new Trades(Norm.LINF, EPSILON, STEP, 2, Mode.EVAL, 0));
-    Courses.Stepped standard = Courses.step(new Standard());
+    RecipeRuns.Stepped trades =
+        RecipeRuns.step(new Trades(Norm.LINF, EPSILON, STEP, 2, Mode.EVAL, 0));
+    RecipeRuns.Stepped standard = RecipeRuns.step(new Standard());
     assertThat(trades.loss()).isEqualTo(standard.loss());
     assertThat(trades.gradient()).isEqualTo(standard.gradient());
   }
@@ -107,8 +111,9 @@ class RecipeGradientTest {
     double[] divergence = new double[2];
     for (int i = 0; i < 2; i++) {
       Epsilon step = i == 0 ? STILL : STEP;
-      double with = Courses.step(new Trades(Norm.LINF, EPSILON, step, 2, Mode.EVAL, 1)).loss();
-      double without = Courses.step(new Trades(Norm.LINF, EPSILON, step, 2, Mode.EVAL, 0)).loss();
+      double with = RecipeRuns.step(new Trades(Norm.LINF, EPSILON, step, 2, Mode.EVAL, 1)).loss();
+      double without =
+          RecipeRuns.step(new Trades(Norm.LINF, EPSILON, step, 2, Mode.EVAL, 0)).loss();
       divergence[i] = with - without;
     }
     assertThat(divergence[0]).isPositive();
@@ -117,19 +122,20 @@ class RecipeGradientTest {
 
   @Test
   void distillationOfNoTeacherIsTheBaseToTheBit() {
-    assertThat(Courses.step(new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.OFF, 0)))
+    assertThat(RecipeRuns.step(new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.OFF, 0)))
         .usingRecursiveComparison()
-        .isEqualTo(Courses.step(PGD));
+        .isEqualTo(RecipeRuns.step(PGD));
   }
 
   /** The order of the weights is that of the teachers. */
   @Test
   void eachTeacherHasItsWeight() {
-    Courses.Stepped one = Courses.step(new KdSwa(PGD, 0, 1, 0, 2, KdSwa.Averaging.OFF, 0), fresh());
-    Courses.Stepped other =
-        Courses.step(new KdSwa(PGD, 0, 0, 1, 2, KdSwa.Averaging.OFF, 0), trained());
-    Courses.Stepped both =
-        Courses.step(new KdSwa(PGD, 0, 0.25, 3, 2, KdSwa.Averaging.OFF, 0), fresh(), trained());
+    RecipeRuns.Stepped one =
+        RecipeRuns.step(new KdSwa(PGD, 0, 1, 0, 2, KdSwa.Averaging.OFF, 0), fresh());
+    RecipeRuns.Stepped other =
+        RecipeRuns.step(new KdSwa(PGD, 0, 0, 1, 2, KdSwa.Averaging.OFF, 0), trained());
+    RecipeRuns.Stepped both =
+        RecipeRuns.step(new KdSwa(PGD, 0, 0.25, 3, 2, KdSwa.Averaging.OFF, 0), fresh(), trained());
     assertThat(both.loss()).isCloseTo(0.25 * one.loss() + 3 * other.loss(), within(1e-12));
     assertThat(one.loss()).isNotEqualTo(other.loss());
   }
@@ -137,20 +143,20 @@ class RecipeGradientTest {
   @Test
   void fastTrainingIsPgdOfOneStep() {
     FastAt fast = new FastAt(EPSILON, STEP, Mode.BATCH, new Alarm(Alarm.Then.OFF, STEP, 1, 0.5));
-    assertThat(Courses.step(fast))
+    assertThat(RecipeRuns.step(fast))
         .usingRecursiveComparison()
-        .isEqualTo(Courses.step(new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.BATCH)));
+        .isEqualTo(RecipeRuns.step(new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.BATCH)));
   }
 
   /** One pass moves the perturbation by epsilon along its sign, and gives the weights' gradient. */
   @Test
   void freeTrainingMovesImagesAndWeightsByOnePass() {
     FreeAt free = new FreeAt(EPSILON, 2);
-    Targets clean = Courses.targets(0, BATCH);
-    Targets fewer = Courses.targets(BATCH, 5);
+    Targets clean = RecipeRuns.targets(0, BATCH);
+    Targets fewer = RecipeRuns.targets(BATCH, 5);
     try (Network network = Trained.network();
         Network other = Trained.network();
-        Course course = Courses.begin(free, network)) {
+        RecipeRun run = RecipeRuns.begin(free, network)) {
       Pass pass = other.forward(clean.images(), Mode.BATCH);
       float[] cotangent = new CrossEntropy().at(pass.logits(), clean.labels()).cotangent();
       float[] x = clean.images().pixels();
@@ -160,11 +166,11 @@ class RecipeGradientTest {
         double to = x[i] + EPSILON.value() * Math.signum(slope[i]);
         expected[i] = (float) (Math.min(1, Math.max(0, to)) - x[i]);
       }
-      course.make(clean, Courses.moment(0, network), KEY);
-      float[] first = ((float[]) course.state().get("perturbation")).clone();
+      run.make(clean, RecipeRuns.at(0, network), KEY);
+      float[] first = ((float[]) run.state().get("perturbation")).clone();
       assertThat(first).containsExactly(expected, within(1e-6f));
       // the next pass starts there
-      double moved = course.make(clean, Courses.moment(0, network), KEY).loss();
+      double moved = run.make(clean, RecipeRuns.at(0, network), KEY).loss();
       float[] there = x.clone();
       for (int i = 0; i < there.length; i++) {
         there[i] += first[i];
@@ -173,9 +179,9 @@ class RecipeGradientTest {
       assertThat(moved)
           .isCloseTo(new CrossEntropy().at(logits, clean.labels()).mean(), within(1e-5));
       // a smaller batch goes on from it too, and leaves the places it does not have
-      float[] second = (float[]) course.state().get("perturbation");
-      course.make(fewer, Courses.moment(0, network), KEY);
-      float[] third = (float[]) course.state().get("perturbation");
+      float[] second = (float[]) run.state().get("perturbation");
+      run.make(fewer, RecipeRuns.at(0, network), KEY);
+      float[] third = (float[]) run.state().get("perturbation");
       int used = 5 * images().size();
       for (int i = used; i < third.length; i++) {
         assertThat(third[i]).isEqualTo(second[i]);

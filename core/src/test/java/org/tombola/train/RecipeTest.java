@@ -21,7 +21,7 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.Uniform;
 
 /** What every recipe keeps to. */
@@ -80,14 +80,14 @@ class RecipeTest {
         IMAGES,
         new Trainer.Plan(
             recipe, new Sgd(0.05, 0.9, 5e-4), new Constant(), EPOCHS, BATCH, new CropFlip()),
-        new Trainer.Start(mask, new Motion.Weights(MaskDynamics.STATIC), Watch.NOTHING, teachers),
+        new Trainer.Setup(mask, new Motion.Weights(MaskDynamics.STATIC), Watch.NOTHING, teachers),
         Trained.SEED);
   }
 
   private static Mask mask(Network network, double sparsity) {
     return sparsity == 0
         ? Mask.dense(network.layout())
-        : new Random(sparsity, new Uniform()).draw(network.layout(), Trained.SEED);
+        : new RandomTicket(sparsity, new Uniform()).draw(network.layout(), Trained.SEED);
   }
 
   @Test

@@ -24,19 +24,19 @@ import org.tombola.objective.Loss;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.train.Scores.Distribution;
 import org.tombola.train.Scores.Pattern;
-import org.tombola.train.Scores.Start;
 
 class ScoredWeightsTest {
   private static final Key KEY = Key.ofSeed(12);
   private static final int BATCH = 16;
 
   private static Scores rule(Pattern pattern) {
-    return new Scores(0.6, pattern, Start.KAIMING_UNIFORM);
+    return new Scores(0.6, pattern, Distribution.KAIMING_UNIFORM);
   }
 
-  private static Variables.Step step(long number, double rate) {
-    return new Variables.Step(number, 0, 10, 1, rate, List.of());
+  private static Variables.Update step(long number, double rate) {
+    return new Variables.Update(number, 0, 10, 1, rate, List.of());
   }
 
   private static float[] fresh() {
@@ -177,7 +177,7 @@ class ScoredWeightsTest {
         network,
         Trained.SHAPES.train(),
         plan(),
-        new Trainer.Start(
+        new Trainer.Setup(
             Mask.dense(network.layout()),
             new Motion.Scored(rule(pattern)),
             Watch.NOTHING,
@@ -289,7 +289,7 @@ class ScoredWeightsTest {
                 network,
                 Trained.SHAPES.train(),
                 plan(),
-                new Trainer.Start(
+                new Trainer.Setup(
                     Mask.dense(network.layout()),
                     new Motion.WeightsAlone(),
                     Watch.NOTHING,

@@ -15,8 +15,8 @@ import org.tombola.mask.Mask;
 import org.tombola.network.ParameterLayout;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
+import org.tombola.train.Scores.Distribution;
 import org.tombola.train.Scores.Pattern;
-import org.tombola.train.Scores.Start;
 
 class ScoresTest {
   // conv/W: [3, 2, 3, 3], 54 weights; linear/W: [2, 10], 20 weights
@@ -24,7 +24,7 @@ class ScoresTest {
   private static final Key KEY = Key.ofSeed(8);
 
   private static Scores scores(double sparsity, Pattern pattern) {
-    return new Scores(sparsity, pattern, Start.KAIMING_UNIFORM);
+    return new Scores(sparsity, pattern, Distribution.KAIMING_UNIFORM);
   }
 
   /** n - floor(sparsity n) of 54, 18 and 6 groups of the convolution, and of 20 of the other. */

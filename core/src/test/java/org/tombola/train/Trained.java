@@ -68,7 +68,7 @@ public final class Trained {
                 network,
                 SHAPES.train(),
                 plan,
-                new Trainer.Start(Mask.dense(network.layout()), MaskDynamics.STATIC),
+                new Trainer.Setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
                 SEED)) {
       for (int epoch = 0; epoch < plan.epochs(); epoch++) {
         trainer.epoch(epoch);

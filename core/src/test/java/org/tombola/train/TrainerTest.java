@@ -27,7 +27,7 @@ import org.tombola.tensor.Vectors;
 import org.tombola.ticket.Drawing;
 import org.tombola.ticket.ErdosRenyiKernel;
 import org.tombola.ticket.FlyingBird;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.ticket.Uniform;
 
@@ -49,15 +49,15 @@ class TrainerTest {
         network,
         images(),
         plan,
-        new Trainer.Start(Mask.dense(network.layout()), dynamics),
+        new Trainer.Setup(Mask.dense(network.layout()), dynamics),
         Trained.SEED);
   }
 
   /** Sees every step's moment, then does as another. */
-  private static MaskDynamics watched(MaskDynamics then, Consumer<MaskDynamics.Moment> watcher) {
-    return moment -> {
-      watcher.accept(moment);
-      return then.after(moment);
+  private static MaskDynamics watched(MaskDynamics then, Consumer<MaskDynamics.Iteration> watcher) {
+    return now -> {
+      watcher.accept(now);
+      return then.after(now);
     };
   }
 
@@ -74,7 +74,7 @@ class TrainerTest {
 
   @Test
   void maskedWeightsAreZeroAfterEveryStepAndTheirGradientsAreNot() throws Diverged {
-    for (TicketMethod ticket : new TicketMethod[] {new Random(0.7, new Uniform()), bird(2)}) {
+    for (TicketMethod ticket : new TicketMethod[] {new RandomTicket(0.7, new Uniform()), bird(2)}) {
       try (Network network = Trained.fresh()) {
         Mask mask =
             ticket
@@ -84,19 +84,19 @@ class TrainerTest {
         MaskDynamics dynamics =
             watched(
                 ((Motion.Weights) ticket.motion()).dynamics(),
-                moment -> {
+                now -> {
                   steps[0]++;
-                  assertZeroWhereMasked(moment.mask(), moment.parameters().get());
-                  assertThat(maskedPart(moment.mask(), moment.gradient().get())).isPositive();
-                  assertThat(moment.iteration()).isEqualTo(steps[0]);
-                  assertThat(moment.iterations()).isEqualTo(16);
+                  assertZeroWhereMasked(now.mask(), now.parameters().get());
+                  assertThat(maskedPart(now.mask(), now.gradient().get())).isPositive();
+                  assertThat(now.number()).isEqualTo(steps[0]);
+                  assertThat(now.iterations()).isEqualTo(16);
                 });
         try (Trainer trainer =
             new Trainer(
                 network,
                 images(),
                 plan(PGD, 0.05, 2, 32),
-                new Trainer.Start(mask, dynamics),
+                new Trainer.Setup(mask, dynamics),
                 Trained.SEED)) {
           assertZeroWhereMasked(mask, network.parameters());
           trainer.epoch(0);
@@ -138,16 +138,16 @@ class TrainerTest {
       Mask gone = Mask.of(network.layout(), fewer);
       float[][] after = new float[8][];
       MaskDynamics dynamics =
-          moment -> {
-            after[(int) moment.iteration() - 1] =
-                Arrays.copyOfRange(moment.parameters().get(), slice.offset(), slice.offset() + 50);
-            return switch ((int) moment.iteration()) {
+          now -> {
+            after[(int) now.number() - 1] =
+                Arrays.copyOfRange(now.parameters().get(), slice.offset(), slice.offset() + 50);
+            return switch ((int) now.number()) {
               // an equal mask moves nothing
               case 3 -> Mask.dense(network.layout());
               // pruned for two steps
               case 5 -> gone;
               case 7 -> Mask.dense(network.layout());
-              default -> moment.mask();
+              default -> now.mask();
             };
           };
       try (Trainer trainer =
@@ -156,7 +156,7 @@ class TrainerTest {
               images(),
               new Trainer.Plan(
                   new Standard(), new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
-              new Trainer.Start(dense, dynamics),
+              new Trainer.Setup(dense, dynamics),
               Trained.SEED)) {
         trainer.epoch(0);
       }
@@ -180,28 +180,28 @@ class TrainerTest {
   @Test
   void grownWeightsStartAtZeroWithoutMomentum() throws Diverged {
     try (Network network = Trained.network()) {
-      Mask first = new Random(0.7, new Uniform()).draw(network.layout(), Trained.SEED);
+      Mask first = new RandomTicket(0.7, new Uniform()).draw(network.layout(), Trained.SEED);
       MaskDynamics grow =
-          moment -> {
-            if (moment.iteration() == 5) {
-              return bird(5).dynamics().after(moment);
+          now -> {
+            if (now.number() == 5) {
+              return bird(5).dynamics().after(now);
             }
-            return moment.mask();
+            return now.mask();
           };
       int[] checked = new int[1];
       Mask[] before = new Mask[1];
       MaskDynamics dynamics =
           watched(
               grow,
-              moment -> {
-                if (moment.iteration() == 5) {
-                  before[0] = moment.mask();
+              now -> {
+                if (now.number() == 5) {
+                  before[0] = now.mask();
                 }
-                if (moment.iteration() == 6) {
-                  BitSet grown = moment.mask().places();
+                if (now.number() == 6) {
+                  BitSet grown = now.mask().places();
                   grown.andNot(before[0].places());
-                  float[] weights = moment.parameters().get();
-                  float[] gradient = moment.gradient().get();
+                  float[] weights = now.parameters().get();
+                  float[] gradient = now.gradient().get();
                   grown.stream()
                       .forEach(
                           i ->
@@ -215,7 +215,7 @@ class TrainerTest {
               network,
               images(),
               plan(new Standard(), 0.1, 1, 32),
-              new Trainer.Start(first, dynamics),
+              new Trainer.Setup(first, dynamics),
               Trained.SEED)) {
         trainer.epoch(0);
       }
@@ -230,7 +230,7 @@ class TrainerTest {
   @Test
   void whatIsDroppedAndGrownAtOnceGoesOnAsIfNothingHadBeen() throws Diverged {
     try (Network network = Trained.network()) {
-      Mask first = new Random(0.3, new Uniform()).draw(network.layout(), Trained.SEED);
+      Mask first = new RandomTicket(0.3, new Uniform()).draw(network.layout(), Trained.SEED);
       BitSet kept = first.places();
       MaskDynamics all =
           new FlyingBird(0.3, new Uniform(), 1, 1, 5, 5, 1, FlyingBird.Growth.GRADIENT).dynamics();
@@ -238,15 +238,15 @@ class TrainerTest {
       int[] checked = new int[1];
       MaskDynamics dynamics =
           watched(
-              moment -> moment.iteration() == 5 ? all.after(moment) : moment.mask(),
-              moment -> {
-                if (moment.iteration() > 6) {
+              now -> now.number() == 5 ? all.after(now) : now.mask(),
+              now -> {
+                if (now.number() > 6) {
                   return;
                 }
-                weights[(int) moment.iteration()] = moment.parameters().get();
-                if (moment.iteration() == 6) {
-                  float[] gradient = moment.gradient().get();
-                  BitSet again = moment.mask().places();
+                weights[(int) now.number()] = now.parameters().get();
+                if (now.number() == 6) {
+                  float[] gradient = now.gradient().get();
+                  BitSet again = now.mask().places();
                   assertThat(again).isNotEqualTo(kept);
                   again.and(kept);
                   for (int i = again.nextSetBit(0); i >= 0; i = again.nextSetBit(i + 1)) {
@@ -265,7 +265,7 @@ class TrainerTest {
               images(),
               new Trainer.Plan(
                   new Standard(), new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
-              new Trainer.Start(first, dynamics),
+              new Trainer.Setup(first, dynamics),
               Trained.SEED)) {
         trainer.epoch(0);
       }
@@ -324,7 +324,7 @@ class TrainerTest {
                 images(),
                 new Trainer.Plan(
                     new Standard(), new Sgd(rate, 0.9, 0), new Constant(), 1, 500, new None()),
-                new Trainer.Start(Mask.dense(network.layout()), MaskDynamics.STATIC),
+                new Trainer.Setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
                 Trained.SEED)) {
       Images all = Trained.images(images(), 0, images().count());
       // the sum of the examples' own cotangents through one pass: batch statistics couple examples
@@ -388,8 +388,8 @@ class TrainerTest {
       MaskDynamics poison =
           watched(
               MaskDynamics.STATIC,
-              moment -> {
-                if (moment.iteration() == 11) {
+              now -> {
+                if (now.number() == 11) {
                   float[] none = new float[network.layout().length()];
                   Arrays.fill(none, Float.NaN);
                   network.assign(none);
@@ -430,7 +430,7 @@ class TrainerTest {
       int[] all = Mask.dense(network.layout()).counts();
       int[] half = Arrays.stream(all).map(n -> n / 2).toArray();
       Mask fewer = Mask.random(network.layout(), half, Trained.SEED);
-      MaskDynamics once = moment -> moment.iteration() == 8 ? fewer : moment.mask();
+      MaskDynamics once = now -> now.number() == 8 ? fewer : now.mask();
       try (Trainer trainer = trainer(network, plan(new Standard(), 0.05, 2, 32), once)) {
         trainer.epoch(0);
         trainer.epoch(1);
@@ -470,8 +470,8 @@ class TrainerTest {
                 network,
                 images(),
                 plan(PGD, 0.05, 1, 64),
-                new Trainer.Start(
-                    new Random(0.5, new ErdosRenyiKernel()).draw(network.layout(), seed),
+                new Trainer.Setup(
+                    new RandomTicket(0.5, new ErdosRenyiKernel()).draw(network.layout(), seed),
                     MaskDynamics.STATIC),
                 Trained.SEED)) {
       trainer.epoch(0);

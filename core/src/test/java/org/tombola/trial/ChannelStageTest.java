@@ -100,7 +100,9 @@ class ChannelStageTest {
             16,
             new Monitor(new Fgsm(), 16, 0, 0),
             3),
-        List.of(new Fgsm()));
+        List.of(new Fgsm()),
+        new Kernels(),
+        false);
   }
 
   private static Surroundings with(Artifacts artifacts, Checkpoints checkpoints) {

@@ -31,7 +31,7 @@ import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Logits;
 import org.tombola.tensor.Normalisation;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
@@ -51,7 +51,7 @@ class ClassifyTest {
                 new Split(96, 32, 32, Split.Order.FILE, 10),
                 new None(),
                 new SmallCnn(4),
-                new Random(),
+                new RandomTicket(),
                 new PgdAt(),
                 new Sgd(0.05, 0.9, 5e-4),
                 new Constant(),
@@ -59,7 +59,9 @@ class ClassifyTest {
                 16,
                 new Monitor(new Fgsm(), 32, 32, 0),
                 3),
-            List.of(new Fgsm()));
+            List.of(new Fgsm()),
+            new Kernels(),
+            false);
     Artifacts results = Artifacts.inMemory();
     TrialRunner.run(
         spec, new Surroundings(null, results, Checkpoints.NEVER, Surroundings.Watcher.NOBODY));

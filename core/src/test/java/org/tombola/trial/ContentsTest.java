@@ -48,7 +48,9 @@ class ContentsTest {
               32,
               new Monitor(FGSM, 8, 16, 8),
               3),
-          List.of(FGSM));
+          List.of(FGSM),
+          new Kernels(),
+          false);
   private static final Stage TRAIN = new Stage.Train(SPEC.training());
   private static final Stage EVALUATE = new Stage.Evaluate(SPEC.training(), FGSM);
   private static final ParameterLayout LAYOUT =

@@ -51,7 +51,9 @@ class CostTest {
             16,
             new Monitor(attack, 40, 0, 500),
             3),
-        List.of(attack));
+        List.of(attack),
+        new Kernels(),
+        false);
   }
 
   @Test

@@ -31,8 +31,8 @@ import org.tombola.network.Checkpoint;
 import org.tombola.network.SmallCnn;
 import org.tombola.network.SplitName;
 import org.tombola.ticket.Dense;
-import org.tombola.ticket.Random;
 import org.tombola.ticket.RandomRstSwitch;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Constant;
 import org.tombola.train.Sgd;
@@ -282,7 +282,7 @@ class EvaluateTest {
 
   @Test
   void predictionsSayOfEachImageWhatTheRowsCount() {
-    TrialSpec spec = spec(new Random(), true, WORST);
+    TrialSpec spec = spec(new RandomTicket(), true, WORST);
     TrialRecord record =
         TrialRunner.run(
             spec,

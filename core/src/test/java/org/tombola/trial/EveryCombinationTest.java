@@ -46,15 +46,15 @@ import org.tombola.ticket.Matching;
 import org.tombola.ticket.NetworkSlimming;
 import org.tombola.ticket.NeuralTangentTransfer;
 import org.tombola.ticket.OneShotMagnitude;
-import org.tombola.ticket.Random;
 import org.tombola.ticket.RandomRstSwitch;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.Residual;
 import org.tombola.ticket.Rigl;
 import org.tombola.ticket.RobustBird;
 import org.tombola.ticket.RobustScratchTicket;
 import org.tombola.ticket.ScratchWeights;
-import org.tombola.ticket.Set;
 import org.tombola.ticket.Snip;
+import org.tombola.ticket.SparseEvolutionary;
 import org.tombola.ticket.SynFlow;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Alarm;
@@ -87,7 +87,7 @@ class EveryCombinationTest {
   private static final List<TicketMethod> TICKETS =
       List.of(
           new Dense(),
-          new Random(),
+          new RandomTicket(),
           new MagnitudeAtInit(),
           new OneShotMagnitude(),
           new FlyingBird(0.8, new Igq(), 0.5, 0.005, 2, 2, 0.5, FlyingBird.Growth.GRADIENT),
@@ -105,7 +105,7 @@ class EveryCombinationTest {
               0.5,
               0.4,
               1.05),
-          new Set(0.8, new ErdosRenyi(), 2, 0.3, Annealing.CONSTANT, 0.75),
+          new SparseEvolutionary(0.8, new ErdosRenyi(), 2, 0.3, Annealing.CONSTANT, 0.75),
           new Rigl(0.8, new ErdosRenyiKernel(), 2, 0.3, Annealing.COSINE, 0.75),
           new Imp(2, 0.2, Imp.Rewind.WEIGHTS, 1, Imp.Output.DENSE),
           new BoostingTicket(
@@ -131,7 +131,7 @@ class EveryCombinationTest {
               List.of(0.5, 0.8),
               Scores.Pattern.ELEMENT,
               ScratchWeights.SIGNED_KAIMING_CONSTANT,
-              Scores.Start.KAIMING_UNIFORM),
+              Scores.Distribution.KAIMING_UNIFORM),
           new Snip(0.8, 16, Mode.EVAL, new Crafting(Norm.LINF, EPSILON, STEP, 1)),
           new Grasp(0.8, 2, 200, Mode.BATCH, Grasp.Classifier.REDRAWN),
           new SynFlow(0.8, 10),
@@ -140,7 +140,7 @@ class EveryCombinationTest {
               MagnitudeAtInit.Scope.LAYER,
               new KernelWeight.Fixed(),
               Matching.Tangents.ALL,
-              Matching.Start.TRANSFERRED,
+              Matching.Values.TRANSFERRED,
               MATCHING),
           new AdversarialWinningTicket(
               0.8,
@@ -149,7 +149,7 @@ class EveryCombinationTest {
               AdversarialWinningTicket.Block.MIXED,
               new KernelWeight.Balanced(),
               Matching.Tangents.KEPT,
-              Matching.Start.ORIGINAL,
+              Matching.Values.ORIGINAL,
               MATCHING));
 
   private static final PgdAt PGD = new PgdAt(Norm.LINF, EPSILON, STEP, 1, Mode.TRAIN);
@@ -227,7 +227,9 @@ class EveryCombinationTest {
             32,
             new Monitor(ATTACK, 8, 8, 8),
             3),
-        List.of(ATTACK));
+        List.of(ATTACK),
+        new Kernels(),
+        false);
   }
 
   private static void runs(TrialSpec spec) {

@@ -31,8 +31,8 @@ import org.tombola.network.Checkpoint;
 import org.tombola.network.SmallCnn;
 import org.tombola.network.SplitName;
 import org.tombola.ticket.FilterPruning;
-import org.tombola.ticket.Random;
 import org.tombola.ticket.RandomRstSwitch;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
@@ -42,7 +42,7 @@ import org.tombola.trial.Export.Channels;
 /** Small networks trained for three epochs on 96 images and exported. */
 class ExportTest {
   private static final Artifacts RESULTS = Artifacts.inMemory();
-  private static final TrialSpec SPARSE = spec(new Random());
+  private static final TrialSpec SPARSE = spec(new RandomTicket());
   private static final List<String> WEIGHTS =
       List.of("stage1/conv.W", "stage2/conv.W", "stage3/conv.W", "output.W");
 
@@ -61,7 +61,9 @@ class ExportTest {
             16,
             new Monitor(new Fgsm(), 32, 32, 0),
             3),
-        List.of(new Fgsm()));
+        List.of(new Fgsm()),
+        new Kernels(),
+        false);
   }
 
   @BeforeAll

@@ -21,7 +21,7 @@ import org.tombola.method.Canonical;
 import org.tombola.network.Mlp;
 import org.tombola.network.Mode;
 import org.tombola.ticket.Dense;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.Snip;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.ticket.Uniform;
@@ -37,7 +37,7 @@ class KernelsTest {
 
   private static final Artifacts ARTIFACTS = Artifacts.inMemory();
   private static final TrialSpec SPEC =
-      spec(new Random(0.7, new Uniform()), 0.05, kernels(0, 1, 3));
+      spec(new RandomTicket(0.7, new Uniform()), 0.05, kernels(0, 1, 3));
   private static TrialRecord record;
   private static int trained;
 
@@ -130,7 +130,7 @@ class KernelsTest {
 
   @Test
   void anEqualNetworkIsNoDistanceAway() {
-    TrialRecord all = run(spec(new Random(0, new Uniform()), 0.05, kernels(0, 2)), ARTIFACTS);
+    TrialRecord all = run(spec(new RandomTicket(0, new Uniform()), 0.05, kernels(0, 2)), ARTIFACTS);
     assertThat(all.measured().kernels()).hasSize(2);
     for (KernelRecord row : all.measured().kernels()) {
       assertThat(row.distance()).isZero();
@@ -166,7 +166,7 @@ class KernelsTest {
     assertThat(Stage.of(spec(new Dense(), 0.05, kernels(0, 1))))
         .noneMatch(Stage.Kernel.class::isInstance);
     TrialRecord diverged =
-        run(spec(new Random(0.7, new Uniform()), 1e30, kernels(0, 1)), Artifacts.inMemory());
+        run(spec(new RandomTicket(0.7, new Uniform()), 1e30, kernels(0, 1)), Artifacts.inMemory());
     assertThat(diverged.outcome()).isInstanceOf(Outcome.Diverged.class);
     assertThat(diverged.measured().kernels()).extracting(KernelRecord::epoch).containsExactly(0);
   }

@@ -9,14 +9,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.tombola.data.Download;
 import org.tombola.data.Places;
-import org.tombola.data.Progress;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.data.Splits;
 
 class LoadedDataTest {
-  private static final Progress HALF = new Progress("images.gz", 5, 10);
+  private static final Download HALF = new Download("images.gz", 5, 10);
 
   @Test
   void whoeverWaitsForAnotherThatFetchesSaysHowFarThatIs() throws Exception {
@@ -25,7 +25,7 @@ class LoadedDataTest {
             .load(new Split(8, 8, 8, Split.Order.FILE, 1), Places.ofThisMachine(null, told -> {}));
     CountDownLatch fetches = new CountDownLatch(1);
     CountDownLatch heard = new CountDownLatch(1);
-    AtomicReference<Progress> told = new AtomicReference<>();
+    AtomicReference<Download> told = new AtomicReference<>();
     ExecutorService pool = Executors.newSingleThreadExecutor();
     try {
       Future<Splits> first =

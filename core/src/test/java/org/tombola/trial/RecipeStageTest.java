@@ -21,7 +21,7 @@ import org.tombola.measure.Monitor;
 import org.tombola.network.Mode;
 import org.tombola.network.SmallCnn;
 import org.tombola.ticket.Dense;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.Alarm;
 import org.tombola.train.Constant;
@@ -56,7 +56,9 @@ class RecipeStageTest {
             24,
             new Monitor(ATTACK, 8, 8, 8),
             3),
-        List.of(ATTACK));
+        List.of(ATTACK),
+        new Kernels(),
+        false);
   }
 
   private static Stage.Train train(TicketMethod ticket, Recipe recipe) {
@@ -65,10 +67,12 @@ class RecipeStageTest {
 
   @Test
   void teachersAreTheDenseTrainingsOtherTrialsHaveAnyway() {
-    Stage.Train smooth = train(new Random(), SMOOTH);
+    Stage.Train smooth = train(new RandomTicket(), SMOOTH);
     assertThat(smooth.inputs())
         .containsExactly(train(new Dense(), new Standard()), train(new Dense(), PGD));
-    assertThat(train(new Random(), new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.EPOCHS, 1)).inputs())
+    assertThat(
+            train(new RandomTicket(), new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.EPOCHS, 1))
+                .inputs())
         .isEmpty();
   }
 
@@ -161,7 +165,7 @@ class RecipeStageTest {
   void recipesThatRememberGoOnFromACheckpointAsIfUninterrupted() {
     FastAt fast = new FastAt(EPSILON, STEP, Mode.TRAIN, new Alarm(Alarm.Then.WARN, STEP, 2, 1e-6));
     for (Recipe recipe : List.of(SMOOTH, fast, new FreeAt(EPSILON, 2))) {
-      Stage.Train stage = train(new Random(), recipe);
+      Stage.Train stage = train(new RandomTicket(), recipe);
       Kept kept = new Kept(stage);
       List<String> expected = told(run(stage, kept));
       assertThat(kept.checkpoints).containsOnlyKeys(1, 2, 3);
@@ -176,8 +180,9 @@ class RecipeStageTest {
   @Test
   void theAverageIsWhatIsMeasuredAndKept() {
     Stage.Train averaged =
-        train(new Random(), new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.EPOCHS, 1));
-    Stage.Train last = train(new Random(), new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.OFF, 0));
+        train(new RandomTicket(), new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.EPOCHS, 1));
+    Stage.Train last =
+        train(new RandomTicket(), new KdSwa(PGD, 1, 0, 0, 2, KdSwa.Averaging.OFF, 0));
     Bundle one = run(averaged, new Kept(averaged));
     Bundle other = run(last, new Kept(last));
     List<EpochRecord> smooth = StageRunner.trained(one).epochs();

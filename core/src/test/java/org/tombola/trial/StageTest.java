@@ -121,7 +121,9 @@ class StageTest {
             16,
             new Monitor(ATTACK, 32, 0, 0),
             3),
-        List.of(ATTACK, new Fgsm()));
+        List.of(ATTACK, new Fgsm()),
+        new Kernels(),
+        false);
   }
 
   private static TicketMethod bird() {
@@ -343,7 +345,9 @@ class StageTest {
                 16,
                 of.monitor(),
                 3),
-            spec.evaluate());
+            spec.evaluate(),
+            new Kernels(),
+            false);
     TrialRecord record = TrialRunner.run(wild, every(new Kept()));
     assertThat(record.outcome()).isInstanceOf(Outcome.Diverged.class);
     assertThat(record.measured().evaluations()).isEmpty();

@@ -93,7 +93,7 @@ class SwitchTest {
         SPARSITIES,
         Scores.Pattern.ELEMENT,
         ScratchWeights.SIGNED_KAIMING_CONSTANT,
-        Scores.Start.KAIMING_UNIFORM);
+        Scores.Distribution.KAIMING_UNIFORM);
   }
 
   private static TicketMethod member(double sparsity) {
@@ -119,7 +119,9 @@ class SwitchTest {
             16,
             new Monitor(ATTACK, 32, 0, 0),
             3),
-        List.of(ATTACK, EOT));
+        List.of(ATTACK, EOT),
+        new Kernels(),
+        false);
   }
 
   @Test
@@ -135,7 +137,7 @@ class SwitchTest {
                   SPARSITIES.get(i),
                   Scores.Pattern.ELEMENT,
                   ScratchWeights.SIGNED_KAIMING_CONSTANT,
-                  Scores.Start.KAIMING_UNIFORM));
+                  Scores.Distribution.KAIMING_UNIFORM));
       assertThat(stages.get(i)).isEqualTo(Stage.of(alone).get(0));
     }
     // a lost result of a member is found missing, and made again

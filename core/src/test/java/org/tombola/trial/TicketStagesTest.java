@@ -95,7 +95,9 @@ class TicketStagesTest {
             16,
             new Monitor(new Fgsm(), 16, 16, 16),
             3),
-        List.of(new Fgsm()));
+        List.of(new Fgsm()),
+        new Kernels(),
+        false);
   }
 
   private static TrialSpec spec(TicketMethod ticket) {

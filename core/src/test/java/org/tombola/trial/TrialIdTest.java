@@ -40,7 +40,9 @@ class TrialIdTest {
             128,
             new Monitor(attack, 250, 250, 250),
             seed),
-        List.of(attack));
+        List.of(attack),
+        new Kernels(),
+        false);
   }
 
   /** The id and the text it comes from; a change here orphans every table written before. */

@@ -29,7 +29,7 @@ import org.tombola.network.SplitName;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.Igq;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
@@ -62,7 +62,9 @@ class TrialRunnerTest {
             32,
             new Monitor(ATTACKS.get(0), 50, 0, 40),
             3),
-        ATTACKS);
+        ATTACKS,
+        new Kernels(),
+        false);
   }
 
   private static FlyingBird bird() {
@@ -256,7 +258,9 @@ class TrialRunnerTest {
                 of.batch(),
                 of.monitor(),
                 4),
-            spec.evaluate());
+            spec.evaluate(),
+            new Kernels(),
+            false);
     assertThat(run(spec).trained().epochs().get(0).trainLoss())
         .isNotEqualTo(run(other).trained().epochs().get(0).trainLoss());
   }
@@ -264,7 +268,7 @@ class TrialRunnerTest {
   /** A trial of one epoch: its best network is its final one, and is evaluated once. */
   @Test
   void aBestNetworkThatIsTheFinalOneCostsNoSecondEvaluation() {
-    TrialRecord one = run(spec(new Mlp(List.of(16)), new Random(0.5, new Igq()), 0.05, 1));
+    TrialRecord one = run(spec(new Mlp(List.of(16)), new RandomTicket(0.5, new Igq()), 0.05, 1));
     assertThat(one.trained().bestEpoch()).isEqualTo(1);
     List<EvaluationRecord> best = checkpoint(one, Checkpoint.BEST);
     List<EvaluationRecord> last = checkpoint(one, Checkpoint.FINAL);
@@ -326,7 +330,9 @@ class TrialRunnerTest {
                 32,
                 of.monitor(),
                 of.seed()),
-            spec.evaluate());
+            spec.evaluate(),
+            new Kernels(),
+            false);
     TrialRecord diverged = run(shorter);
     assertThat(diverged.outcome())
         .isInstanceOfSatisfying(

@@ -7,7 +7,7 @@ import org.tombola.spark.Made;
 import org.tombola.spark.table.Store;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.ErdosRenyiKernel;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.LayerRecord;
@@ -32,7 +32,7 @@ public final class LargeStore {
     for (int trial = 0; trial < Integer.parseInt(arguments[1]); trial++) {
       int ticket = trial % TICKETS;
       TicketMethod method =
-          ticket == 0 ? new Dense() : new Random(ticket / 10.0, new ErdosRenyiKernel());
+          ticket == 0 ? new Dense() : new RandomTicket(ticket / 10.0, new ErdosRenyiKernel());
       double rate = RATES[trial / TICKETS % RATES.length];
       long seed = 1 + trial / (TICKETS * RATES.length);
       store.write(Made.row(record(Made.spec(method, rate, seed), ticket, rate, seed, epochs)));

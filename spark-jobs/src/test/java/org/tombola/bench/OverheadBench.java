@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,7 +35,8 @@ public final class OverheadBench {
   /** Runs it once to warm up and once for the number. */
   public static void main(String[] arguments) throws IOException {
     int stages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
-    try (JavaSparkContext spark = Session.start("bench", null, new Slots(SLOTS, 1))) {
+    try (JavaSparkContext spark =
+        Session.start("bench", null, new Slots(SLOTS, 1), Map.of(), null)) {
       run(spark, 100);
       double seconds = run(spark, stages);
       System.out.printf(

@@ -28,11 +28,12 @@ import org.tombola.network.SmallCnn;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.trial.Checkpoints;
+import org.tombola.trial.Kernels;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
 import org.tombola.trial.Surroundings;
@@ -50,7 +51,7 @@ class ExportTest {
               new Split(96, 32, 32, Split.Order.FILE, 10),
               new None(),
               new SmallCnn(4),
-              new Random(),
+              new RandomTicket(),
               new PgdAt(),
               new Sgd(0.05, 0.9, 5e-4),
               new Constant(),
@@ -58,7 +59,9 @@ class ExportTest {
               16,
               new Monitor(new Fgsm(), 32, 32, 0),
               3),
-          List.of(new Fgsm()));
+          List.of(new Fgsm()),
+          new Kernels(),
+          false);
   private static final String ID = TrialId.of(SPEC);
 
   @TempDir static Path tables;
@@ -235,7 +238,7 @@ class ExportTest {
                 new Split(),
                 new None(),
                 new SmallCnn(4),
-                new Random(),
+                new RandomTicket(),
                 new PgdAt(),
                 new Sgd(0.05, 0.9, 5e-4),
                 new Constant(),
@@ -243,7 +246,9 @@ class ExportTest {
                 16,
                 new Monitor(),
                 3),
-            List.of(new Fgsm()));
+            List.of(new Fgsm()),
+            new Kernels(),
+            false);
     Store other = Store.at(folder.resolve("mnist-store").toString(), new Configuration());
     trained(spec, other);
     other.write(Made.row(Made.record(spec, 700, 500, 450)));

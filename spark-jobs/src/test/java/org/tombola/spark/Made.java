@@ -28,7 +28,7 @@ import org.tombola.spark.table.Store;
 import org.tombola.spark.table.TrialRow;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.ticket.Dense;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
@@ -38,8 +38,9 @@ import org.tombola.trial.EpochRecord;
 import org.tombola.trial.EvaluationRecord;
 import org.tombola.trial.Found;
 import org.tombola.trial.KernelRecord;
+import org.tombola.trial.Kernels;
 import org.tombola.trial.LayerRecord;
-import org.tombola.trial.Measured;
+import org.tombola.trial.Measurements;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.PredictionRecord;
 import org.tombola.trial.Provenance;
@@ -57,7 +58,7 @@ public final class Made {
   /** The settings a plan's defaults give these tickets. */
   public static final TicketMethod DENSE = new Dense();
 
-  public static final TicketMethod RANDOM = new Random();
+  public static final TicketMethod RANDOM = new RandomTicket();
 
   private static final Suspicion SUSPICION =
       new Suspicion(0, 0, 1e-7, 8 / 255.0, 0, 1, Double.NaN, 0.01, false);
@@ -81,7 +82,9 @@ public final class Made {
             128,
             new Monitor(),
             seed),
-        List.of(new Pgd()));
+        List.of(new Pgd()),
+        new Kernels(),
+        false);
   }
 
   public static PlannedTrial planned(TicketMethod ticket, double rate, long seed) {
@@ -126,11 +129,11 @@ public final class Made {
   }
 
   /** What would have been measured of its networks. */
-  public static Measured measured(
+  public static Measurements measured(
       List<EvaluationRecord> evaluations,
       List<KernelRecord> kernels,
       List<PredictionRecord> predictions) {
-    return new Measured(evaluations, kernels, List.of(), predictions, List.of());
+    return new Measurements(evaluations, kernels, List.of(), predictions, List.of());
   }
 
   public static TrialRecord ended(TrialSpec spec, Outcome outcome) {
@@ -241,7 +244,10 @@ public final class Made {
 
   /** The same trial, but with other measurements or provenance. */
   public static TrialRecord with(
-      TrialRecord record, StageResult.Trained trained, Measured measured, Provenance provenance) {
+      TrialRecord record,
+      StageResult.Trained trained,
+      Measurements measured,
+      Provenance provenance) {
     return new TrialRecord(
         record.id(),
         record.spec(),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.tombola.attack.Crafting;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.Imp;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.trial.Cost;
 import org.tombola.trial.Kernels;
 import org.tombola.trial.Stage;
@@ -117,7 +117,7 @@ class AgendaTest {
   void trainingsAreCutWhereKernelsAreWantedAndNoEpochIsTrainedTwice() {
     PlannedTrial dense = Specs.dense(4, 1);
     TrialSpec plain =
-        Specs.trial(new Random(), 0.1, new org.tombola.train.Step(), 4, 1, Specs.WEAK).spec();
+        Specs.trial(new RandomTicket(), 0.1, new org.tombola.train.Step(), 4, 1, Specs.WEAK).spec();
     Kernels kernels = new Kernels(List.of(0, 1, 3), 10, 1, new Crafting());
     PlannedTrial sparse = PlannedTrial.of(Specs.with(plain, kernels));
     Slots slots = new Slots(3, item -> 1).run(agenda(List.of(dense, sparse)));

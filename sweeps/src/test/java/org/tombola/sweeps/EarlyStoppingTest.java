@@ -24,6 +24,7 @@ import org.tombola.ticket.RandomRstSwitch;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Step;
+import org.tombola.trial.Kernels;
 import org.tombola.trial.MissingResult;
 import org.tombola.trial.Stage;
 import org.tombola.trial.Training;
@@ -37,7 +38,7 @@ class EarlyStoppingTest {
 
   private static final int[] RUNGS = {2, 6};
 
-  private static final TicketMethod RANDOM = new org.tombola.ticket.Random();
+  private static final TicketMethod RANDOM = new org.tombola.ticket.RandomTicket();
 
   private static PlannedTrial trial(TicketMethod ticket, int rate, long seed) {
     return Specs.trial(ticket, 0.01 * rate, new Step(), EPOCHS, seed, Specs.WEAK);
@@ -195,7 +196,9 @@ class EarlyStoppingTest {
                 of.batch(),
                 of.monitor(),
                 of.seed()),
-            trial.spec().evaluate()));
+            trial.spec().evaluate(),
+            new Kernels(),
+            false));
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.tombola.ticket.Dense;
 import org.tombola.train.Constant;
 import org.tombola.train.Sgd;
 import org.tombola.train.Standard;
+import org.tombola.trial.Kernels;
 import org.tombola.trial.Training;
 import org.tombola.trial.TrialSpec;
 
@@ -37,7 +38,9 @@ class PlanTest {
             1,
             new Monitor(new Fgsm(), 1, 1, 1),
             seed),
-        List.of(new Fgsm()));
+        List.of(new Fgsm()),
+        new Kernels(),
+        false);
   }
 
   @Property(tries = 50, seed = "1")

@@ -52,7 +52,9 @@ final class Specs {
                 100,
                 new Monitor(new Fgsm(), 100, 100, 100),
                 seed),
-            List.of(attack)));
+            List.of(attack),
+            new Kernels(),
+            false));
   }
 
   static TrialSpec with(TrialSpec spec, Kernels kernels) {

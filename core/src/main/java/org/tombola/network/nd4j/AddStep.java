@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.network.Mode;
 
 /** Element-wise sum of two values. */
-final class AddStep extends Step {
+final class AddStep extends EngineStep {
   AddStep(String name, Value output, Value left, Value right) {
     super(name, output, left, right);
   }

@@ -16,7 +16,7 @@ import org.tombola.network.ParameterLayout;
  * convolution, with the output's gradient as its input, is the weights' gradient for the price of a
  * forward pass more.
  */
-final class ConvolutionStep extends Step {
+final class ConvolutionStep extends EngineStep {
   /** Input channels below which Winograd's algorithm loses. */
   private static final int FEW = 32;
 

@@ -6,7 +6,7 @@ import org.tombola.network.Mode;
 import org.tombola.network.ParameterLayout;
 
 /** A dense layer: rows times weights [in, out] plus bias. */
-final class DenseStep extends Step {
+final class DenseStep extends EngineStep {
   private final ParameterLayout.Slice weights;
   private final ParameterLayout.@Nullable Slice bias;
 

@@ -7,7 +7,7 @@ import org.tombola.network.Mode;
  * One value read by several steps: each reads a branch of its own, so that every value has one
  * reader; going back, the branches' gradients are summed.
  */
-final class ForkStep extends Step {
+final class ForkStep extends EngineStep {
   final Value[] branches;
 
   ForkStep(String name, Value input, Value... branches) {

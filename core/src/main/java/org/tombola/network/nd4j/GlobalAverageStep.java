@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.network.Mode;
 
 /** Mean of each map: [batch, channels, height, width] to [batch, channels]. */
-final class GlobalAverageStep extends Step {
+final class GlobalAverageStep extends EngineStep {
   GlobalAverageStep(String name, Value output, Value input) {
     super(name, output, input);
   }

@@ -11,10 +11,10 @@ import org.tombola.network.ParameterLayout.Slice;
 
 /** Compiles nodes to steps. */
 final class LayerSteps {
-  private final List<Step> steps;
+  private final List<EngineStep> steps;
   private final ParameterLayout layout;
 
-  LayerSteps(List<Step> steps, ParameterLayout layout) {
+  LayerSteps(List<EngineStep> steps, ParameterLayout layout) {
     this.steps = steps;
     this.layout = layout;
   }
@@ -31,7 +31,7 @@ final class LayerSteps {
     return emit(step(node, node.operation(), inputs));
   }
 
-  private Step step(Node node, Operation operation, List<Value> inputs) {
+  private EngineStep step(Node node, Operation operation, List<Value> inputs) {
     Value input = inputs.get(0);
     if (operation instanceof Operation.BatchNormalisation layer) {
       return new NormalisationStep(
@@ -60,7 +60,7 @@ final class LayerSteps {
     return new ReshapeStep(node.name(), value(node), input);
   }
 
-  private Step weighted(Node node, Operation.Weighted layer, Value input) {
+  private EngineStep weighted(Node node, Operation.Weighted layer, Value input) {
     Slice weights = slice(node, "W");
     Slice bias = slice(node, "b", layer.bias());
     if (weights.inputs() != input.channels) {
@@ -92,7 +92,7 @@ final class LayerSteps {
         && last.output == value;
   }
 
-  private Value emit(Step step) {
+  private Value emit(EngineStep step) {
     for (Value input : step.inputs) {
       step.output.trained |= input.trained;
     }

@@ -254,31 +254,31 @@ final class Nd4jNetwork implements Network {
 
     @Override
     public float[] inputGradient(float[] cotangent) {
-      backward(cotangent, Step.Want.INPUT);
+      backward(cotangent, EngineStep.Want.INPUT);
       return Floats.of(program.imageGradient, batch * design.images().size());
     }
 
     @Override
     public Gradient parameterGradient(float[] cotangent) {
-      backward(cotangent, Step.Want.PARAMETERS);
+      backward(cotangent, EngineStep.Want.PARAMETERS);
       return new Nd4jGradient(gradient);
     }
 
     /** Writes the gradient by the images, where it lies. */
     INDArray byImages(INDArray cotangent) {
       program.cotangent.assign(cotangent);
-      backward(Step.Want.INPUT);
+      backward(EngineStep.Want.INPUT);
       return program.imageGradient;
     }
 
     /** Writes the gradient by the parameters, where it lies. */
     INDArray byParameters(INDArray cotangent) {
       program.cotangent.assign(cotangent);
-      backward(Step.Want.PARAMETERS);
+      backward(EngineStep.Want.PARAMETERS);
       return gradient;
     }
 
-    private void backward(float[] cotangent, Step.Want want) {
+    private void backward(float[] cotangent, EngineStep.Want want) {
       Floats.write(cotangent, first(program.cotangent, batch));
       if (program.batch() > batch) {
         rest(program.cotangent, batch).assign(0);
@@ -286,10 +286,10 @@ final class Nd4jNetwork implements Network {
       backward(want);
     }
 
-    private void backward(Step.Want want) {
+    private void backward(EngineStep.Want want) {
       requireLatest();
       program.backward(mode, want);
-      boolean input = want == Step.Want.INPUT;
+      boolean input = want == EngineStep.Want.INPUT;
       counter.add(new Passes(0, input ? batch : 0, input ? 0 : batch));
     }
 

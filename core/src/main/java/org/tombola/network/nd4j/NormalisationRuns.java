@@ -31,7 +31,8 @@ final class NormalisationRuns {
    * @param dy gradient by the output, which becomes that by the input
    * @param rectified whether the output is rectified
    */
-  NormalisationRuns(Step.Arrays arrays, INDArray x, INDArray y, INDArray dy, boolean rectified) {
+  NormalisationRuns(
+      EngineStep.Arrays arrays, INDArray x, INDArray y, INDArray dy, boolean rectified) {
     channels = (int) x.size(1);
     long rows = x.size(0) * x.size(1);
     long each = Rows.each(x);
@@ -143,7 +144,7 @@ final class NormalisationRuns {
     private final INDArray values;
     private final int channels;
 
-    PerRow(Step.Arrays arrays, long rows, int channels) {
+    PerRow(EngineStep.Arrays arrays, long rows, int channels) {
       this.values = arrays.small(rows, 1);
       this.channels = channels;
     }

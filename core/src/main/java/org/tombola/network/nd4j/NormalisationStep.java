@@ -14,7 +14,7 @@ import org.tombola.network.ParameterLayout;
  * several times as long as products with a column of ones and broadcast products, run by run in the
  * cache.
  */
-final class NormalisationStep extends Step {
+final class NormalisationStep extends EngineStep {
 
   /**
    * Where its parameters stand.

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.tombola.network.Mode;
 
 /** Largest or mean of each window of a map. */
-final class PoolingStep extends Step {
+final class PoolingStep extends EngineStep {
   private final String operation;
   private final long[] window;
 

@@ -13,11 +13,11 @@ import org.tombola.network.Mode;
 import org.tombola.network.ParameterLayout;
 
 /** A wiring bound to the arrays of one batch size, as views of arrays shared by all batch sizes. */
-final class Program implements Step.Arrays {
+final class Program implements EngineStep.Arrays {
   private final int batch;
   private final Arena arena;
-  private final List<Step> steps;
-  private final List<Step.Bound> bound = new ArrayList<>();
+  private final List<EngineStep> steps;
+  private final List<EngineStep.Bound> bound = new ArrayList<>();
   private final List<INDArray> smalls = new ArrayList<>();
   private final Map<Value, INDArray> values = new HashMap<>();
   private final Map<Value, INDArray> gradients = new HashMap<>();
@@ -60,7 +60,7 @@ final class Program implements Step.Arrays {
     logits = value(wiring.logits);
     imageGradient = gradient(wiring.images);
     cotangent = gradient(wiring.logits);
-    for (Step step : steps) {
+    for (EngineStep step : steps) {
       bound.add(step.bind(this));
     }
   }
@@ -72,7 +72,7 @@ final class Program implements Step.Arrays {
    */
   void forward(Mode mode, @Nullable Double weight) {
     this.weight = weight;
-    for (Step.Bound step : bound) {
+    for (EngineStep.Bound step : bound) {
       step.forward(mode);
     }
   }
@@ -82,9 +82,9 @@ final class Program implements Step.Arrays {
     return weight == null ? own : weight;
   }
 
-  void backward(Mode mode, Step.Want want) {
+  void backward(Mode mode, EngineStep.Want want) {
     for (int i = steps.size() - 1; i >= 0; i--) {
-      if (want == Step.Want.INPUT || steps.get(i).output.trained) {
+      if (want == EngineStep.Want.INPUT || steps.get(i).output.trained) {
         bound.get(i).backward(mode, want);
       }
     }

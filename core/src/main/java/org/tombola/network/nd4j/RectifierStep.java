@@ -7,7 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.network.Mode;
 
 /** max(x, 0), in place where nothing else reads x. */
-final class RectifierStep extends Step {
+final class RectifierStep extends EngineStep {
   RectifierStep(String name, Value output, Value input) {
     super(name, output, input);
   }

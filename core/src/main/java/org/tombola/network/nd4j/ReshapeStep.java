@@ -3,7 +3,7 @@ package org.tombola.network.nd4j;
 import org.tombola.network.Mode;
 
 /** A map read as a row, or a row as a map: the same numbers in the same places. */
-final class ReshapeStep extends Step {
+final class ReshapeStep extends EngineStep {
   ReshapeStep(String name, Value output, Value input) {
     super(name, output, input);
   }

@@ -18,7 +18,7 @@ import org.tombola.tensor.ImageShape;
 final class Wiring {
   final Value images;
   final Value logits;
-  final List<Step> steps = new ArrayList<>();
+  final List<EngineStep> steps = new ArrayList<>();
 
   /** Numbers per example of each slot. */
   final List<Integer> slots = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Wiring {
 
   private void assignSlots() {
     images.slot = newSlot(images.size());
-    for (Step step : steps) {
+    for (EngineStep step : steps) {
       Value in = step.inputs[0];
       if (step instanceof ForkStep fork) {
         for (Value branch : fork.branches) {
@@ -95,7 +95,7 @@ final class Wiring {
     List<Integer> free = new ArrayList<>();
     logits.gradientSlot = newSlot(logits.size());
     for (int i = steps.size() - 1; i >= 0; i--) {
-      Step step = steps.get(i);
+      EngineStep step = steps.get(i);
       int own = step.output.gradientSlot;
       for (int j = 0; j < step.inputs.length; j++) {
         Value in = step.inputs[j];
@@ -128,7 +128,7 @@ final class Wiring {
   /** Most numbers per example of any value. */
   int largest() {
     int largest = images.size();
-    for (Step step : steps) {
+    for (EngineStep step : steps) {
       largest = Math.max(largest, step.output.size());
     }
     return largest;

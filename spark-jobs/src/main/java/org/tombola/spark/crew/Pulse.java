@@ -3,7 +3,7 @@ package org.tombola.spark.crew;
 import java.time.Duration;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
-import org.tombola.data.Progress;
+import org.tombola.data.Download;
 import org.tombola.trial.EpochRecord;
 import org.tombola.trial.Surroundings;
 import org.tombola.trial.ThisHost;
@@ -62,7 +62,7 @@ final class Pulse implements Surroundings.Watcher {
   }
 
   @Override
-  public void fetching(Progress progress) {
+  public void fetching(Download progress) {
     if (System.nanoTime() - last >= rest) {
       leave(words(progress));
     }
@@ -91,7 +91,7 @@ final class Pulse implements Surroundings.Watcher {
   }
 
   /** A download as "file 12.3 of 29.5 MB", without the end where the sender does not say it. */
-  static String words(Progress progress) {
+  static String words(Download progress) {
     return String.format(Locale.ROOT, "%s %.1f", progress.what(), progress.done() / MEGABYTE)
         + (progress.total() < 0
             ? ""

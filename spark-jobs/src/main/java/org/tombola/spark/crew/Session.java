@@ -24,11 +24,6 @@ public final class Session {
 
   private Session() {}
 
-  /** Starts Spark with nothing of the user's own and without an event log. */
-  public static JavaSparkContext start(String sweep, @Nullable String master, Slots slots) {
-    return start(sweep, master, slots, Map.of(), null);
-  }
-
   /**
    * Starts Spark.
    *
@@ -49,10 +44,6 @@ public final class Session {
       EventLog.into(events, conf);
     }
     return new JavaSparkContext(conf);
-  }
-
-  static SparkConf conf(String sweep, @Nullable String master, Slots slots) {
-    return conf(sweep, master, slots, Map.of());
   }
 
   static SparkConf conf(

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.example.data.Group;
 import org.tombola.spark.table.TrialRow.Part;
-import org.tombola.trial.Measured;
+import org.tombola.trial.Measurements;
 
 /**
  * What attacks measured on a trial's networks.
@@ -12,7 +12,7 @@ import org.tombola.trial.Measured;
  * @param id of the trial, whose own specification may ask for other attacks
  * @param measured by these
  */
-record Attacked(String id, Measured measured) {
+record Attacked(String id, Measurements measured) {
   /** The rows in a table. */
   List<Group> groups(Table<?> table) {
     if (table.equals(Tables.EVALUATIONS)) {

@@ -50,21 +50,21 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
       throw new Refused("Cannot verify " + store.folder() + ": there is no such folder");
     }
     try {
-      return new Look(store).all();
+      return new Check(store).all();
     } catch (IOException e) {
       throw new FileTrouble("Cannot verify " + store.folder(), e);
     }
   }
 
-  /** One look. */
-  private static final class Look {
+  /** One verification. */
+  private static final class Check {
     private final Store store;
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final String cleaned;
     private final boolean busy;
 
-    Look(Store store) {
+    Check(Store store) {
       this.store = store;
       this.cleaned = "tombola compact " + store.folder() + " removes it";
       var holder = Claim.of(store).filter(Holder::alive);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
 import org.tombola.measure.Switching;
 import org.tombola.method.Canonical;
-import org.tombola.trial.Measured;
+import org.tombola.trial.Measurements;
 import org.tombola.trial.MissingResult;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialRecord;
@@ -94,7 +94,9 @@ record Expected(
     Attacked measured = null;
     try {
       measured =
-          made == null ? null : new Attacked(id, Measured.of(other, store.stages().untouched()));
+          made == null
+              ? null
+              : new Attacked(id, Measurements.of(other, store.stages().untouched()));
     } catch (MissingResult e) {
       // cannot be compared
     }

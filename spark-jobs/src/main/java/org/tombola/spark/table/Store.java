@@ -16,7 +16,7 @@ import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
-import org.tombola.trial.Measured;
+import org.tombola.trial.Measurements;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialSpec;
 
@@ -144,7 +144,7 @@ public record Store(Path folder, Configuration conf) {
    * @throws org.tombola.trial.MissingResult if a result of theirs is missing
    */
   public void add(String id, TrialSpec spec) {
-    Attacked attacked = new Attacked(id, Measured.of(spec, stages()));
+    Attacked attacked = new Attacked(id, Measurements.of(spec, stages()));
     try {
       refuseWhileCompacted(id);
       for (Table<?> table : Tables.ATTACKED) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,7 +94,7 @@ class CrewTest {
 
   @BeforeAll
   static void start() {
-    spark = Session.start("made", null, new Slots(2, 1));
+    spark = Session.start("made", null, new Slots(2, 1), Map.of(), null);
     spark
         .sc()
         .addSparkListener(

@@ -93,9 +93,9 @@ class ProgressTest {
 
   @Test
   void aDownloadIsToldWhileThereIsOne() {
-    var download = new org.tombola.data.Progress("train-images.gz", 12_345_678, 26_421_880);
+    var download = new org.tombola.data.Download("train-images.gz", 12_345_678, 26_421_880);
     assertThat(Pulse.words(download)).isEqualTo("train-images.gz 12.3 of 26.4 MB");
-    assertThat(Pulse.words(new org.tombola.data.Progress("a.deb", 500_000, -1)))
+    assertThat(Pulse.words(new org.tombola.data.Download("a.deb", 500_000, -1)))
         .isEqualTo("a.deb 0.5 MB");
     Heartbeat fetching =
         new Heartbeat(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
@@ -16,7 +17,7 @@ import scala.reflect.ClassTag$;
 
 class RegistratorTest {
   private final SerializerInstance kryo =
-      new KryoSerializer(Session.conf("made", null, new Slots(1, 1))).newInstance();
+      new KryoSerializer(Session.conf("made", null, new Slots(1, 1), Map.of())).newInstance();
 
   static Stream<Object> everyKind() {
     Order.Common common = new Order.Common("sweep", "/out", Engine.AUTO, null, 10, 300);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.hadoop.conf.Configuration;
@@ -42,7 +43,7 @@ class StopTest {
   @Test
   void aSparkStoppedMeanwhileLeavesNoTrialFailed() throws InterruptedException {
     Store tables = Store.at(folder.toString(), new Configuration());
-    JavaSparkContext spark = Session.start("made", null, new Slots(1, 1));
+    JavaSparkContext spark = Session.start("made", null, new Slots(1, 1), Map.of(), null);
     Thread stopping =
         new Thread(
             () -> {

@@ -25,7 +25,7 @@ import org.tombola.stats.PairedDifference;
 import org.tombola.sweeps.Attacks;
 import org.tombola.ticket.ErdosRenyiKernel;
 import org.tombola.ticket.FlyingBird;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.TrialRecord;
@@ -129,7 +129,7 @@ class GapReportTest {
    */
   @Test
   void whatManyComparisonsLeaveIsSaidAndWhatWouldSettleTheRest() {
-    TicketMethod sparser = new Random(0.9, new ErdosRenyiKernel());
+    TicketMethod sparser = new RandomTicket(0.9, new ErdosRenyiKernel());
     int[] less = {70, 100, 140};
     int[] barely = {100, 0, 50};
     for (int seed = 1; seed <= 3; seed++) {

@@ -57,6 +57,7 @@ import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.train.Step;
 import org.tombola.trial.EvaluationRecord;
+import org.tombola.trial.Kernels;
 import org.tombola.trial.Training;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialRecord;
@@ -94,7 +95,9 @@ class LeaderboardTest {
             128,
             new Monitor(),
             1),
-        List.of(new Pgd()));
+        List.of(new Pgd()),
+        new Kernels(),
+        false);
   }
 
   private static TrialSpec flyingBird() {

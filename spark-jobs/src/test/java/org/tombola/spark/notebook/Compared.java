@@ -11,9 +11,9 @@ import org.tombola.network.SplitName;
 import org.tombola.spark.Made;
 import org.tombola.spark.table.Store;
 import org.tombola.stats.PairedCounts;
-import org.tombola.ticket.Random;
+import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;
-import org.tombola.trial.Measured;
+import org.tombola.trial.Measurements;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.PredictionRecord;
 import org.tombola.trial.TrialRecord;
@@ -31,7 +31,7 @@ record Compared(List<Object> row, PairedCounts right) {
   private static final int SEEDS = 3;
   private static final double[] RATES = {0.02, 0.1};
   private static final List<TicketMethod> TICKETS =
-      List.of(Made.DENSE, Made.RANDOM, new Random(0.9, new Random().densities()));
+      List.of(Made.DENSE, Made.RANDOM, new RandomTicket(0.9, new RandomTicket().densities()));
 
   static void fill(Store store) {
     for (double rate : RATES) {
@@ -52,7 +52,7 @@ record Compared(List<Object> row, PairedCounts right) {
   }
 
   private static TrialRecord with(TrialRecord made, List<PredictionRecord> predictions) {
-    Measured measured =
+    Measurements measured =
         Made.measured(made.measured().evaluations(), made.measured().kernels(), predictions);
     return Made.with(made, made.trained(), measured, made.provenance());
   }

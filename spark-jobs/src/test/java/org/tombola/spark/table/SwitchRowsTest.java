@@ -28,6 +28,7 @@ import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.trial.Checkpoints;
+import org.tombola.trial.Kernels;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageRunner;
 import org.tombola.trial.Surroundings;
@@ -70,7 +71,9 @@ class SwitchRowsTest {
                 16,
                 new Monitor(ATTACK, 16, 0, 0),
                 3),
-            List.of(ATTACK, new Eot(ATTACK, 0)));
+            List.of(ATTACK, new Eot(ATTACK, 0)),
+            new Kernels(),
+            false);
     TrialRecord made =
         TrialRunner.run(
             spec,

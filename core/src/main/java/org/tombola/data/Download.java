@@ -7,4 +7,4 @@ package org.tombola.data;
  * @param done bytes so far
  * @param total bytes in all; -1 where the sender does not say
  */
-public record Progress(String what, long done, long total) {}
+public record Download(String what, long done, long total) {}

@@ -8,7 +8,7 @@ import org.tombola.random.Key;
 
 /** A recipe at work in one training, with what it remembers from step to step. */
 @FunctionalInterface
-public interface Course extends AutoCloseable {
+public interface RecipeRun extends AutoCloseable {
   /**
    * The step under way.
    *
@@ -17,7 +17,7 @@ public interface Course extends AutoCloseable {
    * @param first whether the batch is the first of its epoch
    * @param mask in force
    */
-  record Moment(int epoch, int replay, boolean first, Mask mask) {}
+  record Position(int epoch, int replay, boolean first, Mask mask) {}
 
   /**
    * Makes a batch's examples, their loss and its gradient by the parameters.
@@ -25,7 +25,7 @@ public interface Course extends AutoCloseable {
    * @param clean the augmented images; valid during the call
    * @param key of the epoch's attack noise
    */
-  Recipe.Made make(Targets clean, Moment moment, Key key);
+  Recipe.Made make(Targets clean, Position at, Key key);
 
   /**
    * An epoch was trained.

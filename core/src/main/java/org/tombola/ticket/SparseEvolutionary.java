@@ -22,8 +22,10 @@ import org.tombola.train.Motion;
  * @param annealing of that share
  * @param until share of the training after which the mask stays, in (0, 1]
  */
-@Card("prunes the smallest and grows random weights while training (Mocanu et al. 2018)")
-public record Set(
+@Card(
+    name = "set",
+    value = "prunes the smallest and grows random weights while training (Mocanu et al. 2018)")
+public record SparseEvolutionary(
     double sparsity,
     Densities densities,
     int interval,
@@ -32,12 +34,12 @@ public record Set(
     double until)
     implements TicketMethod {
   /** 80 % by ER; 0.3 of the weights move every 100 steps, for three quarters of the training. */
-  public Set() {
+  public SparseEvolutionary() {
     this(0.8, new ErdosRenyi(), 100, 0.3, Annealing.CONSTANT, 0.75);
   }
 
   /** Checks the numbers. */
-  public Set {
+  public SparseEvolutionary {
     Sparsity.require(sparsity);
     Rewiring.require(interval, rate, until);
   }
@@ -53,12 +55,12 @@ public record Set(
 
   /** The mask training starts with: a random one. */
   public Mask draw(ParameterLayout layout, Key key) {
-    return new Random(sparsity, densities).draw(layout, key);
+    return new RandomTicket(sparsity, densities).draw(layout, key);
   }
 
   @Override
-  public void check(Setting setting) {
-    rewiring().check("set", setting);
+  public void check(Usage usage) {
+    rewiring().check("set", usage);
   }
 
   @Override

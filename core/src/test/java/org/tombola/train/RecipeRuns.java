@@ -13,7 +13,7 @@ import org.tombola.network.Network;
 import org.tombola.random.Key;
 
 /** Recipes at work on a few images, step by step. */
-final class Courses {
+final class RecipeRuns {
   static final Epsilon EPSILON = Epsilon.parse("0.05");
   static final Epsilon STEP = Epsilon.parse("0.03");
   static final PgdAt PGD = new PgdAt(Norm.LINF, EPSILON, STEP, 2, Mode.BATCH);
@@ -21,7 +21,7 @@ final class Courses {
   static final int BATCH = 16;
   static final Key KEY = Key.ofSeed(5);
 
-  private Courses() {}
+  private RecipeRuns() {}
 
   static ImageData images(int count) {
     int[] places = new int[count];
@@ -35,9 +35,9 @@ final class Courses {
   }
 
   /** A recipe begun, two batches an epoch. */
-  static Course begin(Recipe recipe, Network network, float[]... teachers) {
+  static RecipeRun begin(Recipe recipe, Network network, float[]... teachers) {
     return recipe.begin(
-        new Recipe.Setting(network, images(2 * BATCH), plan(recipe, 9), List.of(teachers)));
+        new Recipe.Ingredients(network, images(2 * BATCH), plan(recipe, 9), List.of(teachers)));
   }
 
   /** Training images from a place on. */
@@ -48,8 +48,8 @@ final class Courses {
     return new Targets(Trained.images(Trained.SHAPES.train(), first, count), labels, ids);
   }
 
-  static Course.Moment moment(int epoch, Network network) {
-    return new Course.Moment(epoch, 0, true, Mask.dense(network.layout()));
+  static RecipeRun.Position at(int epoch, Network network) {
+    return new RecipeRun.Position(epoch, 0, true, Mask.dense(network.layout()));
   }
 
   /** A step's loss and gradient. */
@@ -62,8 +62,8 @@ final class Courses {
   /** What a recipe makes of the first images, with the network's trained weights. */
   static Stepped step(Recipe recipe, float[]... teachers) {
     try (Network network = Trained.network();
-        Course course = begin(recipe, network, teachers)) {
-      return Stepped.of(course.make(targets(0, BATCH), moment(0, network), KEY));
+        RecipeRun run = begin(recipe, network, teachers)) {
+      return Stepped.of(run.make(targets(0, BATCH), at(0, network), KEY));
     }
   }
 }

@@ -18,7 +18,7 @@ import org.tombola.mask.Mask;
 import org.tombola.network.ParameterLayout;
 import org.tombola.random.Key;
 
-class RandomTest {
+class RandomTicketTest {
   @Provide
   Arbitrary<Densities> families() {
     return Arbitraries.of(new Uniform(), new ErdosRenyi(), new ErdosRenyiKernel(), new Igq());
@@ -31,14 +31,14 @@ class RandomTest {
       @ForAll @DoubleRange(min = 0, max = 0.99) double sparsity,
       @ForAll long seed) {
     ParameterLayout layout = Layouts.ofLengths(lengths);
-    Mask mask = new Random(sparsity, densities).draw(layout, Key.ofSeed(seed));
+    Mask mask = new RandomTicket(sparsity, densities).draw(layout, Key.ofSeed(seed));
     assertThat(mask.counts()).isEqualTo(densities.kept(layout, sparsity));
   }
 
   @Test
   void keysAndLayersDrawApart() {
     ParameterLayout layout = Layouts.ofLengths(List.of(500, 500));
-    Random random = new Random(0.5, new Uniform());
+    RandomTicket random = new RandomTicket(0.5, new Uniform());
     Mask mask = random.draw(layout, Key.ofSeed(1));
     assertThat(mask).isEqualTo(random.draw(layout, Key.ofSeed(1)));
     assertThat(mask).isNotEqualTo(random.draw(layout, Key.ofSeed(2)));

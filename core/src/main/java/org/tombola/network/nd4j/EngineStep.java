@@ -8,12 +8,12 @@ import org.tombola.network.ParameterLayout;
  * One operation of a network: knows its input and output values, and binds itself to a batch's
  * arrays as a {@link Bound}.
  */
-abstract class Step {
+abstract class EngineStep {
   final String name;
   final Value[] inputs;
   final Value output;
 
-  Step(String name, Value output, Value... inputs) {
+  EngineStep(String name, Value output, Value... inputs) {
     this.name = name;
     this.output = output;
     this.inputs = inputs;

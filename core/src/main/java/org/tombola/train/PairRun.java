@@ -15,7 +15,7 @@ import org.tombola.tensor.Logits;
  * Steps on images and their adversarial examples together: a forward pass and a parameter gradient
  * of each, both passes alive at once.
  */
-final class PairCourse implements Crafting {
+final class PairRun implements CraftingRun {
   private final Network network;
   private final Network beside;
   private final PairObjective objective;
@@ -26,7 +26,7 @@ final class PairCourse implements Crafting {
     Images examples(Network network, Targets clean, Key key);
   }
 
-  PairCourse(Network network, PairObjective objective, Attacker attacker) {
+  PairRun(Network network, PairObjective objective, Attacker attacker) {
     this.network = network;
     this.beside = network.beside();
     this.objective = objective;

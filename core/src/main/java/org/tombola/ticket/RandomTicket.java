@@ -14,15 +14,15 @@ import org.tombola.random.Key;
  * @param sparsity fraction of prunable weights that are zero, in [0, 1)
  * @param densities how the layers share it
  */
-@Card("random weights, exact number a layer (Liu et al. 2022)")
-public record Random(double sparsity, Densities densities) implements TicketMethod {
+@Card(name = "random", value = "random weights, exact number a layer (Liu et al. 2022)")
+public record RandomTicket(double sparsity, Densities densities) implements TicketMethod {
   /** 80 % by ERK. */
-  public Random() {
+  public RandomTicket() {
     this(0.8, new ErdosRenyiKernel());
   }
 
   /** Checks the sparsity. */
-  public Random {
+  public RandomTicket {
     Sparsity.require(sparsity);
   }
 

@@ -5,8 +5,8 @@ import org.tombola.network.Mode;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 
-/** A course whose step is in two: examples are crafted, then the loss is taken on them. */
-interface Crafting extends Course {
+/** A run whose step is in two: examples are crafted, then the loss is taken on them. */
+interface CraftingRun extends RecipeRun {
   /** Adversarial examples. */
   Images examples(Targets clean, Key key);
 
@@ -14,7 +14,7 @@ interface Crafting extends Course {
   Recipe.Made on(Targets clean, Images examples, Mode mode);
 
   @Override
-  default Recipe.Made make(Targets clean, Moment moment, Key key) {
+  default Recipe.Made make(Targets clean, Position at, Key key) {
     return on(clean, examples(clean, key), Mode.TRAIN);
   }
 }

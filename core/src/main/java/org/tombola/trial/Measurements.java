@@ -12,24 +12,24 @@ import java.util.List;
  * @param predictions what became of each image, where they were asked for
  * @param seconds wall-clock, one a measurement
  */
-public record Measured(
+public record Measurements(
     List<EvaluationRecord> evaluations,
     List<KernelRecord> kernels,
     List<TransferRecord> transfers,
     List<PredictionRecord> predictions,
     List<Double> seconds) {
   /** Of a trial that was not measured. */
-  static final Measured NOTHING =
-      new Measured(List.of(), List.of(), List.of(), List.of(), List.of());
+  static final Measurements NOTHING =
+      new Measurements(List.of(), List.of(), List.of(), List.of(), List.of());
 
   /**
    * Puts it together from the results of all measurements that a specification asks for.
    *
    * @throws MissingResult if one is missing
    */
-  public static Measured of(TrialSpec spec, Artifacts artifacts) {
-    Measured all =
-        new Measured(
+  public static Measurements of(TrialSpec spec, Artifacts artifacts) {
+    Measurements all =
+        new Measurements(
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),

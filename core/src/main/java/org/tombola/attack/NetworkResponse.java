@@ -7,13 +7,13 @@ import org.tombola.objective.Loss;
 import org.tombola.tensor.Logits;
 
 /** What one network says; the gradient's pass is made when it is asked for. */
-final class OneLook implements Oracle.Look {
+final class NetworkResponse implements Oracle.Response {
   private final Pass pass;
   private final Logits logits;
   private final Loss loss;
   private final boolean[] right;
 
-  OneLook(Network network, Oracle.Points points, Goal goal) {
+  NetworkResponse(Network network, Oracle.Points points, Goal goal) {
     pass = network.forward(points.images(), Mode.EVAL);
     logits = pass.logits();
     loss = goal.at(logits, points.labels(), points.aims());
