@@ -16,10 +16,10 @@ import org.tombola.spark.crew.Names;
 import org.tombola.spark.table.Row;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Tables;
-import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.Attacks;
 import org.tombola.sweeps.PlannedTrial;
-import org.tombola.sweeps.Standings;
+import org.tombola.sweeps.agenda.Agenda;
+import org.tombola.sweeps.agenda.Standings;
 import org.tombola.trial.Stage;
 import org.tombola.trial.TrialSpec;
 

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.tombola.method.Refused;
 import org.tombola.spark.crew.Done;
 import org.tombola.spark.table.Store;
-import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
-import org.tombola.sweeps.Standings;
 import org.tombola.sweeps.Sweep;
+import org.tombola.sweeps.agenda.Agenda;
+import org.tombola.sweeps.agenda.Standings;
 
 /**
  * What is left of a sweep, given what its store holds.

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.tombola.spark.table.Store;
-import org.tombola.sweeps.Agenda;
-import org.tombola.sweeps.Estimate;
 import org.tombola.sweeps.PlannedTrial;
-import org.tombola.sweeps.Rates;
 import org.tombola.sweeps.Sweep;
-import org.tombola.sweeps.Workload;
+import org.tombola.sweeps.agenda.Agenda;
+import org.tombola.sweeps.agenda.Estimate;
+import org.tombola.sweeps.agenda.Rates;
+import org.tombola.sweeps.agenda.Workload;
 import org.tombola.trial.Need;
 
 /** What a sweep costs, what sharing saves of it, and what of it is done. */

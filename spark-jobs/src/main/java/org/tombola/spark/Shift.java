@@ -23,8 +23,8 @@ import org.tombola.spark.doctor.Doctor;
 import org.tombola.spark.doctor.Verdict;
 import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Store;
-import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.agenda.Agenda;
 
 /**
  * Works off agendas on a store that this process has claimed, and says how far it is.

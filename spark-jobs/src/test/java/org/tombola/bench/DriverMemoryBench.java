@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.tombola.spark.Made;
 import org.tombola.spark.crew.Names;
-import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.agenda.Agenda;
 
 /**
  * What a driver holds of 1,000 and of 10,000 planned trials, heap in use after collection: with the

@@ -20,8 +20,8 @@ import org.tombola.spark.crew.Order;
 import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
 import org.tombola.spark.table.Store;
-import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.agenda.Agenda;
 
 /**
  * What the driver costs: stages that do nothing but leave a result, through Spark's local mode into

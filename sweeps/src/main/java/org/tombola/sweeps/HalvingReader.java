@@ -14,6 +14,7 @@ import org.tombola.method.Canonical;
 import org.tombola.method.Family;
 import org.tombola.method.Names;
 import org.tombola.method.SettingPath;
+import org.tombola.sweeps.halving.Halving;
 import org.tombola.train.Schedule;
 import org.tombola.trial.TrialSpec;
 
@@ -120,7 +121,7 @@ final class HalvingReader {
   /** What would be compared too late, or with nothing, is no early stopping. */
   private void idle(Halving halving) {
     boolean competing = false;
-    for (List<List<TrialSpec>> group : Contests.groups(halving, trials, trial -> trial)) {
+    for (List<List<TrialSpec>> group : halving.groups(trials, trial -> trial)) {
       if (group.size() > 1) {
         competing = true;
         List<TrialSpec> all = group.stream().flatMap(List::stream).toList();

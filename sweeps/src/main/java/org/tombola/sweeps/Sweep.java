@@ -3,6 +3,7 @@ package org.tombola.sweeps;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tombola.sweeps.halving.Halving;
 import org.tombola.trial.TrialSpec;
 
 /**

@@ -16,6 +16,7 @@ import org.tombola.method.Bound;
 import org.tombola.method.Names;
 import org.tombola.method.Problem;
 import org.tombola.method.SettingPath;
+import org.tombola.sweeps.halving.Halving;
 import org.tombola.sweeps.published.Papers;
 import org.tombola.trial.TrialSpec;
 

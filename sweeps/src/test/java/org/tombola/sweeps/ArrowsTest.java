@@ -2,6 +2,7 @@ package org.tombola.sweeps;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,30 @@ class ArrowsTest {
             "org.deeplearning4j..",
             "org.bytedeco..",
             "picocli..")
-        .check(
-            new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("org.tombola.sweeps"));
+        .check(classes());
+  }
+
+  @Test
+  void earlyStoppingKnowsNoSweepFileAndSweepFilesNoSchedule() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.tombola.sweeps.halving")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tombola.sweeps", "org.tombola.sweeps.agenda")
+        .check(classes());
+    noClasses()
+        .that()
+        .resideInAPackage("org.tombola.sweeps")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.tombola.sweeps.agenda")
+        .check(classes());
+  }
+
+  private static JavaClasses classes() {
+    return new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .importPackages("org.tombola.sweeps");
   }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.method.Canonical;
 import org.tombola.method.Shown;
+import org.tombola.sweeps.agenda.Agenda;
+import org.tombola.sweeps.agenda.Workload;
 import org.tombola.trial.TrialSpec;
 
 /**

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tombola.data.CropFlip;
 import org.tombola.method.Canonical;
 import org.tombola.network.Mode;
+import org.tombola.sweeps.agenda.Agenda;
+import org.tombola.sweeps.agenda.Workload;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.RobustBird;
 import org.tombola.train.KdSwa;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tombola.attack.Fgsm;
 import org.tombola.attack.Pgd;
 import org.tombola.method.Canonical;
+import org.tombola.sweeps.halving.Halving;
 import org.tombola.ticket.Dense;
 import org.tombola.trial.TrialId;
 import org.tombola.trial.TrialSpec;

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.tombola.method.Canonical;
 import org.tombola.method.Refused;
 import org.tombola.spark.table.TrialRow;
-import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.trial.Outcome;
 
 /** One run of an agenda: hands its items out as slots are free, and tries again by the rules. */

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.tombola.method.Canonical;
 import org.tombola.spark.table.Settings;
 import org.tombola.spark.table.Specs;
-import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.trial.Stage;
 
 /**

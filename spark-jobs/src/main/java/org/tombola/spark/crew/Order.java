@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tombola.network.Engine;
-import org.tombola.sweeps.Agenda;
+import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.trial.Checkpoints;
 
 /**

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tombola.sweeps.Agenda;
+import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.trial.Outcome;
 
 /** How far a sweep is: counts, each running stage's epoch and robust accuracy, time left. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.tombola.data.FashionMnist;
 import org.tombola.data.Split;
 import org.tombola.network.SmallCnn;
-import org.tombola.sweeps.Agenda;
+import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.ticket.Snip;
 import org.tombola.trial.Stage;
 

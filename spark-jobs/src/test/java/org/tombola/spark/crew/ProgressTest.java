@@ -11,8 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tombola.spark.Made;
-import org.tombola.sweeps.Agenda;
 import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.trial.Outcome;
 
 class ProgressTest {

@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.tombola.method.Canonical;
 import org.tombola.network.Passes;
+import org.tombola.sweeps.PlannedTrial;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Bundle;
 import org.tombola.trial.Cost;
@@ -72,8 +73,8 @@ class EstimateTest {
     ran(stages.get(0), 0.002);
     ran(stages.get(1), 0.001);
     Rates rates = Rates.of(List.of(), artifacts, finished);
-    assertThat(rates.seconds(Workload.Setting.of(stages.get(0)))).hasValue(0.002);
-    assertThat(rates.seconds(Workload.Setting.of(stages.get(1)))).hasValue(0.001);
+    assertThat(rates.seconds(Workload.PassKind.of(stages.get(0)))).hasValue(0.002);
+    assertThat(rates.seconds(Workload.PassKind.of(stages.get(1)))).hasValue(0.001);
   }
 
   /** Refuses one result, as a store does that a newer version wrote to. */
@@ -119,7 +120,7 @@ class EstimateTest {
     finished.addAll(Set.of("0123", "4567"));
     Rates rates = Rates.of(List.of(), new Newer(artifacts, "4567"), finished);
     assertThat(rates.results()).isEqualTo(1);
-    assertThat(rates.seconds(Workload.Setting.of(training))).hasValue(0.002);
+    assertThat(rates.seconds(Workload.PassKind.of(training))).hasValue(0.002);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tombola.method.Canonical;
+import org.tombola.sweeps.PlannedTrial;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Cost;
 import org.tombola.trial.Outcome;
@@ -27,7 +28,7 @@ public final class Rates {
   private static final int OTHERS = 100;
 
   private final Artifacts artifacts;
-  private final Map<Workload.Setting, List<Double>> seconds = new HashMap<>();
+  private final Map<Workload.PassKind, List<Double>> seconds = new HashMap<>();
 
   private Rates(Artifacts artifacts) {
     this.artifacts = artifacts;
@@ -51,7 +52,7 @@ public final class Rates {
     Set<String> seen = new HashSet<>();
     for (PlannedTrial trial : sweep) {
       for (Stage stage : Stage.of(trial.spec())) {
-        List<Double> known = rates.seconds.get(Workload.Setting.of(stage));
+        List<Double> known = rates.seconds.get(Workload.PassKind.of(stage));
         if (known == null || known.size() < SAMPLE) {
           String fingerprint = stage.fingerprint();
           if (finished.contains(fingerprint) && seen.add(fingerprint)) {
@@ -79,7 +80,7 @@ public final class Rates {
     if (whole && result.seconds() > 0 && result.passes().total() > 0) {
       Stage stage = Canonical.read(result.stage(), Stage.class);
       seconds
-          .computeIfAbsent(Workload.Setting.of(stage), setting -> new ArrayList<>())
+          .computeIfAbsent(Workload.PassKind.of(stage), setting -> new ArrayList<>())
           .add(result.seconds() / Cost.of(stage).passes().total());
     }
   }
@@ -93,12 +94,12 @@ public final class Rates {
    * Seconds a foretold pass takes in a setting, the median of those seen; of the other kind of
    * stage where none of this kind has run, empty where none of either has.
    */
-  public OptionalDouble seconds(Workload.Setting setting) {
+  public OptionalDouble seconds(Workload.PassKind setting) {
     List<Double> seen = new ArrayList<>(seconds.getOrDefault(setting, List.of()));
     if (seen.isEmpty()) {
       seconds.forEach(
           (other, values) -> {
-            if (new Workload.Setting(setting.kind(), other.network(), other.data(), other.batch())
+            if (new Workload.PassKind(setting.kind(), other.network(), other.data(), other.batch())
                 .equals(setting)) {
               seen.addAll(values);
             }

@@ -1,8 +1,15 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.halving;
 
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import org.tombola.method.Canonical;
+import org.tombola.method.SettingPath;
 import org.tombola.trial.TrialSpec;
 
 /**
@@ -21,6 +28,8 @@ import org.tombola.trial.TrialSpec;
  * @param firstEpoch epochs done at the first rung; 0 for the schedule's first decay
  */
 public record Halving(List<String> over, int reduction, int firstEpoch) {
+  private static final SettingPath SEED = SettingPath.parse("seed");
+
   /** Keeps its own copy and checks the numbers. */
   public Halving {
     over = List.copyOf(over);
@@ -37,10 +46,35 @@ public record Halving(List<String> over, int reduction, int firstEpoch) {
   }
 
   /**
+   * Trials that compete, by what they have in common: in each group the candidates, each the trials
+   * of one setting, in order. A switch of tickets does not compete: it has no epochs to be compared
+   * by, and its members' trainings are inputs, which are never stopped.
+   */
+  public <T> List<List<List<T>>> groups(List<T> trials, Function<T, TrialSpec> spec) {
+    List<SettingPath> competing = over.stream().map(SettingPath::parse).toList();
+    Map<String, Map<String, List<T>>> groups = new LinkedHashMap<>();
+    for (T trial : trials) {
+      if (!spec.apply(trial).training().ticket().members().isEmpty()) {
+        continue;
+      }
+      ObjectNode tree = (ObjectNode) Canonical.tree(spec.apply(trial));
+      SEED.put(tree, TrialSpec.class, NullNode.instance);
+      String candidate = tree.toString();
+      // trials that differ in nothing but these are the same without them
+      competing.forEach(path -> path.put(tree, TrialSpec.class, NullNode.instance));
+      groups
+          .computeIfAbsent(tree.toString(), key -> new LinkedHashMap<>())
+          .computeIfAbsent(candidate, key -> new ArrayList<>())
+          .add(trial);
+    }
+    return groups.values().stream().map(group -> List.copyOf(group.values())).toList();
+  }
+
+  /**
    * Epochs done where trials that compete are compared, ascending: none after the shortest of them
    * ends, none before all their schedules have decayed, none that one of them takes for done.
    */
-  int[] rungs(List<TrialSpec> group) {
+  public int[] rungs(List<TrialSpec> group) {
     OptionalInt first = firstEpoch > 0 ? OptionalInt.of(firstEpoch) : OptionalInt.of(1);
     int end = Integer.MAX_VALUE;
     int least = 1;

@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tombola.method.Canonical;
+import org.tombola.sweeps.Attacks;
+import org.tombola.sweeps.PlannedTrial;
 import org.tombola.trial.Stage;
 
 class AttacksTest {

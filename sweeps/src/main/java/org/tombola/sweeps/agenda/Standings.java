@@ -1,9 +1,9 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.tombola.sweeps.Agenda.Standing;
+import org.tombola.sweeps.agenda.Agenda.Standing;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.MissingResult;
 import org.tombola.trial.Stage;

@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tombola.data.Source;
 import org.tombola.network.Architecture;
+import org.tombola.sweeps.PlannedTrial;
 import org.tombola.trial.Cost;
 import org.tombola.trial.Stage;
 
@@ -18,7 +19,8 @@ import org.tombola.trial.Stage;
  * @param passes network passes by what their time depends on
  * @param known whether the numbers of images are; where not, they are taken for as many as CIFAR's
  */
-public record Workload(int trainings, int evaluations, Map<Setting, Double> passes, boolean known) {
+public record Workload(
+    int trainings, int evaluations, Map<PassKind, Double> passes, boolean known) {
 
   /**
    * What the time of a pass depends on, the machine aside.
@@ -26,9 +28,9 @@ public record Workload(int trainings, int evaluations, Map<Setting, Double> pass
    * @param kind of stage
    * @param batch images a pass; 0 where its method says
    */
-  public record Setting(String kind, Architecture network, Source data, int batch) {
-    static Setting of(Stage stage) {
-      return new Setting(stage.kind(), stage.network(), stage.data(), stage.batch());
+  public record PassKind(String kind, Architecture network, Source data, int batch) {
+    static PassKind of(Stage stage) {
+      return new PassKind(stage.kind(), stage.network(), stage.data(), stage.batch());
     }
   }
 
@@ -76,13 +78,13 @@ public record Workload(int trainings, int evaluations, Map<Setting, Double> pass
   }
 
   private static final class Sum {
-    private final Map<Setting, Double> passes = new LinkedHashMap<>();
+    private final Map<PassKind, Double> passes = new LinkedHashMap<>();
     private int trains;
     private int evaluates;
     private boolean known = true;
 
     void add(Stage stage, double cost) {
-      passes.merge(Setting.of(stage), cost, Double::sum);
+      passes.merge(PassKind.of(stage), cost, Double::sum);
       known &= Cost.of(stage).known();
       if (stage.measures()) {
         evaluates++;

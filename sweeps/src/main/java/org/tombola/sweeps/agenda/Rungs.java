@@ -1,19 +1,33 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tombola.trial.Stage;
 
-/** After which epochs trainings are wanted before their end. */
+/** After which epochs trainings are wanted before their end: longer ones go on from there. */
 final class Rungs {
   private static final TreeMap<Integer, Stage> NONE = new TreeMap<>();
 
   private final Map<Stage, TreeMap<Integer, Stage>> shorter = new HashMap<>();
 
-  /** Says that a training is wanted as far as a stage takes it. */
-  void put(Stage stage) {
+  /** Where trials compare trainings, or need them as they are before their end. */
+  Rungs(List<Entry> entries) {
+    for (Entry entry : entries) {
+      Stage.of(entry.trial.spec()).stream()
+          .filter(stage -> stage.partOf(stage.whole()))
+          .forEach(this::put);
+      if (entry.place != null) {
+        for (int rung : entry.place.contest().rungs()) {
+          put(new Stage.Train(entry.trial.spec().training(), rung));
+        }
+      }
+    }
+  }
+
+  private void put(Stage stage) {
     shorter.computeIfAbsent(stage.whole(), none -> new TreeMap<>()).put(stage.until(), stage);
   }
 

@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +17,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.Processor;
+import org.tombola.sweeps.halving.Halving;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.Imp;
 import org.tombola.ticket.OneShotMagnitude;

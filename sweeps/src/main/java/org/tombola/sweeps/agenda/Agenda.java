@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import java.util.List;
 import java.util.Map;
@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.halving.Halving;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
 
@@ -78,7 +80,7 @@ public final class Agenda {
       double costLeft) {}
 
   private final Graph graph;
-  private final Pursuit pursuit;
+  private final Trials underWay;
   private final int trials;
   private final boolean adds;
   private int running;
@@ -103,33 +105,22 @@ public final class Agenda {
       @Nullable Halving halving,
       Predicate<String> finished,
       Function<Stage.Train, Standing> standing) {
-    Rungs rungs = new Rungs();
     List<Entry> entries = trials.stream().map(Entry::new).toList();
+    if (halving != null) {
+      Competition.open(halving, entries);
+    }
     this.trials = trials.size();
     this.adds = trials.stream().anyMatch(PlannedTrial::adds);
-    this.graph = new Graph(finished, rungs);
-    this.pursuit = new Pursuit(graph, standing);
-    entries.forEach(entry -> shorter(entry.trial, rungs));
-    if (halving != null) {
-      Contests.open(halving, entries, rungs);
-    }
+    this.graph = new Graph(finished, new Rungs(entries));
+    this.underWay = new Trials(graph, standing);
     for (Entry entry : entries) {
       if (recorded.contains(entry.trial.id())) {
         entry.fate = Entry.Fate.CLOSED;
       }
       entry.row = stopped.getOrDefault(entry.trial.id(), 0);
-      pursuit.begin(entry);
+      underWay.begin(entry);
     }
-    pursuit.settle();
-  }
-
-  /** Trainings a trial needs as they are before their end: longer ones go on from there. */
-  private static void shorter(PlannedTrial trial, Rungs rungs) {
-    for (Stage stage : Stage.of(trial.spec())) {
-      if (stage.partOf(stage.whole())) {
-        rungs.put(stage);
-      }
-    }
+    underWay.settle();
   }
 
   /** What is left of a sweep of which no trial is recorded as stopped. */
@@ -144,7 +135,7 @@ public final class Agenda {
 
   /** The most urgent item that is ready, running from now on; empty where none is ready now. */
   public synchronized Optional<Item> next() {
-    Item item = pursuit.closing().poll();
+    Item item = underWay.closing().poll();
     if (item != null) {
       closing++;
     } else {
@@ -167,8 +158,8 @@ public final class Agenda {
   public synchronized void done(Item item, Optional<Standing> standing) {
     if (item instanceof Run run) {
       Node node = graph.done(run.fingerprint());
-      pursuit.done(node, standing);
-      pursuit.settle();
+      underWay.done(node, standing);
+      underWay.settle();
       node.forget();
     } else {
       closed(item);
@@ -179,7 +170,7 @@ public final class Agenda {
   private void closed(Item item) {
     closing--;
     if (item instanceof Commit commit) {
-      pursuit.written(commit);
+      underWay.written(commit);
     }
   }
 
@@ -197,11 +188,11 @@ public final class Agenda {
     boolean again =
         item instanceof Run run
             ? !adds && graph.lost(run.fingerprint(), fingerprint)
-            : item instanceof Commit commit && pursuit.lost(commit, fingerprint);
+            : item instanceof Commit commit && underWay.lost(commit, fingerprint);
     if (again) {
       closing -= item instanceof Commit ? 1 : 0;
       running--;
-      pursuit.settle();
+      underWay.settle();
     }
     return again;
   }
@@ -209,10 +200,10 @@ public final class Agenda {
   /** A stage failed for good: all trials that need it are given up, the rest goes on. */
   public synchronized void failed(Run run, Outcome.Failed failure) {
     for (Node node : graph.failed(run.fingerprint(), failure)) {
-      node.goals.forEach(goal -> pursuit.giveUp(goal, failure));
+      node.goals.forEach(goal -> underWay.giveUp(goal, failure));
       node.forget();
     }
-    pursuit.settle();
+    underWay.settle();
     running--;
   }
 
@@ -228,6 +219,6 @@ public final class Agenda {
   }
 
   private int written() {
-    return pursuit.closed() - pursuit.closing().size() - closing;
+    return underWay.closed() - underWay.closing().size() - closing;
   }
 }

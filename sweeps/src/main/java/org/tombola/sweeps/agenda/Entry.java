@@ -1,6 +1,8 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import org.jspecify.annotations.Nullable;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.halving.Contest;
 
 /** A trial on the agenda. */
 final class Entry {
@@ -21,7 +23,7 @@ final class Entry {
    *
    * @param seed index among the candidate's seeds
    */
-  record Place(Contest contest, Contest.Candidate candidate, int seed) {}
+  record Place(Contest<Entry> contest, Contest.Candidate<Entry> candidate, int seed) {}
 
   final PlannedTrial trial;
   Fate fate = Fate.OPEN;

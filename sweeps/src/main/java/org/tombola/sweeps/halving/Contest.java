@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.halving;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,19 +16,32 @@ import java.util.List;
  * <p>A candidate is judged by the mean over its seeds. A seed that diverged counts as 0: leaving it
  * out would favour settings that work only where they are lucky. A seed that failed for other
  * reasons says nothing about its setting and is left out.
+ *
+ * @param <T> what competes with a seed of its own
  */
-final class Contest {
+public final class Contest<T> {
   private static final double UNKNOWN = Double.NaN;
 
   /** Below every accuracy. */
   private static final double ABSENT = -1;
 
-  /** A candidate's place is certain. */
-  record Decision(Candidate candidate, int rung, boolean goesOn) {}
+  /**
+   * A candidate's place is certain.
+   *
+   * @param candidate whose
+   * @param rung at which
+   * @param goesOn whether it is among the best there
+   * @param <T> what competes
+   */
+  public record Decision<T>(Candidate<T> candidate, int rung, boolean goesOn) {}
 
-  /** The seeds of one setting. */
-  static final class Candidate {
-    final List<Entry> seeds = new ArrayList<>();
+  /**
+   * The seeds of one setting.
+   *
+   * @param <T> what competes
+   */
+  public static final class Candidate<T> {
+    private final List<T> seeds;
     private final int order;
     private double[][] scores = {};
 
@@ -38,8 +51,14 @@ final class Contest {
     private int rung;
     private boolean stopped;
 
-    Candidate(int order) {
+    private Candidate(List<T> seeds, int order) {
+      this.seeds = List.copyOf(seeds);
       this.order = order;
+    }
+
+    /** In their order. */
+    public List<T> seeds() {
+      return seeds;
     }
 
     private double mean(int at) {
@@ -58,19 +77,21 @@ final class Contest {
     }
   }
 
+  private final List<Candidate<T>> candidates = new ArrayList<>();
   private final int[] rungs;
   private final int[] keep;
-  private final List<List<Candidate>> ranked = new ArrayList<>();
+  private final List<List<Candidate<T>>> ranked = new ArrayList<>();
 
   /**
    * Opens.
    *
-   * @param candidates with all their seeds, in the order that decides between equal ones
+   * @param group the candidates, each all its seeds, in the order that decides between equal ones
    * @param epochs of the rungs, ascending
    * @param reduction of the candidates at each rung, one in so many goes on; rounded up, for with
    *     few candidates rounding down would leave one after the first look
    */
-  Contest(List<Candidate> candidates, int[] epochs, int reduction) {
+  public Contest(List<List<T>> group, int[] epochs, int reduction) {
+    group.forEach(seeds -> candidates.add(new Candidate<>(seeds, candidates.size())));
     int[] left = new int[epochs.length + 1];
     left[0] = candidates.size();
     int used = 0;
@@ -81,7 +102,7 @@ final class Contest {
     }
     rungs = Arrays.copyOf(epochs, used);
     keep = left;
-    for (Candidate candidate : candidates) {
+    for (Candidate<T> candidate : candidates) {
       candidate.scores = new double[used][candidate.seeds.size()];
       candidate.means = new double[used];
       Arrays.fill(candidate.means, UNKNOWN);
@@ -91,35 +112,40 @@ final class Contest {
     }
   }
 
+  /** Those that compete. */
+  public List<Candidate<T>> candidates() {
+    return candidates;
+  }
+
   /** Epochs done at each rung where more than one candidate is left, ascending. */
-  int[] rungs() {
+  public int[] rungs() {
     return rungs.clone();
   }
 
   /** A seed's robust accuracy at a rung; returns whose place is certain now. */
-  List<Decision> robust(Candidate candidate, int seed, int rung, double accuracy) {
+  public List<Decision<T>> robust(Candidate<T> candidate, int seed, int rung, double accuracy) {
     return set(candidate, seed, rung, rung + 1, accuracy);
   }
 
   /** A seed diverged before a rung. */
-  List<Decision> diverged(Candidate candidate, int seed, int rung) {
+  public List<Decision<T>> diverged(Candidate<T> candidate, int seed, int rung) {
     return set(candidate, seed, rung, rungs.length, 0);
   }
 
   /** There will be no more results of a seed. */
-  List<Decision> absent(Candidate candidate, int seed) {
+  public List<Decision<T>> absent(Candidate<T> candidate, int seed) {
     return set(candidate, seed, 0, rungs.length, ABSENT);
   }
 
-  private List<Decision> set(Candidate candidate, int seed, int from, int to, double score) {
+  private List<Decision<T>> set(Candidate<T> candidate, int seed, int from, int to, double score) {
     for (int rung = from; rung < to; rung++) {
       double[] scores = candidate.scores[rung];
       scores[seed] = Double.isNaN(scores[seed]) ? score : scores[seed];
     }
-    List<Decision> decisions = new ArrayList<>();
-    Deque<Candidate> moved = new ArrayDeque<>(List.of(candidate));
+    List<Decision<T>> decisions = new ArrayList<>();
+    Deque<Candidate<T>> moved = new ArrayDeque<>(List.of(candidate));
     while (!moved.isEmpty()) {
-      Candidate next = moved.remove();
+      Candidate<T> next = moved.remove();
       int rung = next.rung;
       if (!next.stopped && rung < rungs.length && rank(next, rung)) {
         decide(rung, decisions, moved);
@@ -129,36 +155,36 @@ final class Contest {
   }
 
   /** Puts a candidate among those known at a rung, the best first, where it has become known. */
-  private boolean rank(Candidate candidate, int rung) {
+  private boolean rank(Candidate<T> candidate, int rung) {
     double mean = candidate.mean(rung);
     if (Double.isNaN(mean) || !Double.isNaN(candidate.means[rung])) {
       return false;
     }
     candidate.means[rung] = mean;
-    List<Candidate> known = ranked.get(rung);
+    List<Candidate<T>> known = ranked.get(rung);
     int place =
         Collections.binarySearch(
             known,
             candidate,
-            Comparator.<Candidate>comparingDouble(each -> -each.means[rung])
+            Comparator.<Candidate<T>>comparingDouble(each -> -each.means[rung])
                 .thenComparingInt(each -> each.order));
     known.add(-1 - place, candidate);
     return true;
   }
 
-  private void decide(int rung, List<Decision> decisions, Deque<Candidate> moved) {
-    List<Candidate> known = ranked.get(rung);
+  private void decide(int rung, List<Decision<T>> decisions, Deque<Candidate<T>> moved) {
+    List<Candidate<T>> known = ranked.get(rung);
     int unknown = keep[rung] - known.size();
     for (int place = 0; place < known.size(); place++) {
-      Candidate candidate = known.get(place);
+      Candidate<T> candidate = known.get(place);
       boolean open = candidate.rung == rung && !candidate.stopped;
       if (open && place < keep[rung + 1] - unknown) {
         candidate.rung++;
-        decisions.add(new Decision(candidate, rung, true));
+        decisions.add(new Decision<>(candidate, rung, true));
         moved.add(candidate);
       } else if (open && place >= keep[rung + 1]) {
         candidate.stopped = true;
-        decisions.add(new Decision(candidate, rung, false));
+        decisions.add(new Decision<>(candidate, rung, false));
       }
     }
   }

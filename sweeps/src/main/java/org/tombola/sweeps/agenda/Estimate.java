@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -29,7 +29,7 @@ public record Estimate(double hours, Set<String> unknown, boolean known) {
   public static Estimate of(Workload work, Rates rates) {
     double seconds = 0;
     Set<String> unknown = new LinkedHashSet<>();
-    for (Map.Entry<Workload.Setting, Double> part : work.passes().entrySet()) {
+    for (Map.Entry<Workload.PassKind, Double> part : work.passes().entrySet()) {
       OptionalDouble rate = rates.seconds(part.getKey());
       if (rate.isPresent()) {
         seconds += rate.getAsDouble() * part.getValue();
@@ -40,7 +40,7 @@ public record Estimate(double hours, Set<String> unknown, boolean known) {
     return new Estimate(seconds / HOUR, unknown, work.known());
   }
 
-  private static String words(Workload.Setting setting) {
+  private static String words(Workload.PassKind setting) {
     return Family.of(Architecture.class).of(setting.network()).name()
         + " on "
         + Family.of(Source.class).of(setting.data()).name()

@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import java.util.List;
 import org.tombola.attack.Attack;
@@ -11,6 +11,7 @@ import org.tombola.data.None;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
 import org.tombola.network.SmallCnn;
+import org.tombola.sweeps.PlannedTrial;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.OneShotMagnitude;
 import org.tombola.ticket.TicketMethod;
@@ -23,14 +24,14 @@ import org.tombola.trial.Training;
 import org.tombola.trial.TrialSpec;
 
 /** Trials to plan with. */
-final class Specs {
-  static final Attack WEAK = new Fgsm();
-  static final Attack STRONG =
+public final class Specs {
+  public static final Attack WEAK = new Fgsm();
+  public static final Attack STRONG =
       new Pgd(Norm.LINF, Epsilon.parse("0.1"), Epsilon.parse("0.025"), 50, 1);
 
   private Specs() {}
 
-  static PlannedTrial trial(
+  public static PlannedTrial trial(
       TicketMethod ticket,
       double rate,
       Schedule schedule,
@@ -57,16 +58,16 @@ final class Specs {
             false));
   }
 
-  static TrialSpec with(TrialSpec spec, Kernels kernels) {
+  public static TrialSpec with(TrialSpec spec, Kernels kernels) {
     return new TrialSpec(spec.training(), spec.evaluate(), kernels, false);
   }
 
-  static PlannedTrial dense(int epochs, long seed) {
+  public static PlannedTrial dense(int epochs, long seed) {
     return trial(new Dense(), 0.1, new Step(), epochs, seed, WEAK);
   }
 
   /** Magnitude pruning after a dense training of the same seed. */
-  static PlannedTrial pruned(double sparsity, long seed, Attack... attacks) {
+  public static PlannedTrial pruned(double sparsity, long seed, Attack... attacks) {
     return trial(
         new OneShotMagnitude(sparsity, new OneShotMagnitude().scope()),
         0.1,

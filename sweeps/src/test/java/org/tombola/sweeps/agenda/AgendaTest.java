@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tombola.attack.Crafting;
+import org.tombola.sweeps.PlannedTrial;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.Imp;
 import org.tombola.ticket.RandomTicket;

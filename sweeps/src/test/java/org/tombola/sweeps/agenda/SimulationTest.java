@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.tombola.sweeps.Plan;
+import org.tombola.sweeps.PlannedTrial;
+import org.tombola.sweeps.Processor;
 import org.tombola.trial.Stage;
 
 /** Whole sweeps on executors that only keep time. */

@@ -1,4 +1,4 @@
-package org.tombola.sweeps;
+package org.tombola.sweeps.agenda;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.tombola.sweeps.Agenda.Standing;
+import org.tombola.sweeps.agenda.Agenda.Standing;
+import org.tombola.sweeps.halving.Contest;
 import org.tombola.trial.MissingResult;
 import org.tombola.trial.Outcome;
 import org.tombola.trial.Stage;
@@ -17,20 +18,20 @@ import org.tombola.trial.ThisHost;
 import org.tombola.trial.Training;
 
 /** Takes each trial from goal to goal, until its rows can be written. */
-final class Pursuit {
+final class Trials {
   private final Graph graph;
   private final Function<Stage.Train, Standing> standing;
   private final Deque<Agenda.Item> closing = new ArrayDeque<>();
 
   /** Decided and not yet acted on: a list, for acting on one may bring others. */
-  private final Deque<Contest.Decision> decided = new ArrayDeque<>();
+  private final Deque<Contest.Decision<Entry>> decided = new ArrayDeque<>();
 
   /** Trials about to be written, by id. */
   private final Map<String, Entry> writing = new HashMap<>();
 
   private int closed;
 
-  Pursuit(Graph graph, Function<Stage.Train, Standing> standing) {
+  Trials(Graph graph, Function<Stage.Train, Standing> standing) {
     this.graph = graph;
     this.standing = standing;
   }
@@ -68,8 +69,8 @@ final class Pursuit {
 
   /** Acts on all that is decided. */
   void settle() {
-    for (Contest.Decision next = decided.poll(); next != null; next = decided.poll()) {
-      for (Entry entry : next.candidate().seeds) {
+    for (Contest.Decision<Entry> next = decided.poll(); next != null; next = decided.poll()) {
+      for (Entry entry : next.candidate().seeds()) {
         Entry.Place place = entry.place;
         if (place != null) {
           act(next, entry, place);
@@ -79,7 +80,7 @@ final class Pursuit {
     graph.release();
   }
 
-  private void act(Contest.Decision decision, Entry entry, Entry.Place place) {
+  private void act(Contest.Decision<Entry> decision, Entry entry, Entry.Place place) {
     int[] rungs = place.contest().rungs();
     boolean last = decision.rung() + 1 == rungs.length;
     if (!decision.goesOn()) {
