@@ -21,9 +21,9 @@ import org.tombola.tensor.Logits;
 import org.tombola.tensor.Vectors;
 
 /**
- * The only way from an attack to a network: it moves every point into the ball and the pixel range,
- * checks it, looks, and judges. So no attack can return a point outside its budget, and none goes
- * on with an image that is broken.
+ * The only way from an attack to the network it is judged on: it moves every point into the ball
+ * and the pixel range, checks it, looks, and judges. (Recipes craft by {@link Ascent}.) So no
+ * attack can return a point outside its budget, and none goes on with an image that is broken.
  *
  * <p>Searches run side by side: those that want the same are looked at in one batch, and where one
  * ends the next image takes its place, so batches stay full until no image is left.

@@ -55,9 +55,9 @@ public interface MaskDynamics {
   /**
    * The mask in force from here on; the iteration's very own where it stays.
    *
-   * <p>The trainer multiplies weights and momentum by the new mask, once. So what is kept before
-   * and after goes on as if nothing had been, even if it was dropped and grown again in between,
-   * and what grows starts at 0 without momentum, for masked weights are 0.
+   * <p>Weights and momentum are multiplied by the new mask, once. So what is kept before and after
+   * goes on as if nothing had been, even if it was dropped and grown again in between, and what
+   * grows starts at 0 without momentum, for masked weights are 0.
    */
   Mask after(Iteration now);
 }

@@ -4,7 +4,8 @@ import org.tombola.method.Card;
 import org.tombola.method.Refusal;
 
 /**
- * Stochastic gradient descent with momentum; weight decay is added to the gradient of every trained
+ * Settings of stochastic gradient descent with momentum, whose steps {@link
+ * org.tombola.network.Descent} makes; weight decay is added to the gradient of every trained
  * parameter, biases and batch normalisation included (Sparsity Winning Twice, released code).
  *
  * @param learningRate before the schedule

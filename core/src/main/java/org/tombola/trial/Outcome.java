@@ -25,7 +25,7 @@ public sealed interface Outcome {
    *
    * @param kind who has to act
    * @param message "Cannot X: reason"
-   * @param stage kind of the stage that failed: train or evaluate; "trial" where none did
+   * @param stage kind of the stage that failed; "commit" or "add" where it was writing rows
    * @param attempts how often it was tried
    * @param host that tried it last
    */

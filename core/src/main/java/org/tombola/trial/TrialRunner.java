@@ -1,6 +1,9 @@
 package org.tombola.trial;
 
-/** Runs one trial, start to finish, in this JVM and on this thread. */
+/**
+ * Runs one trial, start to finish, in this JVM and on this thread. A sweep does not: its executors
+ * run the stages of its trials one by one.
+ */
 public final class TrialRunner {
   private TrialRunner() {}
 

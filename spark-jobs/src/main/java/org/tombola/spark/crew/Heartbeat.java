@@ -26,7 +26,7 @@ import org.tombola.spark.table.Store;
  * taken to hang.
  *
  * @param id fingerprint of the stage
- * @param kind "train" or "evaluate"
+ * @param kind of the stage: "draw", "train", "kernel" or "evaluate"
  * @param name what a reader calls it
  * @param attempt from 1
  * @param epoch finished, from 1; 0 before the first is

@@ -10,7 +10,7 @@ import org.tombola.trial.Checkpoints;
 /**
  * What the driver sends an executor: one piece of work.
  *
- * @param kind "train", "evaluate", "commit" or "add"
+ * @param kind the stage's ("draw", "train", "kernel" or "evaluate"), or "commit" or "add"
  * @param id fingerprint of the stage; of a commit or an addition, the trial's id
  * @param json canonical JSON of the stage, or of the trial to commit; of an addition, of the trial
  *     under the attacks that are added

@@ -107,7 +107,7 @@ final class TrialColumns {
         failure("failure_message", "why it failed", Outcome.Failed::message),
         failure(
             "failure_stage",
-            "train, evaluate, or trial where no stage failed",
+            "what failed: draw, train, kernel, evaluate, or commit and add where it was writing rows",
             Outcome.Failed::stage),
         new Column<>(
             "failure_attempts",
