@@ -30,7 +30,7 @@ abstract class ResumeContract extends ClaimContract {
   /** A result but for its times. */
   private static final RecursiveComparisonConfiguration TIMELESS =
       RecursiveComparisonConfiguration.builder()
-          .withIgnoredFieldsMatchingRegexes("(.*\\.)?[a-z]*([sS]econds|At)")
+          .withIgnoredFieldsMatchingRegexes("(.*\\.)?[a-zA-Z]*([sS]econds|At)")
           .build();
 
   @TempDir Path sweeps;
