@@ -16,6 +16,9 @@ final class VectorDescent implements Descent {
   private final Settings settings;
   private final float[] velocity;
 
+  /** The gradient of a step. */
+  private final float[] asked;
+
   /** What is kept; null where nothing is dropped. */
   private @Nullable BitSet kept;
 
@@ -27,11 +30,17 @@ final class VectorDescent implements Descent {
     this.layout = layout;
     this.settings = settings;
     this.velocity = new float[layout.length()];
+    this.asked = new float[layout.length()];
   }
 
   @Override
   public void step(Gradient gradient, int examples, double rate) {
-    float[] g = gradient instanceof VectorGradient here ? here.values(kept) : gradient.values();
+    float[] g = asked;
+    if (gradient instanceof VectorGradient here) {
+      here.write(kept, g);
+    } else {
+      g = gradient.values();
+    }
     for (Slice slice : layout.slices()) {
       // running statistics and the input normalisation are not trained, so they do not decay
       float decay = slice.trained() ? (float) settings.weightDecay() : 0;

@@ -1,6 +1,7 @@
 package org.tombola.network.vector;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,28 +31,26 @@ final class VectorGradient implements Gradient {
 
   @Override
   public float[] values() {
-    return values(null);
+    float[] values = new float[length];
+    write(null, values);
+    return values;
   }
 
   /**
-   * That of some weights, and of all parameters that no mask covers; 0 elsewhere.
+   * Writes that of some weights, and of all parameters that no mask covers; 0 elsewhere.
    *
    * @param kept places of the weights; null for all
+   * @param into [length of the layout]
    */
-  float[] values(@Nullable BitSet kept) {
-    float[] sum = new float[length];
-    boolean first = true;
-    for (Part part : parts) {
-      float[] own = first ? sum : new float[length];
-      part.pass.gradient(part.cotangent, kept, own);
-      if (!first) {
-        for (int i = 0; i < length; i++) {
-          sum[i] += own[i];
-        }
+  void write(@Nullable BitSet kept, float[] into) {
+    Arrays.fill(into, 0);
+    for (int p = 0; p < parts.size(); p++) {
+      float[] own = p == 0 ? into : new float[length];
+      parts.get(p).pass.gradient(parts.get(p).cotangent, kept, own);
+      for (int i = 0; i < length && p > 0; i++) {
+        into[i] += own[i];
       }
-      first = false;
     }
-    return sum;
   }
 
   @Override
