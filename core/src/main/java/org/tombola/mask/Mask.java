@@ -170,12 +170,7 @@ public final class Mask {
       throw new IllegalArgumentException(
           "Cannot apply a mask over " + layout.length() + " places to " + length);
     }
-    for (Slice slice : slices) {
-      int end = slice.offset() + slice.length();
-      for (int i = bits.nextClearBit(slice.offset()); i < end; i = bits.nextClearBit(i + 1)) {
-        place.accept(i);
-      }
-    }
+    layout.dropped(bits).stream().forEach(place);
   }
 
   private void requireSameLayout(Mask other) {

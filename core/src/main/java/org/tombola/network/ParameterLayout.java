@@ -1,6 +1,7 @@
 package org.tombola.network;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -168,6 +169,18 @@ public record ParameterLayout(List<Slice> slices) {
       }
     }
     throw new IllegalArgumentException("Cannot find parameter \"" + name + "\" in " + slices);
+  }
+
+  /**
+   * The prunable places that are not kept.
+   *
+   * @param kept places of the flat vector
+   */
+  public BitSet dropped(BitSet kept) {
+    BitSet dropped = new BitSet(length());
+    prunable().forEach(slice -> dropped.set(slice.offset(), slice.offset() + slice.length()));
+    dropped.andNot(kept);
+    return dropped;
   }
 
   /** The slices a mask may cover, in order. */

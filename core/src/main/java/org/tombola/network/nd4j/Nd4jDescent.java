@@ -81,17 +81,11 @@ final class Nd4jDescent implements Descent {
   @Override
   public void mask(BitSet kept) {
     forget();
-    float[] values = new float[layout.length()];
-    Arrays.fill(values, 1);
-    boolean dropped = false;
-    for (Slice slice : layout.prunable()) {
-      int end = slice.offset() + slice.length();
-      for (int i = kept.nextClearBit(slice.offset()); i < end; i = kept.nextClearBit(i + 1)) {
-        values[i] = 0;
-        dropped = true;
-      }
-    }
-    if (dropped) {
+    BitSet dropped = layout.dropped(kept);
+    if (!dropped.isEmpty()) {
+      float[] values = new float[layout.length()];
+      Arrays.fill(values, 1);
+      dropped.stream().forEach(i -> values[i] = 0);
       factors = Nd4j.createFromArray(values);
       drop();
     }

@@ -73,17 +73,12 @@ final class VectorDescent implements Descent {
   @Override
   public void mask(BitSet places) {
     kept = null;
-    float[] values = new float[layout.length()];
-    Arrays.fill(values, 1);
-    for (Slice slice : layout.prunable()) {
-      int end = slice.offset() + slice.length();
-      for (int i = places.nextClearBit(slice.offset()); i < end; i = places.nextClearBit(i + 1)) {
-        values[i] = 0;
-        kept = places;
-      }
-    }
-    if (kept != null) {
+    BitSet dropped = layout.dropped(places);
+    if (!dropped.isEmpty()) {
       kept = (BitSet) places.clone();
+      float[] values = new float[layout.length()];
+      Arrays.fill(values, 1);
+      dropped.stream().forEach(i -> values[i] = 0);
       factors = values;
       drop();
       parameters.changed();
