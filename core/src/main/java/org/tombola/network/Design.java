@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.tensor.Images;
 import org.tombola.tensor.Normalisation;
 
 /** What a network is, whatever computes it: its layers, and where their parameters stand. */
@@ -101,6 +102,32 @@ public final class Design {
   /** Where each parameter stands. */
   public ParameterLayout layout() {
     return layout;
+  }
+
+  /**
+   * Checks images that an engine is to send forward.
+   *
+   * @throws IllegalArgumentException if they are not of the shape it reads
+   */
+  public void check(Images given) {
+    if (!given.shape().equals(images)) {
+      throw new IllegalArgumentException(
+          "Cannot send images of %s forward: the network reads %s"
+              .formatted(given.shape().sides(), images.sides()));
+    }
+  }
+
+  /**
+   * Checks parameters that a network of it is to be given.
+   *
+   * @throws IllegalArgumentException if they are of another network
+   */
+  public void check(float[] parameters) {
+    if (parameters.length != layout.length()) {
+      throw new IllegalArgumentException(
+          "Cannot give a network of %d parameters %d"
+              .formatted(layout.length(), parameters.length));
+    }
   }
 
   /**

@@ -15,7 +15,6 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Pass;
 import org.tombola.network.Passes;
-import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
 
@@ -107,12 +106,7 @@ final class Nd4jNetwork implements Network {
   }
 
   private Pass forward(Images images, Mode mode, @Nullable Double weight) {
-    ImageShape shape = design.images();
-    if (!images.shape().equals(shape)) {
-      throw new IllegalArgumentException(
-          "Cannot send images of %s forward: the network reads %s"
-              .formatted(images.shape().sides(), shape.sides()));
-    }
+    design.check(images);
     int batch = images.count();
     // examples are independent of each other in evaluation mode, and only there
     int size = mode == Mode.EVAL ? filled(batch) : batch;
@@ -177,10 +171,7 @@ final class Nd4jNetwork implements Network {
 
   @Override
   public void assign(float[] flat) {
-    if (flat.length != layout().length()) {
-      throw new IllegalArgumentException(
-          "Cannot give a network of %d parameters %d".formatted(layout().length(), flat.length));
-    }
+    design.check(flat);
     Floats.write(flat, parameters);
   }
 

@@ -84,11 +84,7 @@ final class VectorNetwork implements Network {
   }
 
   private Pass forward(Images images, Mode mode, @Nullable Double weight) {
-    if (!images.shape().equals(design.images())) {
-      throw new IllegalArgumentException(
-          "Cannot send images of %s forward: the network reads %s"
-              .formatted(images.shape().sides(), design.images().sides()));
-    }
+    design.check(images);
     Run run = new Run(images.count(), mode, parameters.flat, parameters.version(), weight);
     Program current = program(run.blocks());
     current.forward(run, images.pixels());
@@ -112,6 +108,7 @@ final class VectorNetwork implements Network {
 
   @Override
   public void assign(float[] flat) {
+    design.check(flat);
     parameters.assign(flat);
   }
 
