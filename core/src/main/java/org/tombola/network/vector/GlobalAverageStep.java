@@ -1,5 +1,7 @@
 package org.tombola.network.vector;
 
+import java.util.Arrays;
+
 /** Mean of each map. */
 final class GlobalAverageStep extends Step {
   GlobalAverageStep(String name, Value output, Value input) {
@@ -7,16 +9,16 @@ final class GlobalAverageStep extends Step {
   }
 
   @Override
-  void forward(Arrays arrays, Run run, int block) {
+  void forward(Buffers buffers, Run run, int block) {
     Maps in = inputs[0].maps();
     Maps out = output.maps();
-    float[] x = arrays.value(inputs[0]);
-    float[] y = arrays.value(output);
+    float[] x = buffers.value(inputs[0]);
+    float[] y = buffers.value(output);
     float places = in.height() * in.width();
     for (int c = 0; c < output.channels; c++) {
       int from = in.at(block, c);
       int to = out.at(block, c);
-      java.util.Arrays.fill(y, to, to + Lanes.COUNT, 0);
+      Arrays.fill(y, to, to + Lanes.COUNT, 0);
       for (int place = 0; place < in.run(); place++) {
         for (int i = 0; i < Lanes.COUNT; i++) {
           y[to + i] += x[from + place * Lanes.COUNT + i];
@@ -29,11 +31,11 @@ final class GlobalAverageStep extends Step {
   }
 
   @Override
-  void backward(Arrays arrays, Run run, int block) {
+  void backward(Buffers buffers, Run run, int block) {
     Maps in = inputs[0].maps();
     Maps out = output.maps();
-    float[] dy = arrays.gradient(output);
-    float[] dx = arrays.gradient(inputs[0]);
+    float[] dy = buffers.gradient(output);
+    float[] dx = buffers.gradient(inputs[0]);
     float places = in.height() * in.width();
     for (int c = 0; c < output.channels; c++) {
       int from = out.at(block, c);

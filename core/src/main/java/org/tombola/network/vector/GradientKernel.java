@@ -4,6 +4,7 @@ import static org.tombola.network.vector.Lanes.COUNT;
 import static org.tombola.network.vector.Lanes.SPECIES;
 import static org.tombola.network.vector.Lanes.WIDTH;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -53,7 +54,7 @@ final class GradientKernel {
           if ((tiling.fresh[tile] >> q * columns + c & 1) != 0) {
             System.arraycopy(dy, quads[q] + c * step, once, to, COUNT);
           } else {
-            java.util.Arrays.fill(once, to, to + COUNT, 0);
+            Arrays.fill(once, to, to + COUNT, 0);
           }
         }
         quads[q] = Lanes.FIRST + q * columns * COUNT;

@@ -1,5 +1,6 @@
 package org.tombola.network.vector;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,7 @@ final class GradientRows {
         e++;
       }
     }
-    java.util.Arrays.fill(scratch, 0, length, 0);
+    Arrays.fill(scratch, 0, length, 0);
     GradientKernel kernel = new GradientKernel(sums, offsets, source, scratch);
     for (int b = 0; b < source.run().blocks(); b++) {
       for (int tile = 0; tile < sums.tiling().tiles(); tile++) {

@@ -118,30 +118,30 @@ final class LinearStep extends Step {
   }
 
   @Override
-  void forward(Arrays arrays, Run run, int block) {
+  void forward(Buffers buffers, Run run, int block) {
     compiled(forward)
         .run(
-            arrays.value(inputs[0]),
+            buffers.value(inputs[0]),
             Lanes.FIRST + block * inputs[0].maps().block(),
-            arrays.value(output),
+            buffers.value(output),
             Lanes.FIRST + block * output.maps().block(),
             start);
   }
 
   @Override
-  void backward(Arrays arrays, Run run, int block) {
+  void backward(Buffers buffers, Run run, int block) {
     for (Kernels part : backward) {
       part.run(
-          arrays.gradient(output),
+          buffers.gradient(output),
           Lanes.FIRST + block * output.maps().block(),
-          arrays.gradient(inputs[0]),
+          buffers.gradient(inputs[0]),
           Lanes.FIRST + block * inputs[0].maps().block(),
           adds[0] ? null : zeros);
     }
   }
 
   @Override
-  void parameters(Arrays arrays, Run run, Want want, Workers workers) {
+  void parameters(Buffers buffers, Run run, Want want, Workers workers) {
     float[] gradient = want.gradient();
     if (!trained() || gradient == null) {
       return;
@@ -150,15 +150,15 @@ final class LinearStep extends Step {
     GradientRows.Source source =
         new GradientRows.Source(
             run,
-            arrays.value(inputs[0]),
+            buffers.value(inputs[0]),
             inputs[0].maps().block(),
-            arrays.gradient(output),
+            buffers.gradient(output),
             output.maps().block());
     workers.each(
         rows.units(),
         (unit, worker) -> rows.run(unit, source, workers.scratch(worker, rows.scratch), gradient));
     if (bias != null) {
-      biases(arrays, run, gradient, bias, workers);
+      biases(buffers, run, gradient, bias, workers);
     }
   }
 
@@ -174,14 +174,14 @@ final class LinearStep extends Step {
     return some;
   }
 
-  private void biases(Arrays arrays, Run run, float[] gradient, Slice slice, Workers workers) {
+  private void biases(Buffers buffers, Run run, float[] gradient, Slice slice, Workers workers) {
     Maps maps = output.maps();
     int channels = output.channels;
     if (biasSums.length < run.blocks() * channels) {
       biasSums = new double[run.blocks() * channels];
     }
     double[] each = biasSums;
-    float[] dy = arrays.gradient(output);
+    float[] dy = buffers.gradient(output);
     workers.each(
         run.blocks(),
         (block, worker) -> {

@@ -1,5 +1,6 @@
 package org.tombola.network.vector;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.tombola.network.Mode;
 import org.tombola.network.ParameterLayout.Slice;
@@ -112,9 +113,9 @@ final class NormalisationStep extends Step {
   }
 
   @Override
-  void gather(Arrays arrays, Run run, int block) {
+  void gather(Buffers buffers, Run run, int block) {
     Maps maps = output.maps();
-    float[] x = arrays.value(inputs[0]);
+    float[] x = buffers.value(inputs[0]);
     for (int c = 0; c < channels; c++) {
       int at = 2 * (block * channels + c);
       Planes.moments(maps, x, maps.at(block, c), run.filled(block), sums, at);
@@ -175,10 +176,10 @@ final class NormalisationStep extends Step {
   }
 
   @Override
-  void forward(Arrays arrays, Run run, int block) {
+  void forward(Buffers buffers, Run run, int block) {
     Maps maps = output.maps();
-    float[] x = arrays.value(inputs[0]);
-    float[] y = arrays.value(output);
+    float[] x = buffers.value(inputs[0]);
+    float[] y = buffers.value(output);
     for (int c = 0; c < channels; c++) {
       Planes.forward(maps, affine[c], x, y, maps.at(block, c));
     }
@@ -194,10 +195,10 @@ final class NormalisationStep extends Step {
   }
 
   @Override
-  void gatherBack(Arrays arrays, Run run, int block) {
+  void gatherBack(Buffers buffers, Run run, int block) {
     Maps maps = output.maps();
-    float[] x = arrays.value(inputs[0]);
-    float[] dy = arrays.gradient(output);
+    float[] x = buffers.value(inputs[0]);
+    float[] dy = buffers.gradient(output);
     for (int c = 0; c < channels; c++) {
       int at = 2 * (block * channels + c);
       Planes.gradientSums(maps, affine[c], x, dy, maps.at(block, c), run.filled(block), sums, at);
@@ -232,12 +233,12 @@ final class NormalisationStep extends Step {
   }
 
   @Override
-  void backward(Arrays arrays, Run run, int block) {
+  void backward(Buffers buffers, Run run, int block) {
     boolean batch = usesBatch(run.mode());
     Maps maps = output.maps();
-    float[] x = arrays.value(inputs[0]);
-    float[] dy = arrays.gradient(output);
-    float[] dx = arrays.gradient(inputs[0]);
+    float[] x = buffers.value(inputs[0]);
+    float[] dy = buffers.gradient(output);
+    float[] dx = buffers.gradient(inputs[0]);
     for (int c = 0; c < channels; c++) {
       int at = maps.at(block, c);
       float p = batch ? byInput[c] : 0;
@@ -253,7 +254,7 @@ final class NormalisationStep extends Step {
   private static void clear(Maps maps, float[] dx, int at, int filled) {
     for (int place = 0; place < maps.run(); place++) {
       int from = at + place * Lanes.COUNT;
-      java.util.Arrays.fill(dx, from + filled, from + Lanes.COUNT, 0);
+      Arrays.fill(dx, from + filled, from + Lanes.COUNT, 0);
     }
   }
 }

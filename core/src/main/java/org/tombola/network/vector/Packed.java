@@ -1,5 +1,7 @@
 package org.tombola.network.vector;
 
+import java.util.Arrays;
+
 /**
  * All weights of sums, four outputs side by side: [groups][inputs][taps][4]. Where four does not go
  * up, the last output fills up the last group.
@@ -44,7 +46,7 @@ final class Packed implements Kept {
     }
     int outputs = sums.outputs().length;
     this.groups = new int[(outputs + GROUP - 1) / GROUP * GROUP];
-    java.util.Arrays.setAll(groups, o -> Math.min(o, outputs - 1));
+    Arrays.setAll(groups, o -> Math.min(o, outputs - 1));
     this.weights = new float[Math.multiplyExact(groups.length, inputs * taps)];
   }
 

@@ -2,6 +2,7 @@ package org.tombola.network.vector;
 
 import static org.tombola.network.vector.Lanes.COUNT;
 
+import java.util.Arrays;
 import org.tombola.network.vector.Weights.Window;
 
 /** Largest or mean of each window of a map; a mean counts the padding too. */
@@ -32,16 +33,16 @@ final class PoolingStep extends Step {
   }
 
   @Override
-  void forward(Arrays arrays, Run run, int block) {
+  void forward(Buffers buffers, Run run, int block) {
     Maps in = inputs[0].maps();
     Maps out = output.maps();
-    float[] x = arrays.value(inputs[0]);
-    float[] y = arrays.value(output);
+    float[] x = buffers.value(inputs[0]);
+    float[] y = buffers.value(output);
     for (int c = 0; c < out.channels(); c++) {
       for (int r = 0; r < out.height(); r++) {
         for (int column = 0; column < out.width(); column++) {
           int to = out.at(block, c) + r * out.row() + column * COUNT;
-          java.util.Arrays.fill(y, to, to + COUNT, kind == Kind.MEAN ? 0 : Float.NEGATIVE_INFINITY);
+          Arrays.fill(y, to, to + COUNT, kind == Kind.MEAN ? 0 : Float.NEGATIVE_INFINITY);
           for (int i = first(0, r); i < end(0, r, in.height()); i++) {
             int row = in.at(block, c) + i * in.row();
             for (int j = first(1, column); j < end(1, column, in.width()); j++) {
@@ -72,13 +73,13 @@ final class PoolingStep extends Step {
   }
 
   @Override
-  void backward(Arrays arrays, Run run, int block) {
+  void backward(Buffers buffers, Run run, int block) {
     Maps in = inputs[0].maps();
     Maps out = output.maps();
-    float[] x = arrays.value(inputs[0]);
-    float[] y = arrays.value(output);
-    float[] dy = arrays.gradient(output);
-    float[] dx = arrays.gradient(inputs[0]);
+    float[] x = buffers.value(inputs[0]);
+    float[] y = buffers.value(output);
+    float[] dy = buffers.gradient(output);
+    float[] dx = buffers.gradient(inputs[0]);
     float[] left = new float[COUNT];
     for (int c = 0; c < out.channels(); c++) {
       if (!adds[0]) {
@@ -106,7 +107,7 @@ final class PoolingStep extends Step {
   private static void clear(float[] dx, Maps in, int at) {
     for (int r = 0; r < in.height(); r++) {
       int row = at + r * in.row();
-      java.util.Arrays.fill(dx, row, row + in.width() * COUNT, 0);
+      Arrays.fill(dx, row, row + in.width() * COUNT, 0);
     }
   }
 

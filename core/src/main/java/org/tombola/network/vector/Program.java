@@ -16,7 +16,7 @@ final class Program {
 
   private final Wiring wiring;
   private final Workers workers;
-  private final Arrays arrays;
+  private final Buffers buffers;
   private final List<Part> parts = new ArrayList<>();
 
   Program(Wiring wiring, Workers workers, int blocks) {
@@ -24,11 +24,11 @@ final class Program {
     this.workers = workers;
     List<float[]> slots = new ArrayList<>();
     wiring.slots.forEach(maps -> slots.add(new float[maps.length(blocks)]));
-    arrays = new Arrays(blocks, slots);
+    buffers = new Buffers(blocks, slots);
   }
 
   int capacity() {
-    return arrays.blocks();
+    return buffers.blocks();
   }
 
   private void flush(Run run) {
@@ -44,11 +44,11 @@ final class Program {
     parts.add(block -> read(run, pixels, block));
     for (Step step : wiring.steps) {
       if (step.gathers(run.mode())) {
-        parts.add(block -> step.gather(arrays, run, block));
+        parts.add(block -> step.gather(buffers, run, block));
         flush(run);
         step.combine(run);
       }
-      parts.add(block -> step.forward(arrays, run, block));
+      parts.add(block -> step.forward(buffers, run, block));
     }
     flush(run);
   }
@@ -63,16 +63,16 @@ final class Program {
         continue;
       }
       if (step.gathersBack(run, want)) {
-        parts.add(block -> step.gatherBack(arrays, run, block));
+        parts.add(block -> step.gatherBack(buffers, run, block));
         flush(run);
         step.combineBack(run, want);
       }
       if (!byImages && step instanceof LinearStep) {
         flush(run);
-        step.parameters(arrays, run, want, workers);
+        step.parameters(buffers, run, want, workers);
       }
       if (byImages || step.inputs[0].trained || step.inputs[step.inputs.length - 1].trained) {
-        parts.add(block -> step.backward(arrays, run, block));
+        parts.add(block -> step.backward(buffers, run, block));
       }
     }
     flush(run);
@@ -81,7 +81,7 @@ final class Program {
   /** Lays out a block's images; lanes without one repeat the last, and are as finite as it is. */
   private void read(Run run, float[] pixels, int block) {
     Maps maps = wiring.images.maps();
-    float[] x = arrays.value(wiring.images);
+    float[] x = buffers.value(wiring.images);
     int size = maps.channels() * maps.height() * maps.width();
     int filled = run.filled(block);
     for (int c = 0; c < maps.channels(); c++) {
@@ -101,7 +101,7 @@ final class Program {
   /** The gradient by the images, [batch, channels, height, width]. */
   float[] imageGradient(Run run, ImageShape shape) {
     Maps maps = wiring.images.maps();
-    float[] dx = arrays.gradient(wiring.images);
+    float[] dx = buffers.gradient(wiring.images);
     int size = shape.size();
     float[] flat = new float[run.batch() * size];
     for (int block = 0; block < run.blocks(); block++) {
@@ -123,7 +123,7 @@ final class Program {
 
   private void write(Run run, float[] cotangent, int block) {
     Maps maps = wiring.logits.maps();
-    float[] dy = arrays.gradient(wiring.logits);
+    float[] dy = buffers.gradient(wiring.logits);
     for (int c = 0; c < maps.channels(); c++) {
       int at = maps.at(block, c);
       for (int lane = 0; lane < Lanes.COUNT; lane++) {
@@ -137,7 +137,7 @@ final class Program {
   /** The logits, [batch, classes]. */
   float[] logits(Run run) {
     Maps maps = wiring.logits.maps();
-    float[] y = arrays.value(wiring.logits);
+    float[] y = buffers.value(wiring.logits);
     float[] flat = new float[run.batch() * maps.channels()];
     for (int image = 0; image < run.batch(); image++) {
       for (int c = 0; c < maps.channels(); c++) {

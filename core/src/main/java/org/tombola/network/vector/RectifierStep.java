@@ -17,22 +17,22 @@ final class RectifierStep extends Step {
   }
 
   @Override
-  void forward(Arrays arrays, Run run, int block) {
+  void forward(Buffers buffers, Run run, int block) {
     Maps maps = output.maps();
     for (int c = 0; c < output.channels; c++) {
-      Planes.rectify(maps, arrays.value(inputs[0]), arrays.value(output), maps.at(block, c));
+      Planes.rectify(maps, buffers.value(inputs[0]), buffers.value(output), maps.at(block, c));
     }
   }
 
   @Override
-  void backward(Arrays arrays, Run run, int block) {
+  void backward(Buffers buffers, Run run, int block) {
     Maps maps = output.maps();
     for (int c = 0; c < output.channels; c++) {
       Planes.rectifyBack(
           maps,
-          arrays.value(output),
-          arrays.gradient(output),
-          arrays.gradient(inputs[0]),
+          buffers.value(output),
+          buffers.gradient(output),
+          buffers.gradient(inputs[0]),
           maps.at(block, c),
           adds[0]);
     }

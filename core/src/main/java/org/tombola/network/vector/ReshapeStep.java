@@ -16,9 +16,9 @@ final class ReshapeStep extends Step {
   }
 
   @Override
-  void forward(Arrays arrays, Run run, int block) {
-    float[] x = arrays.value(inputs[0]);
-    float[] y = arrays.value(output);
+  void forward(Buffers buffers, Run run, int block) {
+    float[] x = buffers.value(inputs[0]);
+    float[] y = buffers.value(output);
     int in = Lanes.FIRST + block * inputs[0].maps().block();
     int out = Lanes.FIRST + block * output.maps().block();
     for (int i = 0; i < from.length; i++) {
@@ -27,9 +27,9 @@ final class ReshapeStep extends Step {
   }
 
   @Override
-  void backward(Arrays arrays, Run run, int block) {
-    float[] dy = arrays.gradient(output);
-    float[] dx = arrays.gradient(inputs[0]);
+  void backward(Buffers buffers, Run run, int block) {
+    float[] dy = buffers.gradient(output);
+    float[] dx = buffers.gradient(inputs[0]);
     int in = Lanes.FIRST + block * inputs[0].maps().block();
     int out = Lanes.FIRST + block * output.maps().block();
     for (int i = 0; i < from.length; i++) {

@@ -1,6 +1,7 @@
 package org.tombola.network.vector;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ final class Slots {
     }
     for (int i = first.producer; i < steps.size(); i++) {
       Step step = steps.get(i);
-      if (step != sum && java.util.Arrays.asList(step.inputs).contains(other)) {
+      if (step != sum && Arrays.asList(step.inputs).contains(other)) {
         return false;
       }
     }

@@ -57,26 +57,26 @@ abstract class Step {
   }
 
   /** Gathers that from a block. */
-  void gather(Arrays arrays, Run run, int block) {}
+  void gather(Buffers buffers, Run run, int block) {}
 
   /** Puts together what was gathered. */
   void combine(Run run) {}
 
   /** Writes a block of the output. */
-  abstract void forward(Arrays arrays, Run run, int block);
+  abstract void forward(Buffers buffers, Run run, int block);
 
   /** The same three of the way back, where the output's gradient is known. */
   boolean gathersBack(Run run, Want want) {
     return false;
   }
 
-  void gatherBack(Arrays arrays, Run run, int block) {}
+  void gatherBack(Buffers buffers, Run run, int block) {}
 
   void combineBack(Run run, Want want) {}
 
   /** Writes its parameters' gradients, from all blocks of the output's. */
-  void parameters(Arrays arrays, Run run, Want want, Workers workers) {}
+  void parameters(Buffers buffers, Run run, Want want, Workers workers) {}
 
   /** Writes a block of the inputs' gradients. */
-  abstract void backward(Arrays arrays, Run run, int block);
+  abstract void backward(Buffers buffers, Run run, int block);
 }

@@ -14,28 +14,28 @@ final class SumStep extends Step {
   }
 
   @Override
-  void forward(Arrays arrays, Run run, int block) {
+  void forward(Buffers buffers, Run run, int block) {
     Maps maps = output.maps();
     for (int c = 0; c < output.channels; c++) {
       Planes.add(
           maps,
-          arrays.value(inputs[0]),
-          arrays.value(inputs[1]),
-          arrays.value(output),
+          buffers.value(inputs[0]),
+          buffers.value(inputs[1]),
+          buffers.value(output),
           maps.at(block, c));
     }
   }
 
   @Override
-  void backward(Arrays arrays, Run run, int block) {
+  void backward(Buffers buffers, Run run, int block) {
     for (int i = 0; i < inputs.length; i++) {
-      hand(arrays, block, inputs[i], adds[i]);
+      hand(buffers, block, inputs[i], adds[i]);
     }
   }
 
-  private void hand(Arrays arrays, int block, Value input, boolean adds) {
-    float[] dy = arrays.gradient(output);
-    float[] dx = arrays.gradient(input);
+  private void hand(Buffers buffers, int block, Value input, boolean adds) {
+    float[] dy = buffers.gradient(output);
+    float[] dx = buffers.gradient(input);
     Maps maps = output.maps();
     if (adds) {
       for (int c = 0; c < output.channels; c++) {

@@ -8,7 +8,7 @@ import java.util.List;
  * @param blocks of 16 images
  * @param slots values and gradients
  */
-record Arrays(int blocks, List<float[]> slots) {
+record Buffers(int blocks, List<float[]> slots) {
   float[] value(Value value) {
     return slots.get(value.slot);
   }
