@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.commons.io.FileUtils;
@@ -111,20 +112,34 @@ class DamageTest {
 
   /** What is wrong with how the commands take a damage; empty where nothing is. */
   private String wrong(Path of, Damages.Damage damage) {
+    return wrong(
+        of,
+        damage,
+        path -> {
+          String verify = told(path, "verify");
+          boolean named = verify.endsWith("exit code 1");
+          // neither of them reads what stages left
+          if (named && damage.file().endsWith(".zip")) {
+            return "";
+          }
+          String gap = told(path, "gap");
+          told(path, "status");
+          boolean same = named || (gap.equals(told(of, "gap")) && rows(path).equals(rows(of)));
+          return same ? "" : damage + ": nobody says so\n" + verify + "\n" + gap;
+        });
+  }
+
+  /**
+   * What is wrong with a damaged copy.
+   *
+   * @param look says what is wrong with it; nothing where nothing is
+   */
+  private String wrong(Path of, Damages.Damage damage, Function<Path, String> look) {
     Path path = folder.resolve("damaged");
     try {
       FileUtils.copyDirectory(of.toFile(), path.toFile());
       damage.to().accept(path.resolve(damage.file()));
-      String verify = told(path, "verify");
-      boolean named = verify.endsWith("exit code 1");
-      // neither of them reads what stages left
-      if (named && damage.file().endsWith(".zip")) {
-        return "";
-      }
-      String gap = told(path, "gap");
-      told(path, "status");
-      boolean same = named || (gap.equals(told(of, "gap")) && rows(path).equals(rows(of)));
-      return same ? "" : damage + ": nobody says so\n" + verify + "\n" + gap;
+      return look.apply(path);
     } catch (AssertionError | RuntimeException e) {
       return damage + ": " + e.getMessage();
     } catch (IOException e) {
@@ -158,21 +173,15 @@ class DamageTest {
 
   /** What is wrong with how SQL and the page take a damage; empty where nothing is. */
   private String wrongOfAll(Path of, Damages.Damage damage, String answer) {
-    Path path = folder.resolve("damaged");
-    try {
-      FileUtils.copyDirectory(of.toFile(), path.toFile());
-      damage.to().accept(path.resolve(damage.file()));
-      boolean named = told(path, "verify").endsWith("exit code 1");
-      String query = told(path, "query", ALL);
-      told(path, "report", "--to", path.resolve("page.html").toString());
-      return named || query.equals(answer) ? "" : damage + ": nobody says so\n" + query;
-    } catch (AssertionError | RuntimeException e) {
-      return damage + ": " + e.getMessage();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      FileUtils.deleteQuietly(path.toFile());
-    }
+    return wrong(
+        of,
+        damage,
+        path -> {
+          boolean named = told(path, "verify").endsWith("exit code 1");
+          String query = told(path, "query", ALL);
+          told(path, "report", "--to", path.resolve("page.html").toString());
+          return named || query.equals(answer) ? "" : damage + ": nobody says so\n" + query;
+        });
   }
 
   @Test
