@@ -3,7 +3,6 @@ package org.tombola.spark;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Refused;
-import org.tombola.network.Engine;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
@@ -36,15 +35,6 @@ final class CrewOptions {
   int threads = 1;
 
   @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = Engine.AUTO,
-      description =
-          "What computes the networks' passes: nd4j, vector, or ${DEFAULT-VALUE}, which is nd4j on"
-              + " GPUs and vector on processors; ${DEFAULT-VALUE} unless given.")
-  String engine = Engine.AUTO;
-
-  @Option(
       names = "--watchdog",
       paramLabel = "MINUTES",
       defaultValue = "30",
@@ -61,6 +51,8 @@ final class CrewOptions {
               + " on processors.")
   @Nullable Integer recycle;
 
+  @Mixin EngineOption engine = new EngineOption();
+
   @Mixin SparkSettings settings = new SparkSettings();
 
   /** Stages at once on this machine, or those asked for. */
@@ -72,7 +64,7 @@ final class CrewOptions {
   /** Checks the numbers and the engine's name, and that this process was started for them. */
   void check() {
     Slots unused = room();
-    Engine.require(engine);
+    String known = engine.name();
     within("--watchdog", watchdog, 0.01);
     int started = Slots.nativeThreads();
     if (Session.alone(master) && started != threads) {

@@ -3,7 +3,6 @@ package org.tombola.spark;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
-import org.tombola.network.Engine;
 import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
 import org.tombola.spark.doctor.Doctor;
@@ -35,14 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Native threads of each trial; ${DEFAULT-VALUE} unless given.")
   private int threads = 1;
 
-  @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = Engine.AUTO,
-      description =
-          "What is to compute: nd4j, vector, or ${DEFAULT-VALUE}, which is nd4j on GPUs and vector on"
-              + " processors; ${DEFAULT-VALUE} unless given.")
-  private String engine = Engine.AUTO;
+  @CommandLine.Mixin private EngineOption engine = new EngineOption();
 
   @CommandLine.Mixin private SparkSettings settings = new SparkSettings();
 
@@ -51,10 +43,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Engine.require(engine);
+    String known = engine.name();
     try (JavaSparkContext spark =
         Session.start("doctor", master, new Slots(1, threads), settings.all(), null)) {
-      Verdict verdict = Doctor.check(spark, engine);
+      Verdict verdict = Doctor.check(spark, known);
       spec.commandLine().getOut().println(verdict.text());
       spec.commandLine().getOut().flush();
       return verdict.problems().isEmpty() ? 0 : 1;

@@ -145,7 +145,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Further further, @Nullable String folder, JavaSparkContext spark, Shift shift, Claim claim) {
     // of trainings, which there are none of: evaluations save themselves more often anyway
     Order.Common common =
-        new Order.Common(NAME, shift.folder(), options.engine, folder, 1, Integer.MAX_VALUE);
+        new Order.Common(NAME, shift.folder(), options.engine.name(), folder, 1, Integer.MAX_VALUE);
     Progress progress = shift.progress(further.agenda(), 0);
     Crew.Ending ending =
         shift.off(further.agenda(), further.plan(), spark, common, progress, claim);

@@ -136,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
         new Order.Common(
             sweep.name(),
             shift.folder(),
-            options.crew.engine,
+            options.crew.engine.name(),
             data == null ? null : data.toAbsolutePath().toString(),
             options.checkpointEpochs,
             Math.round(options.checkpointMinutes * 60));

@@ -95,7 +95,7 @@ record Shift(
       Order.Common common,
       Progress progress,
       Claim claim) {
-    Verdict verdict = Doctor.check(spark, options.engine);
+    Verdict verdict = Doctor.check(spark, options.engine.name());
     verdict.require();
     out.println(verdict.engines());
     out.flush();

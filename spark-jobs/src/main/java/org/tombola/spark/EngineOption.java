@@ -1,0 +1,26 @@
+package org.tombola.spark;
+
+import org.tombola.network.Engine;
+import picocli.CommandLine.Option;
+
+/** What computes. */
+final class EngineOption {
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = Engine.AUTO,
+      description =
+          "What computes the networks' passes: nd4j, vector, or ${DEFAULT-VALUE}, which is nd4j on"
+              + " GPUs and vector on processors; ${DEFAULT-VALUE} unless given.")
+  private String name = Engine.AUTO;
+
+  /**
+   * The name asked for, as {@link Engine#choose} reads it.
+   *
+   * @throws org.tombola.method.Refused if there is no such engine
+   */
+  String name() {
+    Engine.require(name);
+    return name;
+  }
+}
