@@ -19,6 +19,8 @@ import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.network.SplitName;
 import org.tombola.random.Key;
+import org.tombola.trial.Classifier.Evaluated;
+import org.tombola.trial.Classifier.Judge;
 
 /**
  * Attacks the networks of one training, one checkpoint and split after the other, and saves how far
@@ -36,7 +38,7 @@ final class EvaluateRunner {
   private final Network network;
   private final Instant started;
   private final Attack attack;
-  private final Use use;
+  private final Classifier classifier;
   private final List<SplitName> splits;
   private final List<EvaluationRecord> records = new ArrayList<>();
   private final List<TransferRecord> transfers = new ArrayList<>();
@@ -56,7 +58,7 @@ final class EvaluateRunner {
     for (Stage input : stage.inputs()) {
       StageResult result = StageRunner.described(input, surroundings.artifacts());
       if (result.found().outcome() instanceof Outcome.Diverged) {
-        Found nothing = training.use().found(List.of(), List.of());
+        Found nothing = training.classifier().found(List.of(), List.of());
         Provenance here = Provenance.here(surroundings.engine(), data.digest(), started);
         return new Bundle(StageResult.of(stage, 0, Passes.NONE, here, nothing).json());
       }
@@ -78,7 +80,7 @@ final class EvaluateRunner {
     this.network = network;
     this.started = started;
     this.attack = stage.attack();
-    this.use = stage.training().use();
+    this.classifier = stage.training().classifier();
     Extent extent = attack.extent();
     this.splits = Arrays.stream(SplitName.values()).filter(extent.splits()::contains).toList();
     this.all = Math.max(1, Cost.of(stage).passes().total());
@@ -87,7 +89,9 @@ final class EvaluateRunner {
   /** Goes on from what an earlier attempt saved, to the end. */
   private Bundle run() {
     List<Bundle> bundles =
-        use.networks().stream().map(input -> StageRunner.input(input, surroundings)).toList();
+        classifier.networks().stream()
+            .map(input -> StageRunner.input(input, surroundings))
+            .toList();
     StageResult.Trained trained =
         StageRunner.described(new Stage.Train(stage.training()), surroundings.artifacts())
             .trained();
@@ -109,7 +113,7 @@ final class EvaluateRunner {
       int epoch = checkpoint == Checkpoint.BEST ? trained.bestEpoch() : trained.last();
       List<float[]> parameters =
           bundles.stream().map(bundle -> Inputs.parameters(bundle, checkpoint)).toList();
-      try (Use.Judge judge = use.judge(stage, checkpoint, parameters, network, surroundings)) {
+      try (Judge judge = classifier.judge(stage, checkpoint, parameters, network, surroundings)) {
         for (SplitName split : splits) {
           int own = unit++;
           if (records.size() <= own) {
@@ -127,21 +131,20 @@ final class EvaluateRunner {
 
   private StageResult described() {
     Provenance here = Provenance.here(surroundings.engine(), data.digest(), started);
-    return StageResult.of(stage, seconds(), passes(), here, use.found(records, transfers));
+    return StageResult.of(stage, seconds(), passes(), here, classifier.found(records, transfers));
   }
 
   private Passes passes() {
     return before.plus(network.passes());
   }
 
-  private void judge(int unit, Checkpoint checkpoint, int epoch, SplitName split, Use.Judge judge) {
+  private void judge(int unit, Checkpoint checkpoint, int epoch, SplitName split, Judge judge) {
     ImageData images = StageRunner.images(data, split);
     int[] places = places(attack.extent(), split, images.count());
     Passes passesBefore =
         records.stream().map(EvaluationRecord::passes).reduce(Passes.NONE, Passes::plus);
     double seconds = records.stream().mapToDouble(EvaluationRecord::seconds).sum();
-    Use.Evaluated verdict =
-        judge.of(split, images, places, new Saving(unit, checkpoint + " " + split));
+    Evaluated verdict = judge.of(split, images, places, new Saving(unit, checkpoint + " " + split));
     verdict
         .arrays()
         .forEach((array, values) -> arrays.put(checkpoint + "." + split + "." + array, values));

@@ -17,7 +17,7 @@ import org.tombola.network.Passes;
 import org.tombola.network.SplitName;
 
 /** A network is trained, and judged by itself. */
-record OneNetwork(Training training) implements Use {
+record OneNetwork(Training training) implements Classifier {
   @Override
   public Passes epochs(Cost.Images images, int from, int until) {
     return images.epochs(training, from, until);

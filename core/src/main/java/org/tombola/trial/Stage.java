@@ -144,7 +144,7 @@ public sealed interface Stage {
     public Cost cost(int done) {
       Cost.Images images = Cost.Images.of(training);
       int first = Math.max(done, training.ticket().startsAfter());
-      return new Cost(training.use().epochs(images, first, until), images.known());
+      return new Cost(training.classifier().epochs(images, first, until), images.known());
     }
 
     @Override
@@ -155,7 +155,7 @@ public sealed interface Stage {
     @Override
     public void check(Found found, Bundle bundle) {
       // a switch has no network of its own, and of one that diverged nobody makes anything
-      if (found.trained().diverged() == 0 && training.use().networks().contains(whole())) {
+      if (found.trained().diverged() == 0 && training.classifier().networks().contains(whole())) {
         new Contents(this).network(bundle);
       }
     }
@@ -227,7 +227,7 @@ public sealed interface Stage {
       Passes passes = Passes.NONE;
       for (SplitName split : extent.splits()) {
         int looked = images.looked(extent.images(), images.of(split));
-        passes = passes.plus(training.use().judging(attack, looked));
+        passes = passes.plus(training.classifier().judging(attack, looked));
       }
       return new Cost(passes.times(extent.checkpoints().size()), images.known());
     }
@@ -258,14 +258,14 @@ public sealed interface Stage {
             "it counts more right answers than images: " + row.counts());
       }
       // what belongs beside the rows is for the stage to say, not for the file
-      training.use().found(rows, found.transfers()).check(bundle);
+      training.classifier().found(rows, found.transfers()).check(bundle);
     }
 
     @Override
     public List<Stage> inputs() {
       Set<Stage> inputs = new LinkedHashSet<>(List.of(new Train(training)));
       attack.twins().forEach(twin -> inputs.add(new Train(training.twin(twin))));
-      inputs.addAll(training.use().networks());
+      inputs.addAll(training.classifier().networks());
       return List.copyOf(inputs);
     }
   }

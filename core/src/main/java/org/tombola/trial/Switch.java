@@ -23,7 +23,7 @@ import org.tombola.ticket.TicketMethod;
  * A switch of tickets: its members were trained in stages before, it trains nothing, and it is
  * judged with a ticket drawn for each image.
  */
-record Switch(Training training, List<TicketMethod> members) implements Use {
+record Switch(Training training, List<TicketMethod> members) implements Classifier {
   @Override
   public Passes epochs(Cost.Images images, int from, int until) {
     return Passes.NONE;

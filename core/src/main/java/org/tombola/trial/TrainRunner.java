@@ -52,7 +52,7 @@ final class TrainRunner implements AutoCloseable {
         return diverged(stage, before, result.provenance().dataDigest(), surroundings);
       }
     }
-    return stage.training().use().train(stage, surroundings);
+    return stage.training().classifier().train(stage, surroundings);
   }
 
   /** A ticket that cannot be drawn, because the training before it diverged, has diverged too. */

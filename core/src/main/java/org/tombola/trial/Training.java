@@ -120,9 +120,9 @@ public record Training(
     };
   }
 
-  /** How what it leaves is used. */
-  Use use() {
-    return Use.of(this);
+  /** What it leaves to classify images with. */
+  Classifier classifier() {
+    return Classifier.of(this);
   }
 
   /** The trainings its ticket is drawn from, as far as each is wanted. */

@@ -14,10 +14,13 @@ import org.tombola.network.Passes;
 import org.tombola.network.SplitName;
 import org.tombola.ticket.TicketMethod;
 
-/** How what a training leaves is used: as a network, or by switching between its members'. */
-sealed interface Use permits OneNetwork, Switch {
+/**
+ * What a training leaves to classify images with. That is its own network, or the networks of a
+ * switch's members, which take turns.
+ */
+sealed interface Classifier permits OneNetwork, Switch {
   /** That of a training. */
-  static Use of(Training training) {
+  static Classifier of(Training training) {
     List<TicketMethod> members = training.ticket().members();
     return members.isEmpty() ? new OneNetwork(training) : new Switch(training, members);
   }
@@ -28,10 +31,10 @@ sealed interface Use permits OneNetwork, Switch {
   /** Passes of judging images at one checkpoint. */
   Passes judging(Attack attack, int images);
 
-  /** The trainings whose networks are used. */
+  /** The trainings whose networks it consists of. */
   List<Stage.Train> networks();
 
-  /** Makes what is used, its inputs being there. */
+  /** Makes it, its inputs being there. */
   Bundle train(Stage.Train stage, Surroundings surroundings);
 
   /** Makes the networks of a checkpoint ready, whose parameters are in the trainings' order. */
