@@ -30,7 +30,7 @@ final class PlanReport {
     PlanReport report = new PlanReport(sweep, store);
     Workload planned = Workload.of(report.untouched());
     report.work(planned);
-    report.left(planned);
+    report.remaining(planned);
     return report.text.toString().stripTrailing();
   }
 
@@ -70,19 +70,19 @@ final class PlanReport {
     }
   }
 
-  private void left(Workload planned) {
-    Left rest = Left.of(sweep, store, Left.Which.UNFINISHED);
-    Workload left = Workload.of(rest.agenda());
+  private void remaining(Workload planned) {
+    Remaining remaining = Remaining.of(sweep, store, Remaining.Which.UNFINISHED);
+    Workload work = Workload.of(remaining.agenda());
     line(
         "done in %s: %,d of %,d trials; %,d of %,d stages are left",
         store.folder(),
-        trials.size() - rest.trials() - rest.failedBefore(),
+        trials.size() - remaining.trials() - remaining.failedBefore(),
         trials.size(),
-        left.stages(),
+        work.stages(),
         planned.stages());
-    if (left.stages() > 0) {
+    if (work.stages() > 0) {
       Rates rates = rates(sweep, store);
-      Estimate estimate = Estimate.of(left, rates);
+      Estimate estimate = Estimate.of(work, rates);
       line(
           "time left: %s%s",
           estimate.unknown().isEmpty() ? "about " + time(estimate.hours()) : estimate.toString(),
@@ -97,9 +97,10 @@ final class PlanReport {
     return Rates.of(sweep.plan().trials(), store.stages().untouched(), store.stages().finished());
   }
 
-  /** How long what is left of a sweep keeps devices busy. */
-  static Estimate estimate(Sweep sweep, Store store, Left.Which which) {
-    return Estimate.of(Workload.of(Left.of(sweep, store, which).agenda()), rates(sweep, store));
+  /** How long what remains of a sweep keeps devices busy. */
+  static Estimate estimate(Sweep sweep, Store store, Remaining.Which which) {
+    Workload work = Workload.of(Remaining.of(sweep, store, which).agenda());
+    return Estimate.of(work, rates(sweep, store));
   }
 
   private void line(String format, Object... values) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs what is left of a sweep and prints its gap table. */
+/** Runs what remains of a sweep and prints its gap table. */
 @Command(
     name = "run",
     description = {
@@ -84,17 +84,17 @@ final class RunCommand implements Callable<Integer> {
   private int run(Sweep sweep, Shift shift, Claim claim) {
     PrintWriter terminal = shift.out();
     Store store = shift.store();
-    Left left = Left.of(sweep, store, options.which());
-    terminal.println(left.words(sweep, shift.folder()));
+    Remaining remaining = Remaining.of(sweep, store, options.which());
+    terminal.println(remaining.words(sweep, shift.folder()));
     terminal.flush();
     int failures = 0;
     String why = "";
-    if (left.trials() > 0) {
+    if (remaining.trials() > 0) {
       if (options.maxGpuHours != null) {
         PlanReport.estimate(sweep, store, options.which()).allow(options.maxGpuHours);
       }
-      Progress progress = shift.progress(left.agenda(), left.failedBefore());
-      if (work(sweep, shift, left, progress, claim) == Crew.Ending.STOPPED) {
+      Progress progress = shift.progress(remaining.agenda(), remaining.failedBefore());
+      if (work(sweep, shift, remaining, progress, claim) == Crew.Ending.STOPPED) {
         return 1;
       }
       if (claim.held()) {
@@ -109,14 +109,15 @@ final class RunCommand implements Callable<Integer> {
       terminal.println(GapReport.of(store, GapReport.Rates.BEST).text());
     }
     if (failures > 0) {
-      terminal.println(failed(failures, Left.of(sweep, store, Left.Which.UNFINISHED), why));
+      Remaining unwritten = Remaining.of(sweep, store, Remaining.Which.UNFINISHED);
+      terminal.println(failed(failures, unwritten, why));
     }
     terminal.flush();
-    return failures + left.failedBefore() > 0 ? 1 : 0;
+    return failures + remaining.failedBefore() > 0 ? 1 : 0;
   }
 
   /** How to go on after failures; those that could not be written down are told apart. */
-  private static String failed(int failures, Left unwritten, String why) {
+  private static String failed(int failures, Remaining unwritten, String why) {
     List<String> lines = new ArrayList<>();
     if (unwritten.trials() > 0) {
       lines.add(
@@ -130,7 +131,8 @@ final class RunCommand implements Callable<Integer> {
     return String.join(System.lineSeparator(), lines);
   }
 
-  private Crew.Ending work(Sweep sweep, Shift shift, Left left, Progress progress, Claim claim) {
+  private Crew.Ending work(
+      Sweep sweep, Shift shift, Remaining remaining, Progress progress, Claim claim) {
     Path data = sweep.dataFolder();
     Order.Common common =
         new Order.Common(
@@ -141,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
             options.checkpointEpochs,
             Math.round(options.checkpointMinutes * 60));
     try (JavaSparkContext spark = shift.spark()) {
-      return shift.off(left.agenda(), left.plan(), spark, common, progress, claim);
+      return shift.off(remaining.agenda(), remaining.plan(), spark, common, progress, claim);
     }
   }
 }

@@ -52,7 +52,7 @@ final class RunOptions {
     crew.check();
   }
 
-  Left.Which which() {
-    return retryFailed ? Left.Which.FAILED : Left.Which.UNFINISHED;
+  Remaining.Which which() {
+    return retryFailed ? Remaining.Which.FAILED : Remaining.Which.UNFINISHED;
   }
 }

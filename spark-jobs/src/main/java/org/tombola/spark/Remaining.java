@@ -14,15 +14,15 @@ import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.sweeps.agenda.Standings;
 
 /**
- * What is left of a sweep, given what its store holds.
+ * What remains to be run of a sweep. Its store says what is done.
  *
  * @param plan all trials of the sweep
- * @param agenda of the rest
- * @param trials to run
+ * @param agenda of what remains
+ * @param trials how many remain
  * @param failedBefore trials that failed in an earlier run and are left as they are
  * @param aside trials that were never run and are left aside
  */
-record Left(List<PlannedTrial> plan, Agenda agenda, int trials, int failedBefore, int aside) {
+record Remaining(List<PlannedTrial> plan, Agenda agenda, int trials, int failedBefore, int aside) {
 
   /** Which trials a run is for. */
   enum Which {
@@ -38,7 +38,7 @@ record Left(List<PlannedTrial> plan, Agenda agenda, int trials, int failedBefore
    * @throws IllegalArgumentException if only those that failed are wanted and would be compared
    *     with some that have not run
    */
-  static Left of(Sweep sweep, Store store, Which which) {
+  static Remaining of(Sweep sweep, Store store, Which which) {
     List<PlannedTrial> plan = sweep.plan().trials();
     boolean there = store.exists();
     Done done = there ? Done.in(store) : new Done(Set.of(), Map.of(), Set.of());
@@ -71,7 +71,7 @@ record Left(List<PlannedTrial> plan, Agenda agenda, int trials, int failedBefore
             finished::contains,
             new Standings(store.stages().untouched(), finished::contains));
     Agenda.Counts counts = agenda.counts();
-    return new Left(plan, agenda, counts.trials() - counts.trialsDone(), failedBefore, aside);
+    return new Remaining(plan, agenda, counts.trials() - counts.trialsDone(), failedBefore, aside);
   }
 
   /** What is about to happen. */
