@@ -99,15 +99,15 @@ final class EvaluateCommand implements Callable<Integer> {
     try (JavaSparkContext asked = where == null ? null : shift.spark()) {
       List<Row> meant = asked == null ? trials : selected(trials, asked, shift.store());
       String folder = folder(shift.store(), meant);
-      Further further = further(attacks, meant, shift);
-      if (further.plan().isEmpty()) {
+      AddedAttacks added = added(attacks, meant, shift);
+      if (added.plan().isEmpty()) {
         return 0;
       }
       if (asked != null) {
-        return evaluate(further, folder, asked, shift, claim);
+        return evaluate(added, folder, asked, shift, claim);
       }
       try (JavaSparkContext spark = shift.spark()) {
-        return evaluate(further, folder, spark, shift, claim);
+        return evaluate(added, folder, spark, shift, claim);
       }
     }
   }
@@ -124,11 +124,11 @@ final class EvaluateCommand implements Callable<Integer> {
     return some;
   }
 
-  private static Further further(Attacks attacks, List<Row> trials, Shift shift) {
-    Further further = Further.of(shift.store(), attacks, trials);
-    shift.out().println(further.words(shift.store()));
+  private static AddedAttacks added(Attacks attacks, List<Row> trials, Shift shift) {
+    AddedAttacks added = AddedAttacks.of(shift.store(), attacks, trials);
+    shift.out().println(added.words(shift.store()));
     shift.out().flush();
-    return further;
+    return added;
   }
 
   /** Where data sets are looked for first. */
@@ -142,13 +142,16 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private int evaluate(
-      Further further, @Nullable String folder, JavaSparkContext spark, Shift shift, Claim claim) {
+      AddedAttacks added,
+      @Nullable String folder,
+      JavaSparkContext spark,
+      Shift shift,
+      Claim claim) {
     // of trainings, which there are none of: evaluations save themselves more often anyway
     Order.Common common =
         new Order.Common(NAME, shift.folder(), options.engine.name(), folder, 1, Integer.MAX_VALUE);
-    Progress progress = shift.progress(further.agenda(), 0);
-    Crew.Ending ending =
-        shift.off(further.agenda(), further.plan(), spark, common, progress, claim);
+    Progress progress = shift.progress(added.agenda(), 0);
+    Crew.Ending ending = shift.off(added.agenda(), added.plan(), spark, common, progress, claim);
     if (ending == Crew.Ending.STOPPED) {
       return 1;
     }

@@ -24,14 +24,14 @@ import org.tombola.trial.Stage;
 import org.tombola.trial.TrialSpec;
 
 /**
- * What further attacks on a store's trials are left.
+ * Attacks that are added to a store's trials after these were trained.
  *
- * @param plan trials to attack
+ * @param plan trials still to attack
  * @param agenda of their evaluations: no training is on it
  * @param done trials that have been evaluated with all of the attacks
  * @param aside how many trials are passed over, by the reason
  */
-record Further(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Integer> aside) {
+record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Integer> aside) {
 
   /**
    * Compares attacks with a store.
@@ -39,7 +39,7 @@ record Further(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Int
    * @param trials rows of the trials meant
    * @throws IllegalArgumentException with all reasons why they cannot be evaluated
    */
-  static Further of(Store store, Attacks attacks, List<Row> trials) {
+  static AddedAttacks of(Store store, Attacks attacks, List<Row> trials) {
     Map<String, Set<String>> known = new HashMap<>();
     for (Row row : store.read(Tables.EVALUATIONS, "settings")) {
       known
@@ -58,10 +58,10 @@ record Further(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Int
         continue;
       }
       try {
-        Optional<PlannedTrial> further =
+        Optional<PlannedTrial> attacked =
             attacks.on(planned(id, row), known.getOrDefault(id, Set.of()));
-        further.ifPresent(plan::add);
-        done += further.isPresent() ? 0 : 1;
+        attacked.ifPresent(plan::add);
+        done += attacked.isPresent() ? 0 : 1;
       } catch (Refused e) {
         problems.merge(e.getMessage(), 1, Integer::sum);
       }
@@ -73,7 +73,7 @@ record Further(List<PlannedTrial> plan, Agenda agenda, int done, Map<String, Int
                   each -> "Cannot evaluate " + each.getValue() + " of the trials: " + each.getKey())
               .collect(Collectors.joining(System.lineSeparator())));
     }
-    return new Further(plan, agenda(plan, store), done, aside);
+    return new AddedAttacks(plan, agenda(plan, store), done, aside);
   }
 
   private static String aside(Row row) {
