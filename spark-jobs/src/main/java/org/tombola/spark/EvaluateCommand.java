@@ -86,28 +86,29 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Folders.tell(store, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
-    Shift shift = new Shift(NAME, Folders.uri(dir), store, options, work, out);
-    return shift.claimed(Claim.Purpose.EVALUATE, claim -> evaluate(attacks, shift, claim));
+    AgendaRunner runner = new AgendaRunner(NAME, Folders.uri(dir), store, options, work, out);
+    return runner.claimed(Claim.Purpose.EVALUATE, claim -> evaluate(attacks, runner, claim));
   }
 
-  private int evaluate(Attacks attacks, Shift shift, Claim claim) {
-    List<Row> trials = shift.store().read(Tables.TRIALS);
+  private int evaluate(Attacks attacks, AgendaRunner runner, Claim claim) {
+    Store store = runner.store();
+    List<Row> trials = store.read(Tables.TRIALS);
     if (trials.isEmpty()) {
-      throw new Refused("Cannot evaluate: there is no finished trial in " + shift.store().folder());
+      throw new Refused("Cannot evaluate: there is no finished trial in " + store.folder());
     }
     // a condition needs Spark before it is known whether there is any work
-    try (JavaSparkContext asked = where == null ? null : shift.spark()) {
-      List<Row> meant = asked == null ? trials : selected(trials, asked, shift.store());
-      String folder = folder(shift.store(), meant);
-      AddedAttacks added = added(attacks, meant, shift);
+    try (JavaSparkContext asked = where == null ? null : runner.spark()) {
+      List<Row> meant = asked == null ? trials : selected(trials, asked, store);
+      String folder = folder(store, meant);
+      AddedAttacks added = added(attacks, meant, runner);
       if (added.plan().isEmpty()) {
         return 0;
       }
       if (asked != null) {
-        return evaluate(added, folder, asked, shift, claim);
+        return evaluate(added, folder, asked, runner, claim);
       }
-      try (JavaSparkContext spark = shift.spark()) {
-        return evaluate(added, folder, spark, shift, claim);
+      try (JavaSparkContext spark = runner.spark()) {
+        return evaluate(added, folder, spark, runner, claim);
       }
     }
   }
@@ -124,10 +125,10 @@ final class EvaluateCommand implements Callable<Integer> {
     return some;
   }
 
-  private static AddedAttacks added(Attacks attacks, List<Row> trials, Shift shift) {
-    AddedAttacks added = AddedAttacks.of(shift.store(), attacks, trials);
-    shift.out().println(added.words(shift.store()));
-    shift.out().flush();
+  private static AddedAttacks added(Attacks attacks, List<Row> trials, AgendaRunner runner) {
+    AddedAttacks added = AddedAttacks.of(runner.store(), attacks, trials);
+    runner.out().println(added.words(runner.store()));
+    runner.out().flush();
     return added;
   }
 
@@ -145,19 +146,20 @@ final class EvaluateCommand implements Callable<Integer> {
       AddedAttacks added,
       @Nullable String folder,
       JavaSparkContext spark,
-      Shift shift,
+      AgendaRunner runner,
       Claim claim) {
     // of trainings, which there are none of: evaluations save themselves more often anyway
     Order.Common common =
-        new Order.Common(NAME, shift.folder(), options.engine.name(), folder, 1, Integer.MAX_VALUE);
-    Progress progress = shift.progress(added.agenda(), 0);
-    Crew.Ending ending = shift.off(added.agenda(), added.plan(), spark, common, progress, claim);
+        new Order.Common(
+            NAME, runner.folder(), options.engine.name(), folder, 1, Integer.MAX_VALUE);
+    Progress progress = runner.progress(added.agenda(), 0);
+    Crew.Ending ending = runner.run(added.agenda(), added.plan(), spark, common, progress, claim);
     if (ending == Crew.Ending.STOPPED) {
       return 1;
     }
     int failures = progress.failures();
     if (failures > 0) {
-      shift
+      runner
           .out()
           .println(
               failures
@@ -166,8 +168,8 @@ final class EvaluateCommand implements Callable<Integer> {
                   + System.lineSeparator()
                   + "The same command tries again, once that is mended.");
     }
-    shift.out().println("gap " + shift.folder() + " --attack NAME tells the gaps by an attack.");
-    shift.out().flush();
+    runner.out().println("gap " + runner.folder() + " --attack NAME tells the gaps by an attack.");
+    runner.out().flush();
     return failures > 0 ? 1 : 0;
   }
 }

@@ -72,20 +72,21 @@ final class RunCommand implements Callable<Integer> {
             Objects.requireNonNullElse(sweep.paper(), ""),
             Files.readString(file),
             Objects.toString(sweep.dataFolder(), ""));
-    Shift shift = new Shift(sweep.name(), folder, store, options.crew, work, terminal);
-    return shift.claimed(
+    AgendaRunner runner =
+        new AgendaRunner(sweep.name(), folder, store, options.crew, work, terminal);
+    return runner.claimed(
         Claim.Purpose.RUN,
         claim -> {
           question.keep(store);
-          return run(sweep, shift, claim);
+          return run(sweep, runner, claim);
         });
   }
 
-  private int run(Sweep sweep, Shift shift, Claim claim) {
-    PrintWriter terminal = shift.out();
-    Store store = shift.store();
+  private int run(Sweep sweep, AgendaRunner runner, Claim claim) {
+    PrintWriter terminal = runner.out();
+    Store store = runner.store();
     Remaining remaining = Remaining.of(sweep, store, options.which());
-    terminal.println(remaining.words(sweep, shift.folder()));
+    terminal.println(remaining.words(sweep, runner.folder()));
     terminal.flush();
     int failures = 0;
     String why = "";
@@ -93,8 +94,8 @@ final class RunCommand implements Callable<Integer> {
       if (options.maxGpuHours != null) {
         PlanReport.estimate(sweep, store, options.which()).allow(options.maxGpuHours);
       }
-      Progress progress = shift.progress(remaining.agenda(), remaining.failedBefore());
-      if (work(sweep, shift, remaining, progress, claim) == Crew.Ending.STOPPED) {
+      Progress progress = runner.progress(remaining.agenda(), remaining.failedBefore());
+      if (work(sweep, runner, remaining, progress, claim) == Crew.Ending.STOPPED) {
         return 1;
       }
       if (claim.held()) {
@@ -132,18 +133,18 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Crew.Ending work(
-      Sweep sweep, Shift shift, Remaining remaining, Progress progress, Claim claim) {
+      Sweep sweep, AgendaRunner runner, Remaining remaining, Progress progress, Claim claim) {
     Path data = sweep.dataFolder();
     Order.Common common =
         new Order.Common(
             sweep.name(),
-            shift.folder(),
+            runner.folder(),
             options.crew.engine.name(),
             data == null ? null : data.toAbsolutePath().toString(),
             options.checkpointEpochs,
             Math.round(options.checkpointMinutes * 60));
-    try (JavaSparkContext spark = shift.spark()) {
-      return shift.off(remaining.agenda(), remaining.plan(), spark, common, progress, claim);
+    try (JavaSparkContext spark = runner.spark()) {
+      return runner.run(remaining.agenda(), remaining.plan(), spark, common, progress, claim);
     }
   }
 }

@@ -27,7 +27,7 @@ import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.agenda.Agenda;
 
 /**
- * Works off agendas on a store that this process has claimed, and says how far it is.
+ * Runs what is on agendas, and says how far it is. The store is this process's alone meanwhile.
  *
  * @param name of the sweep, or of what else is done
  * @param folder of the store, as executors can reach it
@@ -36,7 +36,7 @@ import org.tombola.sweeps.agenda.Agenda;
  * @param work that runs stages
  * @param out where the user looks
  */
-record Shift(
+record AgendaRunner(
     String name, String folder, Store store, CrewOptions options, Work work, PrintWriter out) {
 
   /** Claims the store, tidies up what was left in it, and does something with it. */
@@ -83,12 +83,11 @@ record Shift(
   }
 
   /**
-   * Works an agenda off, on executors that can do the work: nothing is spent on others.
+   * Runs an agenda to its end, on executors that can do the work: nothing is spent on others.
    *
-   * @param spark of this shift
    * @param plan all trials, for their names
    */
-  Crew.Ending off(
+  Crew.Ending run(
       Agenda agenda,
       List<PlannedTrial> plan,
       JavaSparkContext spark,
