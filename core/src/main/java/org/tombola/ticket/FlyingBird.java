@@ -112,8 +112,10 @@ public record FlyingBird(
   public MaskDynamics dynamics() {
     return now ->
         due(now.number(), now.epoch(), now.epochs())
-            ? Flight.update(
-                now, growth, new Flight.Pace(deathRateAfter(now.number(), now.iterations()), 0, 1))
+            ? FlyingBirdUpdate.mask(
+                now,
+                growth,
+                new FlyingBirdUpdate.Pace(deathRateAfter(now.number(), now.iterations()), 0, 1))
             : now.mask();
   }
 

@@ -132,10 +132,10 @@ public record FlyingBirdPlus(
         return now.mask();
       }
       boolean adapts = now.epoch() >= adaptFrom;
-      return Flight.update(
+      return FlyingBirdUpdate.mask(
           now,
           growth,
-          new Flight.Pace(
+          new FlyingBirdUpdate.Pace(
               plain.deathRateAfter(now.number(), now.iterations()),
               adapts && prunes(now.history()) ? prune : 0,
               adapts && grows(now.history()) ? grow : 1));

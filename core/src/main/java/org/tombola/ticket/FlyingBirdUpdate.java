@@ -11,12 +11,13 @@ import org.tombola.tensor.TopK;
 import org.tombola.ticket.FlyingBird.Growth;
 
 /**
- * What {@link FlyingBird} and {@link FlyingBirdPlus} do to each layer when an update is due. What
- * is dropped and grows at once goes on as if nothing had been: the released code changes the mask
- * twice and multiplies weights and momentum by it once, at the end.
+ * An update of the mask by {@link FlyingBird} or {@link FlyingBirdPlus}. Each layer drops small
+ * weights and grows others. A weight that is dropped and grows in the same update goes on as if
+ * nothing had been: the released code changes the mask twice and multiplies weights and momentum by
+ * it once, at the end.
  */
-final class Flight {
-  private Flight() {}
+final class FlyingBirdUpdate {
+  private FlyingBirdUpdate() {}
 
   /**
    * How much moves.
@@ -27,7 +28,8 @@ final class Flight {
    */
   record Pace(double rate, double further, double regrown) {}
 
-  static Mask update(MaskDynamics.Iteration now, Growth growth, Pace pace) {
+  /** The mask after an update. */
+  static Mask mask(MaskDynamics.Iteration now, Growth growth, Pace pace) {
     ParameterLayout layout = now.mask().layout();
     Key key = now.key().child("update", now.number());
     float[] weights = Magnitudes.of(now.parameters().get());
