@@ -29,7 +29,7 @@ final class Batch {
     if (round.rank() > 0 && logits == null) {
       logits = oracle.at(new Points(targets), round.goal(), Want.LOSS, key.child("clean")).logits();
     }
-    new Frame(oracle, threat, round, key)
+    new AttackLoop(oracle, threat, round, key)
         .run(
             IntStream.range(0, targets.count()).filter(i -> !broken(i)).toArray(),
             targets.count(),

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
  * An attack on one image: it asks for a look at a point, is told what is there, and goes on until
  * it has nothing more to try or the image is broken. Batches are none of its business.
  *
- * <p>Arrays it has handed over are changed by nobody but the frame.
+ * <p>Arrays it has handed over are changed by nobody but the {@link AttackLoop}.
  */
 public interface Search {
 
   /**
    * Where to look.
    *
-   * @param point the frame moves it into the ball and the pixel range, in place, before it looks
+   * @param point the loop moves it into the ball and the pixel range, in place, before it looks
    * @param gradient whether the gradient is wanted too
    * @param on another network to look on than the one attacked; null for that one
    */

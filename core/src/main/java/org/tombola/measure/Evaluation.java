@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Frame;
+import org.tombola.attack.AttackLoop;
 import org.tombola.attack.Oracle;
 import org.tombola.attack.Round;
 import org.tombola.attack.Round.Subject;
@@ -115,12 +115,12 @@ public record Evaluation(Attack attack, int batch) {
       judged.take(saved);
     }
     for (int round = judged.round(); round < rounds.size(); round++) {
-      Frame frame = new Frame(oracle, attack.threat(), rounds.get(round), key);
+      AttackLoop loop = new AttackLoop(oracle, attack.threat(), rounds.get(round), key);
       int[] standing = judged.standing(round);
       for (int first = judged.next(); first < standing.length; first += GROUP * batch) {
         int last = Math.min(first + GROUP * batch, standing.length);
         judged.now(round, first);
-        frame.run(
+        loop.run(
             Arrays.copyOfRange(standing, first, last),
             batch,
             row -> subject(images, places[row], ranked ? logits[row] : null),

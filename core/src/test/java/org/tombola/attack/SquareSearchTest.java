@@ -53,7 +53,7 @@ class SquareSearchTest {
     }
     Set<Integer> sides = new HashSet<>();
     for (int tried = 0; tried < 200; tried++) {
-      // 9 of 120 pixels; moved into the ball, as the frame does
+      // 9 of 120 pixels; moved into the ball, as the attack loop does
       float[] changed = BOX.projected(changes.changed(start, 0.075), subject().clean());
       int moved = 0;
       for (int p = 0; p < changed.length; p++) {

@@ -21,14 +21,17 @@ import org.tombola.tensor.Logits;
 import org.tombola.tensor.Vectors;
 
 /**
- * The only way from an attack to the network it is judged on: it moves every point into the ball
- * and the pixel range, checks it, looks, and judges. (Recipes craft by {@link Ascent}.) So no
- * attack can return a point outside its budget, and none goes on with an image that is broken.
+ * Runs one round of an attack. Every search asks about a point; the loop moves the point into the
+ * ball and the pixel range, checks it, asks the network and judges the answer.
  *
- * <p>Searches run side by side: those that want the same are looked at in one batch, and where one
- * ends the next image takes its place, so batches stay full until no image is left.
+ * <p>This is the only way from an attack to the network it is judged on. (Recipes craft by {@link
+ * Ascent}.) So no attack can return a point outside its budget, and none goes on with an image that
+ * is broken.
+ *
+ * <p>Searches run side by side. Those that want the same are looked at in one batch. Where one ends
+ * the next image takes its place, so batches stay full until no image is left.
  */
-public final class Frame {
+public final class AttackLoop {
   /** With twice as many searches under way as fit, one of two kinds of question fills a batch. */
   private static final int KINDS = 2;
 
@@ -44,7 +47,7 @@ public final class Frame {
    *
    * @param attack root of the attack's draws
    */
-  public Frame(Oracle oracle, ThreatModel threat, Round round, Key attack) {
+  public AttackLoop(Oracle oracle, ThreatModel threat, Round round, Key attack) {
     this.oracle = oracle;
     this.round = round;
     this.ball = new Ball(threat);
