@@ -39,7 +39,6 @@ import org.tombola.trial.Stage;
 import org.tombola.trial.Surroundings;
 import org.tombola.trial.Training;
 import org.tombola.trial.TrialId;
-import org.tombola.trial.TrialRunner;
 import org.tombola.trial.TrialSpec;
 
 /** One trial trained for real, others made up, and what the command makes of them. */
@@ -74,7 +73,7 @@ class ExportTest {
     store = Store.at(tables.toString(), new Configuration());
     Surroundings surroundings =
         new Surroundings(null, store.stages(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY);
-    store.write(Made.row(TrialRunner.run(SPEC, surroundings)));
+    store.write(Made.row(Made.run(SPEC, surroundings)));
   }
 
   private String export(String trial, String... more) {

@@ -47,6 +47,7 @@ import org.tombola.trial.Provenance;
 import org.tombola.trial.Science;
 import org.tombola.trial.Stage;
 import org.tombola.trial.StageResult;
+import org.tombola.trial.StageRunner;
 import org.tombola.trial.Surroundings;
 import org.tombola.trial.Training;
 import org.tombola.trial.TrialId;
@@ -354,6 +355,12 @@ public final class Made {
         train
             ? new Found.Train(trained)
             : new Found.Evaluate(divergedAt == 0 ? evaluations : List.of()));
+  }
+
+  /** A trial that is run for real, all its stages one after the other on this thread. */
+  public static TrialRecord run(TrialSpec spec, Surroundings surroundings) {
+    Stage.of(spec).forEach(stage -> StageRunner.run(stage, surroundings));
+    return TrialRecord.of(spec, surroundings.artifacts());
   }
 
   public static TrialRow row(TrialRecord record) {

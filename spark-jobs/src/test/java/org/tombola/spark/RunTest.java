@@ -22,7 +22,6 @@ import org.tombola.sweeps.SweepFile;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Checkpoints;
 import org.tombola.trial.Surroundings;
-import org.tombola.trial.TrialRunner;
 
 /** Whole runs with real training: the same trial gives the same rows, however it comes to run. */
 class RunTest {
@@ -52,7 +51,7 @@ class RunTest {
               new TrialRow(
                   "tiny",
                   trial.json(),
-                  TrialRunner.run(
+                  Made.run(
                       trial.spec(),
                       new Surroundings(
                           Engine.choose(Engine.AUTO).engine(),

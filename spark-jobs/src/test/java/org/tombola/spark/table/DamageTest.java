@@ -26,6 +26,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.Made;
 import org.tombola.spark.Rehearsal;
 import org.tombola.spark.cluster.Rows;
 import org.tombola.spark.cluster.Tiny;
@@ -38,7 +39,6 @@ import org.tombola.trial.Stage;
 import org.tombola.trial.StageRunner;
 import org.tombola.trial.Surroundings;
 import org.tombola.trial.Training;
-import org.tombola.trial.TrialRunner;
 
 /**
  * What a file system does wrong is not taken for what files are; and of a store whose files are
@@ -83,7 +83,7 @@ class DamageTest {
             new Checkpoints(1, Duration.ofDays(1)),
             Surroundings.Watcher.NOBODY);
     for (PlannedTrial trial : SweepFile.read(sweep).plan().trials()) {
-      store.write(new TrialRow("tiny", trial.json(), TrialRunner.run(trial.spec(), surroundings)));
+      store.write(new TrialRow("tiny", trial.json(), Made.run(trial.spec(), surroundings)));
     }
     Path other = Tiny.file(shared, 2, "ticket: [dense]", "seed: [2]");
     Training half = SweepFile.read(other).plan().trials().get(0).spec().training();

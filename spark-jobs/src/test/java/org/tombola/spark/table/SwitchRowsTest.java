@@ -34,7 +34,6 @@ import org.tombola.trial.StageRunner;
 import org.tombola.trial.Surroundings;
 import org.tombola.trial.Training;
 import org.tombola.trial.TrialRecord;
-import org.tombola.trial.TrialRunner;
 import org.tombola.trial.TrialSpec;
 
 /** A switch of two tickets, searched for real for an epoch, and what the tables hold of it. */
@@ -75,7 +74,7 @@ class SwitchRowsTest {
             new Kernels(),
             false);
     TrialRecord made =
-        TrialRunner.run(
+        Made.run(
             spec,
             new Surroundings(null, store.stages(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY));
     store.write(Made.row(made));
