@@ -196,7 +196,7 @@ class ChannelStageTest {
                 InverseWeightsInheritance.From.NARROW, new Dense(), 0, 2));
     TrialRecord record = TrialRunner.run(spec, with(artifacts, Checkpoints.NEVER));
     List<Stage> stages = Stage.of(spec);
-    assertThat(((Stage.Train) stages.get(0)).training().network()).isEqualTo(new SmallCnn(2));
+    assertThat(stages.get(0).network()).isEqualTo(new SmallCnn(2));
     assertThat(record.outcome()).isInstanceOf(Outcome.Completed.class);
     assertThat(record.trained().sparsity()).isEqualTo(0);
     int small = artifacts.find(stages.get(0)).orElseThrow().floats("parameters").length;

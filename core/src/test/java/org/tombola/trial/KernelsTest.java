@@ -118,9 +118,9 @@ class KernelsTest {
   @Test
   void aStageTakesThePassesItTells() {
     for (Stage stage : Stage.of(SPEC)) {
-      if (stage instanceof Stage.Kernel kernel) {
+      if (stage.kind().equals("kernel")) {
         StageResult result = ARTIFACTS.describe(stage).orElseThrow();
-        assertThat(result.passes()).isEqualTo(Cost.of(kernel).passes());
+        assertThat(result.passes()).isEqualTo(Cost.of(stage).passes());
         assertThat(result.found().kernels())
             .singleElement()
             .satisfies(row -> assertThat(row.passes()).isEqualTo(result.passes()));

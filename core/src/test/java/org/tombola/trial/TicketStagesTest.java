@@ -312,7 +312,7 @@ class TicketStagesTest {
     List<Stage> stages = trainings(spec);
     Kept kept = new Kept();
     StageRunner.run(stages.get(0), with(kept));
-    assertThat(kept.checkpoints((Stage.Train) stages.get(1)).keySet()).containsExactly(2);
+    assertThat(kept.checkpoints(train(spec(new Dense()))).keySet()).containsExactly(2);
     StageRunner.run(stages.get(1), with(kept));
     assertThat(kept.resumedAt).isEqualTo(2);
     Kept alone = new Kept();

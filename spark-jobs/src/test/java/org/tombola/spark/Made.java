@@ -10,6 +10,7 @@ import org.tombola.attack.Extent;
 import org.tombola.attack.Pgd;
 import org.tombola.data.None;
 import org.tombola.data.Shapes;
+import org.tombola.data.Source;
 import org.tombola.data.Split;
 import org.tombola.mask.Mask;
 import org.tombola.measure.Counts;
@@ -291,11 +292,10 @@ public final class Made {
   /** A result with arrays that could be those of its stage. */
   public static Bundle sound(Stage stage, StageResult result) {
     Map<String, Object> arrays = new LinkedHashMap<>();
-    if (stage instanceof Stage.Train train) {
-      Training of = train.training();
+    if (stage.until() > 0) {
+      Source data = stage.data();
       ParameterLayout layout =
-          Design.layout(
-              of.network(), of.data().shape(), of.data().normalisation(), of.data().classes());
+          Design.layout(stage.network(), data.shape(), data.normalisation(), data.classes());
       float[] waves = new float[layout.length()];
       for (int i = 0; i < waves.length; i++) {
         waves[i] = (float) (1.5 + Math.sin(i));
@@ -314,8 +314,7 @@ public final class Made {
   }
 
   private static StageResult result(Stage stage, long divergedAt) {
-    Training training =
-        stage instanceof Stage.Train train ? train.training() : ((Stage.Evaluate) stage).training();
+    Training training = ((Stage.OfTraining) stage).training();
     int seed = (int) training.seed() % 100;
     List<EvaluationRecord> evaluations = new ArrayList<>();
     if (stage instanceof Stage.Evaluate evaluate) {
@@ -345,14 +344,13 @@ public final class Made {
             "",
             7,
             new double[] {10});
-    boolean train = stage instanceof Stage.Train;
     return new StageResult(
         stage.kind(),
         Canonical.json(stage),
         1.5,
         new Passes(10, 20, 30),
         provenance(Science.VERSION),
-        train
+        stage.until() > 0
             ? new Found.Train(trained)
             : new Found.Evaluate(divergedAt == 0 ? evaluations : List.of()));
   }

@@ -148,8 +148,6 @@ public record Faults(String journal, TreeMap<Long, Fault> faults) implements Ser
   }
 
   private static Training training(Stage stage) {
-    return stage instanceof Stage.Train train
-        ? train.training()
-        : ((Stage.Evaluate) stage).training();
+    return ((Stage.OfTraining) stage).training();
   }
 }

@@ -58,11 +58,8 @@ class CrewTest {
   record FakeWork() implements Work {
     @Override
     public StageResult run(Stage stage, Surroundings surroundings) {
-      long seed =
-          stage instanceof Stage.Train train
-              ? train.training().seed()
-              : ((Stage.Evaluate) stage).training().seed();
-      if (stage instanceof Stage.Train) {
+      long seed = ((Stage.OfTraining) stage).training().seed();
+      if (stage.until() > 0) {
         int tried = TRIED.incrementAndGet();
         surroundings.watcher().epoch(Made.epoch(1, 500, 400));
         if (seed == OUT_OF_MEMORY || (seed == OUT_OF_MEMORY_ONCE && tried == 1)) {

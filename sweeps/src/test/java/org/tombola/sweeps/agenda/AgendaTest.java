@@ -123,17 +123,17 @@ class AgendaTest {
     PlannedTrial sparse = PlannedTrial.of(Specs.with(plain, kernels));
     Slots slots = new Slots(3, item -> 1).run(agenda(List.of(dense, sparse)));
     for (PlannedTrial trial : List.of(dense, sparse)) {
-      Training training = trial.spec().training();
-      assertThat(slots.stages().stream().filter(Stage.Train.class::isInstance))
-          .filteredOn(stage -> ((Stage.Train) stage).training().equals(training))
-          .extracting(stage -> ((Stage.Train) stage).until())
+      Stage whole = new Stage.Train(trial.spec().training());
+      assertThat(slots.stages())
+          .filteredOn(stage -> stage.whole().equals(whole))
+          .extracting(Stage::until)
           .containsExactly(1, 3, 4);
     }
     assertThat(slots.stages().stream().filter(Stage.Kernel.class::isInstance)).hasSize(3);
     // 4 epochs of each network: a longer training pays only for what the shorter has not done
     double training =
         slots.begun.stream()
-            .filter(item -> item instanceof Agenda.Run run && run.stage() instanceof Stage.Train)
+            .filter(item -> item instanceof Agenda.Run run && run.stage().until() > 0)
             .mapToDouble(item -> ((Agenda.Run) item).cost())
             .sum();
     double whole = Cost.of(new Stage.Train(dense.spec().training())).passes().total();
@@ -283,7 +283,7 @@ class AgendaTest {
     Slots slots = new Slots(3, item -> 1).run(agenda);
     Training whole = dense.spec().training();
     assertThat(slots.stages())
-        .filteredOn(stage -> stage instanceof Stage.Train train && train.training().equals(whole))
+        .filteredOn(stage -> stage.whole().equals(new Stage.Train(whole)))
         .containsExactly(
             new Stage.Train(whole, 2), new Stage.Train(whole, 5), new Stage.Train(whole));
     assertThat(slots.closed.values())

@@ -139,7 +139,7 @@ class SimulationTest {
     Slots run = new Slots(2, SimulationTest::foretold).run(agenda(trials, Set.of()));
     double evaluation =
         run.begun.stream()
-            .filter(item -> item instanceof Agenda.Run of && of.stage() instanceof Stage.Evaluate)
+            .filter(item -> item instanceof Agenda.Run of && of.stage().measures())
             .mapToDouble(SimulationTest::foretold)
             .max()
             .orElseThrow();
