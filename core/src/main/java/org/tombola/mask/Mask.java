@@ -109,17 +109,6 @@ public final class Mask {
     return prunable == 0 ? 0 : (double) (prunable - total) / prunable;
   }
 
-  /** Fraction of a slice's places that are kept; 1 for a slice no mask covers. */
-  public double density(Slice slice) {
-    return (double) kept(slice) / slice.length();
-  }
-
-  /** Whether a place of the flat vector keeps its value; true where no mask covers it. */
-  public boolean keeps(int place) {
-    return bits.get(place)
-        || slices.stream().noneMatch(s -> place >= s.offset() && place < s.offset() + s.length());
-  }
-
   /** The kept places of the flat vector, prunable ones only; a copy. */
   public BitSet places() {
     return (BitSet) bits.clone();
@@ -133,17 +122,11 @@ public final class Mask {
     return within;
   }
 
-  /** Keeps what either keeps. */
-  public Mask union(Mask other) {
-    requireSameLayout(other);
-    BitSet both = places();
-    both.or(other.bits);
-    return new Mask(layout, both);
-  }
-
   /** Fraction of prunable places that one keeps and the other does not, from 0 to 1. */
   public double difference(Mask other) {
-    requireSameLayout(other);
+    if (!layout.equals(other.layout)) {
+      throw new IllegalArgumentException("Cannot compare masks of different networks");
+    }
     BitSet differing = places();
     differing.xor(other.bits);
     return prunable == 0 ? 0 : (double) differing.cardinality() / prunable;
@@ -171,12 +154,6 @@ public final class Mask {
           "Cannot apply a mask over " + layout.length() + " places to " + length);
     }
     layout.dropped(bits).stream().forEach(place);
-  }
-
-  private void requireSameLayout(Mask other) {
-    if (!layout.equals(other.layout)) {
-      throw new IllegalArgumentException("Cannot compare masks of different networks");
-    }
   }
 
   @Override

@@ -19,7 +19,7 @@ class ScoresTest {
       Arrays.fill(scores, 1);
       int place = network.layout().prunable().get(0).offset();
       scores[place] = Float.POSITIVE_INFINITY;
-      assertThat(Scores.highest(scores, all, 0.1).keeps(place)).isTrue();
+      assertThat(Scores.highest(scores, all, 0.1).places().get(place)).isTrue();
       scores[place] = Float.NaN;
       scores[place + 1] = Float.NaN;
       assertThatThrownBy(() -> Scores.highest(scores, all, 0.1))

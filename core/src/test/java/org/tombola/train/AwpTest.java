@@ -9,6 +9,7 @@ import static org.tombola.train.RecipeRuns.PGD;
 import static org.tombola.train.RecipeRuns.TRADES;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,15 +93,16 @@ class AwpTest {
 
   private static float[] moved(float[] weights, float[] gradient, Mask mask, double gamma) {
     float[] moved = weights.clone();
+    BitSet kept = mask.places();
     for (Slice slice : mask.layout().prunable()) {
       double w = 0;
       double g = 0;
       for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
         w += (double) weights[i] * weights[i];
-        g += mask.keeps(i) ? (double) gradient[i] * gradient[i] : 0;
+        g += kept.get(i) ? (double) gradient[i] * gradient[i] : 0;
       }
       for (int i = slice.offset(); i < slice.offset() + slice.length(); i++) {
-        moved[i] += mask.keeps(i) ? (float) (gamma * Math.sqrt(w / g) * gradient[i]) : 0;
+        moved[i] += kept.get(i) ? (float) (gamma * Math.sqrt(w / g) * gradient[i]) : 0;
       }
     }
     return moved;
