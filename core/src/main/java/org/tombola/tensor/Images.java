@@ -28,11 +28,6 @@ public record Images(float[] pixels, int count, ImageShape shape) {
     return new Images(pixels, rows.length, shape);
   }
 
-  /** A copy of one image. */
-  public float[] row(int image) {
-    return Arrays.copyOfRange(pixels, image * shape.size(), (image + 1) * shape.size());
-  }
-
   /** Copies of all images, each flat. */
   public float[][] rows() {
     return rows(pixels, count);

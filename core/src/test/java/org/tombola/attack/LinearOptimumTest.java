@@ -91,7 +91,7 @@ class LinearOptimumTest {
       Attack.Outcome outcome = attack.attack(linear.network, targets, KEY.child("noise"));
       int[] seen = new int[3];
       for (int i = 0; i < BATCH; i++) {
-        float[] image = images.row(i);
+        float[] image = images.rows()[i];
         int label = targets.labels()[i];
         double now = linear.margin(image, label);
         double worst = linear.worst(image, label, attack.threat());
@@ -127,7 +127,7 @@ class LinearOptimumTest {
       Attack.Outcome outcome = attack.attack(linear.network, targets, KEY.child("noise"));
       assertThat(outcome.broken()).contains(true, false);
       for (int i = 0; i < BATCH; i++) {
-        double worst = linear.worst(images.row(i), i % 2, attack.threat());
+        double worst = linear.worst(images.rows()[i], i % 2, attack.threat());
         if (!outcome.broken()[i]) {
           assertThat(outcome.loss()[i]).isCloseTo(Math.log1p(Math.exp(-worst)), within(2e-3));
         } else {

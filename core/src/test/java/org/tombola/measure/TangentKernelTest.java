@@ -71,7 +71,7 @@ class TangentKernelTest {
     for (int image = 0; image < 2; image++) {
       double dot = 0;
       for (int i = 0; i < 4; i++) {
-        dot += (double) ROWS.row(image)[i] * COLUMNS.row(1)[i];
+        dot += (double) ROWS.rows()[image][i] * COLUMNS.rows()[1][i];
       }
       for (int label = 0; label < 3; label++) {
         assertThat(column[image * 3 + label]).isCloseTo(label == 1 ? dot : 0, within(1e-9));

@@ -14,7 +14,7 @@ class ImagesTest {
     float[][] rows = THREE.rows();
     assertThat(rows).isDeepEqualTo(new float[][] {{0, 1}, {2, 3}, {4, 5}});
     rows[0][0] = 9;
-    assertThat(THREE.row(0)).containsExactly(0, 1);
+    assertThat(THREE.rows()[0]).containsExactly(0, 1);
     assertThat(Images.of(rows, PAIR).pixels()).containsExactly(9, 1, 2, 3, 4, 5);
   }
 
