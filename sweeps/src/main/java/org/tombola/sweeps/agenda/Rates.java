@@ -34,11 +34,6 @@ public final class Rates {
     this.artifacts = artifacts;
   }
 
-  /** Nothing has run here. */
-  public static Rates none() {
-    return new Rates(Artifacts.inMemory());
-  }
-
   /**
    * Reads a sample of the results: of the sweep's own stages first, then of others.
    *

@@ -125,7 +125,8 @@ class EstimateTest {
 
   @Test
   void whatHasNeverRunHereIsUnknownByNameAndRefused() {
-    Estimate estimate = Estimate.of(work(List.of(Specs.dense(4, 1))), Rates.none());
+    Rates none = Rates.of(List.of(), Artifacts.inMemory(), Set.of());
+    Estimate estimate = Estimate.of(work(List.of(Specs.dense(4, 1))), none);
     String unknown =
         "unknown until a stage of small-cnn on fashion-mnist at batch 100 has run here";
     assertThat(estimate).hasToString(unknown);
