@@ -23,24 +23,6 @@ public record PairedCounts(int both, int onlyFirst, int onlySecond, int neither)
     }
   }
 
-  /**
-   * Counts.
-   *
-   * @param first whether the first network got each example right
-   * @param second the same of the second, on the same examples in the same order
-   */
-  public static PairedCounts of(boolean[] first, boolean[] second) {
-    if (first.length != second.length) {
-      throw new IllegalArgumentException(
-          "Cannot pair: " + first.length + " examples and " + second.length + " to compare with");
-    }
-    int[] counts = new int[4];
-    for (int i = 0; i < first.length; i++) {
-      counts[(first[i] ? 0 : 2) + (second[i] ? 0 : 1)]++;
-    }
-    return new PairedCounts(counts[0], counts[1], counts[2], counts[3]);
-  }
-
   /** Number of examples. */
   public int examples() {
     return both + onlyFirst + onlySecond + neither;

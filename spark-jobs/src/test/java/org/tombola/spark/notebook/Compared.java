@@ -112,13 +112,13 @@ record Compared(List<Object> row, PairedCounts right) {
   }
 
   private static Compared of(int ticket, double rate, int seed, int otherSeed, int other) {
-    boolean[] first = new boolean[IMAGES];
-    boolean[] second = new boolean[IMAGES];
+    int[] counts = new int[4];
     for (int image = 0; image < IMAGES; image++) {
-      first[image] = !broken(ticket, rate, seed, image);
-      second[image] = !broken(other, rate, otherSeed, image);
+      boolean first = !broken(ticket, rate, seed, image);
+      boolean second = !broken(other, rate, otherSeed, image);
+      counts[(first ? 0 : 2) + (second ? 0 : 1)]++;
     }
-    PairedCounts right = PairedCounts.of(first, second);
+    PairedCounts right = new PairedCounts(counts[0], counts[1], counts[2], counts[3]);
     return new Compared(
         List.of(
             ticket == 0 ? "dense" : "random",
