@@ -68,16 +68,6 @@ public record Evaluation(Attack attack, int batch) {
    *
    * @param count images looked at, the first of the split; 0 is all
    * @param key of the attack's noise
-   */
-  public Counts of(Network network, ImageData images, int count, Key key) {
-    return of(network, images, count, key, () -> {});
-  }
-
-  /**
-   * Counts right answers.
-   *
-   * @param count images looked at, the first of the split; 0 is all
-   * @param key of the attack's noise
    * @param stepped told after every batch
    */
   public Counts of(Network network, ImageData images, int count, Key key, Runnable stepped) {

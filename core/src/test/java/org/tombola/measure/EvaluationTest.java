@@ -38,13 +38,17 @@ class EvaluationTest {
     return Trained.SHAPES.test();
   }
 
+  private static Counts counts(Evaluation evaluation, Network network) {
+    return evaluation.of(network, images(), 0, KEY, () -> {});
+  }
+
   /** Losses differ by rounding only. */
   @ParameterizedTest
   @MethodSource("attacks")
   void batchesOfSevenCountAsBatchesOfSixtyFour(Attack attack) {
     try (Network network = Trained.network()) {
-      Counts seven = new Evaluation(attack, 7).of(network, images(), 0, KEY);
-      Counts more = new Evaluation(attack, 64).of(network, images(), 0, KEY);
+      Counts seven = counts(new Evaluation(attack, 7), network);
+      Counts more = counts(new Evaluation(attack, 64), network);
       assertThat(seven.images()).isEqualTo(more.images()).isEqualTo(100);
       assertThat(seven.standard()).isEqualTo(more.standard());
       assertThat(seven.robust()).isEqualTo(more.robust());
@@ -61,8 +65,7 @@ class EvaluationTest {
     Evaluation evaluation =
         new Evaluation(new Pgd(Norm.LINF, SMALL, Epsilon.parse("0.005"), 4, 1), 32);
     try (Network network = Trained.network()) {
-      assertThat(evaluation.of(network, images(), 0, KEY))
-          .isEqualTo(evaluation.of(network, images(), 0, KEY));
+      assertThat(counts(evaluation, network)).isEqualTo(counts(evaluation, network));
     }
   }
 
@@ -70,7 +73,7 @@ class EvaluationTest {
   @Test
   void onlyImagesTheNetworkHasRightAreAttacked() {
     try (Network network = Trained.network()) {
-      Counts counts = new Evaluation(new Fgsm(Norm.LINF, SMALL), 32).of(network, images(), 0, KEY);
+      Counts counts = counts(new Evaluation(new Fgsm(Norm.LINF, SMALL), 32), network);
       assertThat(counts.standard()).isBetween(1, 99);
       assertThat(network.passes())
           .isEqualTo(new Passes(100 + 2L * counts.standard(), counts.standard(), 0));
@@ -100,7 +103,7 @@ class EvaluationTest {
         // an image that was wrong is not attacked
         robustLoss += (right ? outcome.loss()[i] : losses[i]) / 100;
       }
-      Counts counts = new Evaluation(fgsm, 100).of(network, images(), 0, KEY);
+      Counts counts = counts(new Evaluation(fgsm, 100), network);
       assertThat(counts.standard()).isEqualTo(standard);
       assertThat(counts.robust()).isEqualTo(robust);
       assertThat(counts.standardLoss()).isCloseTo(standardLoss, within(1e-6));
@@ -114,10 +117,10 @@ class EvaluationTest {
     try (Network network = Trained.network()) {
       int[] first = new int[40];
       Arrays.setAll(first, i -> i);
-      assertThat(evaluation.of(network, images(), 40, KEY))
-          .isEqualTo(evaluation.of(network, images().select(first), 0, KEY));
-      assertThat(evaluation.of(network, images(), 1000, KEY))
-          .isEqualTo(evaluation.of(network, images(), 0, KEY));
+      assertThat(evaluation.of(network, images(), 40, KEY, () -> {}))
+          .isEqualTo(evaluation.of(network, images().select(first), 0, KEY, () -> {}));
+      assertThat(evaluation.of(network, images(), 1000, KEY, () -> {}))
+          .isEqualTo(counts(evaluation, network));
     }
   }
 
@@ -127,7 +130,7 @@ class EvaluationTest {
         new Evaluation(new Pgd(Norm.LINF, SMALL, Epsilon.parse("0.005"), 3, 1), 32);
     try (Network network = Trained.network()) {
       float[] before = network.parameters();
-      evaluation.of(network, images(), 0, KEY);
+      counts(evaluation, network);
       assertThat(network.parameters()).isEqualTo(before);
     }
   }
@@ -139,7 +142,7 @@ class EvaluationTest {
       float[] none = network.parameters();
       Arrays.fill(none, Float.NaN);
       network.assign(none);
-      Counts counts = evaluation.of(network, images(), 0, KEY);
+      Counts counts = counts(evaluation, network);
       assertThat(counts.standard()).isZero();
       assertThat(counts.robust()).isZero();
       assertThat(counts.standardLoss()).isNaN();

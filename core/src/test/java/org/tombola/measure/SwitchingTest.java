@@ -62,6 +62,10 @@ class SwitchingTest {
     return new Switching(attack, batch).of(ready(networks), IMAGES, KEY, () -> {});
   }
 
+  private static Counts alone(Attack attack, Network network) {
+    return new Evaluation(attack, 60).of(network, IMAGES, 0, KEY, () -> {});
+  }
+
   @AfterEach
   void close() {
     open.forEach(Network::close);
@@ -73,7 +77,7 @@ class SwitchingTest {
     List<Network> networks = networks(3);
     Judgements all = judged(PGD, 60, networks);
     for (int n = 0; n < 3; n++) {
-      Counts own = new Evaluation(PGD, 60).of(networks.get(n), IMAGES, 0, KEY);
+      Counts own = alone(PGD, networks.get(n));
       Counts here = all.counts(n, n);
       assertThat(here.standard()).isEqualTo(own.standard());
       assertThat(here.robust()).isEqualTo(own.robust()).isLessThan(own.standard());
@@ -210,8 +214,8 @@ class SwitchingTest {
     List<Network> one = networks(1);
     Counts plain = judged(PGD, 60, one).counts(0, 0);
     assertThat(judged(new Eot(PGD, 0), 60, one).counts(0, 0)).isEqualTo(plain);
-    Counts evaluated = new Evaluation(new Eot(PGD, 0), 60).of(one.get(0), IMAGES, 0, KEY);
-    assertThat(evaluated).isEqualTo(new Evaluation(PGD, 60).of(one.get(0), IMAGES, 0, KEY));
+    Counts evaluated = alone(new Eot(PGD, 0), one.get(0));
+    assertThat(evaluated).isEqualTo(alone(PGD, one.get(0)));
   }
 
   /** A switch is weaker than its transfer matrix lets it look. */
