@@ -158,11 +158,6 @@ public final class Trainer implements AutoCloseable {
     return new State(step, keptSum.clone(), mask().places(), arrays);
   }
 
-  /** Trains one pass over the images. */
-  public Epoch epoch(int epoch) throws Diverged {
-    return epoch(epoch, () -> {});
-  }
-
   /**
    * Trains one pass over the images.
    *

@@ -69,7 +69,7 @@ public final class MemoryBench {
                 seed)) {
       double early = 0;
       for (int epoch = 0; epoch < 100; epoch++) {
-        trainer.epoch(epoch);
+        trainer.epoch(epoch, () -> {});
         if (epoch == 9 || epoch % 30 == 9) {
           double resident = resident();
           early = epoch == 9 ? resident : early;

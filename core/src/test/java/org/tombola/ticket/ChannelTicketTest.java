@@ -273,7 +273,7 @@ class ChannelTicketTest {
       Mask mask = new FilterPruning().draw(drawing).mask();
       Trainer.Setup start = new Trainer.Setup(mask, Motion.WEIGHTS, Watch.NOTHING, List.of());
       try (Trainer trainer = new Trainer(network, Trained.SHAPES.train(), PLAN, start, KEY)) {
-        trainer.epoch(0);
+        trainer.epoch(0, () -> {});
       }
       try (Network smaller = Shrunk.of(network)) {
         assertThat(smaller.layout().prunable().stream().mapToInt(Slice::length).sum())

@@ -52,7 +52,7 @@ class FastAtTest {
   void aFallOfRobustAccuracyEndsTrainingWhereItWasBeforeTheEpoch() throws Diverged {
     try (Network network = Trained.network();
         Trainer trainer = trainer(network, fast(WIDE, Alarm.Then.STOP))) {
-      Trainer.Epoch first = trainer.epoch(0);
+      Trainer.Epoch first = trainer.epoch(0, () -> {});
       // there is nothing to fall from yet
       assertThat(first.alarm()).isEmpty();
       assertThat(first.end()).isEmpty();
@@ -60,7 +60,7 @@ class FastAtTest {
       float[] parameters = network.parameters();
       Mask mask = trainer.mask();
       float[] velocity = (float[]) trainer.state().arrays().get("velocity");
-      Trainer.Epoch second = trainer.epoch(1);
+      Trainer.Epoch second = trainer.epoch(1, () -> {});
       assertThat(second.alarm())
           .matches(
               "catastrophic overfitting: PGD-2 accuracy on a training batch fell from 0\\.900 to"
@@ -80,14 +80,14 @@ class FastAtTest {
         Trainer warned = trainer(network, fast(WIDE, Alarm.Then.WARN));
         Trainer alone = trainer(other, fast(WIDE, Alarm.Then.OFF))) {
       remember(warned, network, 0.9f);
-      Trainer.Epoch epoch = warned.epoch(0);
+      Trainer.Epoch epoch = warned.epoch(0, () -> {});
       assertThat(epoch.alarm()).startsWith("catastrophic overfitting: ");
       assertThat(epoch.end()).isEmpty();
       // the fall was told: the next epoch is compared with where it fell to
-      assertThat(warned.epoch(1).alarm()).isEmpty();
+      assertThat(warned.epoch(1, () -> {}).alarm()).isEmpty();
       // looking changes nothing
-      alone.epoch(0);
-      assertThat(alone.epoch(1).alarm()).isEmpty();
+      alone.epoch(0, () -> {});
+      assertThat(alone.epoch(1, () -> {}).alarm()).isEmpty();
       assertThat(network.parameters()).isEqualTo(other.parameters());
     }
   }
@@ -99,19 +99,19 @@ class FastAtTest {
         Network other = Trained.network();
         Trainer trainer = trainer(network, fast(EPSILON, Alarm.Then.STOP));
         Trainer again = trainer(other, fast(EPSILON, Alarm.Then.STOP))) {
-      trainer.epoch(0);
+      trainer.epoch(0, () -> {});
       float robust = ((float[]) trainer.state().arrays().get("recipe-robust"))[0];
       remember(again, other, robust + 0.1999f);
-      assertThat(again.epoch(0).end()).isEmpty();
+      assertThat(again.epoch(0, () -> {}).end()).isEmpty();
     }
     try (Network network = Trained.network();
         Network other = Trained.network();
         Trainer trainer = trainer(network, fast(EPSILON, Alarm.Then.STOP));
         Trainer again = trainer(other, fast(EPSILON, Alarm.Then.STOP))) {
-      trainer.epoch(0);
+      trainer.epoch(0, () -> {});
       float robust = ((float[]) trainer.state().arrays().get("recipe-robust"))[0];
       remember(again, other, robust + 0.2001f);
-      assertThat(again.epoch(0).end()).isPresent();
+      assertThat(again.epoch(0, () -> {}).end()).isPresent();
     }
   }
 

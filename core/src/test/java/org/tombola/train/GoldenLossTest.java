@@ -63,7 +63,7 @@ class GoldenLossTest {
                     bird.draw(network.layout(), Trained.SEED.child("ticket")), bird.dynamics()),
                 Trained.SEED)) {
       for (int epoch = 0; epoch < 20; epoch++) {
-        losses.add(trainer.epoch(epoch).loss());
+        losses.add(trainer.epoch(epoch, () -> {}).loss());
       }
     }
     return losses;

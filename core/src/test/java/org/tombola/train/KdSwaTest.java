@@ -51,8 +51,8 @@ class KdSwaTest {
         Trainer base = trainer(plain, PGD, 32, BATCH)) {
       List<float[]> after = new ArrayList<>();
       for (int epoch = 0; epoch < 4; epoch++) {
-        trainer.epoch(epoch);
-        base.epoch(epoch);
+        trainer.epoch(epoch, () -> {});
+        base.epoch(epoch, () -> {});
         after.add(network.parameters());
         // averaging does not touch what is trained
         assertThat(after.get(epoch)).isEqualTo(plain.parameters());
@@ -81,10 +81,10 @@ class KdSwaTest {
     try (Network network = Trained.network();
         Trainer trainer = trainer(network, AVERAGE, 24, 24)) {
       Images clean = Trained.images(images, 0, 24);
-      trainer.epoch(0);
-      trainer.epoch(1);
+      trainer.epoch(0, () -> {});
+      trainer.epoch(1, () -> {});
       float[] trained = network.parameters();
-      trainer.epoch(2);
+      trainer.epoch(2, () -> {});
       float[] shown = shown(network, trainer);
       try (Network average = network.beside(shown)) {
         average.gatherStatistics(clean, 1);
@@ -175,8 +175,8 @@ class KdSwaTest {
                 Trained.SHAPES.train().classes(),
                 KEY);
         Trainer trainer = trainer(network, AVERAGE, 32, BATCH)) {
-      trainer.epoch(0);
-      trainer.epoch(1);
+      trainer.epoch(0, () -> {});
+      trainer.epoch(1, () -> {});
       assertThat(network.passes()).isEqualTo(PGD.passes().times(64));
       assertThat(shown(network, trainer)).isEqualTo(network.parameters());
     }

@@ -106,7 +106,7 @@ class RecipeTest {
         Passes told = Passes.NONE;
         float[] before = network.parameters();
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
-          Trainer.Epoch trained = trainer.epoch(epoch);
+          Trainer.Epoch trained = trainer.epoch(epoch, () -> {});
           told = told.plus(recipe.passes(epoch, IMAGES.count(), BATCH));
           assertThat(network.passes()).isEqualTo(told);
           assertThat(trained.loss()).isFinite();
@@ -165,17 +165,17 @@ class RecipeTest {
         Trainer interrupted = trainer(first, recipe, mask(first, 0.7));
         Trainer resumed = trainer(second, recipe, mask(second, 0.7))) {
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
-        uninterrupted.epoch(epoch);
+        uninterrupted.epoch(epoch, () -> {});
       }
-      interrupted.epoch(0);
-      interrupted.epoch(1);
+      interrupted.epoch(0, () -> {});
+      interrupted.epoch(1, () -> {});
       second.assign(first.parameters());
       resumed.resume(interrupted.state(), List.of());
       assertSame(result(second, resumed), result(first, interrupted));
-      resumed.epoch(2);
+      resumed.epoch(2, () -> {});
       assertSame(result(second, resumed), result(whole, uninterrupted));
       // the same key gives the same bits to whoever goes on
-      interrupted.epoch(2);
+      interrupted.epoch(2, () -> {});
       assertSame(result(first, interrupted), result(whole, uninterrupted));
     }
   }

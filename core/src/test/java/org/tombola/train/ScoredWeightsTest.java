@@ -194,7 +194,7 @@ class ScoredWeightsTest {
       float[] start = fresh();
       Mask first = trainer.mask();
       for (int epoch = 0; epoch < 2; epoch++) {
-        trainer.epoch(epoch);
+        trainer.epoch(epoch, () -> {});
         float[] now = network.parameters();
         BitSet kept = trainer.mask().places();
         for (Slice slice : network.layout().slices()) {
@@ -219,10 +219,10 @@ class ScoredWeightsTest {
   void trainingScoresLowersTheLoss() throws Diverged {
     try (Network network = Trained.fresh();
         Trainer trainer = trainer(network, Pattern.ELEMENT)) {
-      double first = trainer.epoch(0).loss();
+      double first = trainer.epoch(0, () -> {}).loss();
       double last = first;
       for (int epoch = 1; epoch < 12; epoch++) {
-        last = trainer.epoch(epoch).loss();
+        last = trainer.epoch(epoch, () -> {}).loss();
       }
       assertThat(last).isLessThan(0.9 * first);
     }
@@ -233,13 +233,13 @@ class ScoredWeightsTest {
     try (Network network = Trained.fresh();
         Trainer trainer = trainer(network, Pattern.ROW);
         Network other = Trained.fresh()) {
-      trainer.epoch(0);
+      trainer.epoch(0, () -> {});
       Trainer.State state = trainer.state();
       other.assign(network.parameters());
       try (Trainer resumed = trainer(other, Pattern.ROW)) {
         resumed.resume(state, List.of());
-        trainer.epoch(1);
-        resumed.epoch(1);
+        trainer.epoch(1, () -> {});
+        resumed.epoch(1, () -> {});
         assertThat(other.parameters()).isEqualTo(network.parameters());
         resumed
             .state()
@@ -297,7 +297,7 @@ class ScoredWeightsTest {
                     Watch.NOTHING,
                     List.of()),
                 Trained.SEED)) {
-      trainer.epoch(0);
+      trainer.epoch(0, () -> {});
       float[] now = network.parameters();
       for (Slice slice : network.layout().slices()) {
         int end = slice.offset() + slice.length();

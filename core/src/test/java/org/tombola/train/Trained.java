@@ -71,7 +71,7 @@ public final class Trained {
                 new Trainer.Setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
                 SEED)) {
       for (int epoch = 0; epoch < plan.epochs(); epoch++) {
-        trainer.epoch(epoch);
+        trainer.epoch(epoch, () -> {});
       }
       return network.parameters();
     } catch (Diverged e) {

@@ -99,9 +99,9 @@ class TrainerTest {
                 new Trainer.Setup(mask, dynamics),
                 Trained.SEED)) {
           assertZeroWhereMasked(mask, network.parameters());
-          trainer.epoch(0);
+          trainer.epoch(0, () -> {});
           assertZeroWhereMasked(trainer.mask(), network.parameters());
-          trainer.epoch(1);
+          trainer.epoch(1, () -> {});
           assertZeroWhereMasked(trainer.mask(), network.parameters());
           assertThat(steps[0]).isEqualTo(16);
           boolean moves = ticket instanceof FlyingBird;
@@ -158,7 +158,7 @@ class TrainerTest {
                   new Standard(), new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
               new Trainer.Setup(dense, dynamics),
               Trained.SEED)) {
-        trainer.epoch(0);
+        trainer.epoch(0, () -> {});
       }
       assertThat(nonzero(after[2])).isEqualTo(50);
       assertThat(nonzero(after[3])).isEqualTo(50);
@@ -217,7 +217,7 @@ class TrainerTest {
               plan(new Standard(), 0.1, 1, 32),
               new Trainer.Setup(first, dynamics),
               Trained.SEED)) {
-        trainer.epoch(0);
+        trainer.epoch(0, () -> {});
       }
       assertThat(checked[0]).isGreaterThan(20);
     }
@@ -267,7 +267,7 @@ class TrainerTest {
                   new Standard(), new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
               new Trainer.Setup(first, dynamics),
               Trained.SEED)) {
-        trainer.epoch(0);
+        trainer.epoch(0, () -> {});
       }
       assertThat(checked[0]).isGreaterThan(20);
     }
@@ -305,7 +305,7 @@ class TrainerTest {
   void everyImageIsUsedOnceAnEpochTheLastPartialBatchToo() throws Diverged {
     try (Network network = Trained.fresh();
         Trainer trainer = trainer(network, plan(PGD, 0.05, 1, 32), MaskDynamics.STATIC)) {
-      Trainer.Epoch epoch = trainer.epoch(0);
+      Trainer.Epoch epoch = trainer.epoch(0, () -> {});
       assertThat(epoch.images()).isEqualTo(230);
       assertThat(epoch.right()).isBetween(1L, 230L);
       assertThat(network.passes()).isEqualTo(new Passes(4 * 230, 3 * 230, 230));
@@ -344,7 +344,7 @@ class TrainerTest {
         Vectors.add(expected, Vectors.wide(pass.parameterGradient(one).values()), 1);
       }
       float[] before = network.parameters();
-      trainer.epoch(0);
+      trainer.epoch(0, () -> {});
       float[] after = network.parameters();
       double size = Arrays.stream(expected).map(Math::abs).max().orElseThrow() / images().count();
       for (Slice slice : network.layout().slices()) {
@@ -366,7 +366,7 @@ class TrainerTest {
         Trainer trainer = trainer(network, plan, MaskDynamics.STATIC)) {
       float[] before = network.parameters();
       for (int epoch = 0; epoch < 3; epoch++) {
-        trainer.epoch(epoch);
+        trainer.epoch(epoch, () -> {});
       }
       float[] after = network.parameters();
       int frozen = 0;
@@ -396,8 +396,8 @@ class TrainerTest {
                 }
               });
       try (Trainer trainer = trainer(network, plan(PGD, 0.05, 2, 32), poison)) {
-        trainer.epoch(0);
-        assertThatThrownBy(() -> trainer.epoch(1))
+        trainer.epoch(0, () -> {});
+        assertThatThrownBy(() -> trainer.epoch(1, () -> {}))
             .isInstanceOfSatisfying(
                 Diverged.class,
                 diverged -> {
@@ -416,9 +416,9 @@ class TrainerTest {
     try (Network network = Trained.fresh();
         Trainer trainer = trainer(network, plan, MaskDynamics.STATIC)) {
       // the last of 8 steps an epoch
-      assertThat(trainer.epoch(0).learningRate())
+      assertThat(trainer.epoch(0, () -> {}).learningRate())
           .isCloseTo(0.1 * (1 + Math.cos(Math.PI * 7 / 16)), within(1e-12));
-      assertThat(trainer.epoch(1).learningRate())
+      assertThat(trainer.epoch(1, () -> {}).learningRate())
           .isCloseTo(0.1 * (1 + Math.cos(Math.PI * 15 / 16)), within(1e-12));
     }
   }
@@ -432,8 +432,8 @@ class TrainerTest {
       Mask fewer = Mask.random(network.layout(), half, Trained.SEED);
       MaskDynamics once = now -> now.number() == 8 ? fewer : now.mask();
       try (Trainer trainer = trainer(network, plan(new Standard(), 0.05, 2, 32), once)) {
-        trainer.epoch(0);
-        trainer.epoch(1);
+        trainer.epoch(0, () -> {});
+        trainer.epoch(1, () -> {});
         for (int l = 0; l < all.length; l++) {
           assertThat(trainer.meanKept()[l]).isCloseTo((all[l] + half[l]) / 2.0, within(1e-9));
         }
@@ -446,10 +446,10 @@ class TrainerTest {
   void trainingLowersTheLossOnAdversarialExamples() throws Diverged {
     try (Network network = Trained.fresh();
         Trainer trainer = trainer(network, plan(PGD, 0.05, 12, 32), MaskDynamics.STATIC)) {
-      Trainer.Epoch first = trainer.epoch(0);
+      Trainer.Epoch first = trainer.epoch(0, () -> {});
       Trainer.Epoch last = first;
       for (int epoch = 1; epoch < 12; epoch++) {
-        last = trainer.epoch(epoch);
+        last = trainer.epoch(epoch, () -> {});
       }
       assertThat(first.loss()).isGreaterThan(1.8);
       assertThat(last.loss()).isLessThan(0.75 * first.loss());
@@ -474,7 +474,7 @@ class TrainerTest {
                     new RandomTicket(0.5, new ErdosRenyiKernel()).draw(network.layout(), seed),
                     MaskDynamics.STATIC),
                 Trained.SEED)) {
-      trainer.epoch(0);
+      trainer.epoch(0, () -> {});
       return network.parameters();
     }
   }
