@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.Told;
@@ -14,6 +15,7 @@ import org.tombola.spark.terminal.Terminal;
 import org.tombola.trial.Build;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line: 0 done, 1 something failed, 2 the user's error. */
 @Command(
@@ -103,7 +105,7 @@ public final class Tombola implements Runnable {
   }
 
   private static int refuse(CommandLine.ParameterException error, String[] ignored) {
-    String message = String.valueOf(error.getMessage());
+    String message = misspelt(error).orElse(String.valueOf(error.getMessage()));
     CommandLine command = error.getCommandLine();
     command
         .getErr()
@@ -119,6 +121,22 @@ public final class Tombola implements Runnable {
             command.getCommandSpec().qualifiedName());
     command.getErr().flush();
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Of an option that takes one of several words: which these are. */
+  private static Optional<String> misspelt(CommandLine.ParameterException error) {
+    if (error.getValue() == null
+        || !(error.getArgSpec() instanceof OptionSpec option)
+        || !option.type().isEnum()) {
+      return Optional.empty();
+    }
+    String words =
+        Stream.of(option.type().getEnumConstants())
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "))
+            .replaceFirst(", (?=[^,]*$)", " or ");
+    return Optional.of(
+        "%s takes %s, not \"%s\"".formatted(option.longestName(), words, error.getValue()));
   }
 
   /** One sentence; whose turn it is then is told by the exit code. */

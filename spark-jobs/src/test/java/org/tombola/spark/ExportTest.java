@@ -160,6 +160,24 @@ class ExportTest {
   }
 
   @Test
+  void aMisspeltWordIsRefusedWithThoseThereAre() {
+    String file = folder.resolve("network.npz").toString();
+    assertThat(export(ID, "--as", "npz", "--images", "tets", "--to", file))
+        .isEqualTo(
+            "Cannot go on: --images takes train, validation or test, not \"tets\";"
+                + " see tombola export --help\nexit code 2");
+    assertThat(export(ID, "--as", "npz", "--checkpoint", "last", "--to", file))
+        .isEqualTo(
+            "Cannot go on: --checkpoint takes best or final, not \"last\";"
+                + " see tombola export --help\nexit code 2");
+    assertThat(export(ID, "--as", "zip", "--to", file))
+        .isEqualTo(
+            "Cannot go on: --as takes npz, dl4j, robustbench or pruning-benchmark, not \"zip\";"
+                + " see tombola export --help\nexit code 2");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void anIdThatIsNoTrialsIsToldWithThoseThereAre() {
     String there = "finished trials are\n  " + ID + "  random, completed\nexit code 2";
     assertThat(export(ID.substring(0, 3), "--as", "npz"))
