@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,22 @@ public record SettingPath(List<String> names) {
    */
   public Result put(ObjectNode tree, Class<?> type, JsonNode value) {
     return record(tree, Shape.of(type), 0, new ArrayList<>(), value);
+  }
+
+  /**
+   * What may have been meant by a path with a name that is not known: the same with the name most
+   * like it in its place, where any is alike enough.
+   *
+   * @param known the names there are in its place
+   */
+  public Optional<String> nearest(String unknown, Collection<String> known) {
+    return Names.nearest(unknown, known)
+        .map(
+            near -> {
+              List<String> meant = new ArrayList<>(names);
+              meant.set(names.lastIndexOf(unknown), near);
+              return String.join(".", meant);
+            });
   }
 
   @Override

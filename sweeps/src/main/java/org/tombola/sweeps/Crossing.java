@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.tombola.method.Names;
 import org.tombola.method.SettingPath;
 import org.tombola.method.SettingPath.Fate;
 
@@ -52,7 +51,7 @@ final class Crossing {
       Use use = uses.get(i);
       if (!use.met && !use.unknown.isEmpty()) {
         Axis axis = axes.get(i);
-        String near = Names.nearest(use.unknown, use.known).orElse(null);
+        String near = axis.path().nearest(use.unknown, use.known).orElse(null);
         problems.add(axis.written().problem(axis.path().toString(), "unknown parameter", near));
       }
     }

@@ -101,7 +101,7 @@ final class HalvingReader {
       unknown = result.name();
       known.addAll(result.known());
     }
-    String near = Names.nearest(unknown, known).orElse(null);
+    String near = path.nearest(unknown, known).orElse(null);
     problems.add(item.problem(AT + ".over", "unknown setting " + text, near));
   }
 

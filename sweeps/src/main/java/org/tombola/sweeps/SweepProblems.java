@@ -8,7 +8,8 @@ import org.tombola.method.Told;
 
 /**
  * Everything that is wrong with a sweep file, by line. The message is ready for the terminal: one
- * line a problem, {@code FILE:12: ticket.sparsty: unknown parameter; did you mean "sparsity"?}.
+ * line a problem, {@code FILE:12: ticket.sparsty: unknown parameter; did you mean
+ * "ticket.sparsity"?}.
  */
 public final class SweepProblems extends Exception implements Told {
   private static final long serialVersionUID = 1;

@@ -148,7 +148,7 @@ final class SweepReader {
     String path = setting.path().toString();
     switch (result.fate()) {
       case UNKNOWN -> {
-        String near = Names.nearest(result.name(), result.known()).orElse(null);
+        String near = setting.path().nearest(result.name(), result.known()).orElse(null);
         problems.add(setting.value().problem(path, "unknown parameter", near));
       }
       case NOTHING_THERE ->

@@ -67,13 +67,18 @@ class SweepProblemsTest {
             ":8: ticket.flying-bird.sparsty: unknown parameter; did you mean \"sparsity\"?",
             ":11: epochs: is a number of at least 1, not 0",
             ":12: batch: wants a whole number, not \"many\"",
-            ":15: optimiser.learning-rate: unknown parameter; did you mean \"optimizer\"?");
+            ":15: optimiser.learning-rate: unknown parameter; did you mean"
+                + " \"optimizer.learning-rate\"?");
   }
 
   @Test
   void anAxisThatFitsNoMethodIsATypo() throws Exception {
     assertThat(after("grid:\n  ticket: [dense, flying-bird]\n  ticket.sparsty: [0.8]\n"))
-        .containsExactly(":16: ticket.sparsty: unknown parameter; did you mean \"sparsity\"?");
+        .containsExactly(
+            ":16: ticket.sparsty: unknown parameter; did you mean \"ticket.sparsity\"?");
+    assertThat(after("grid:\n  ticket: [dense, flying-bird]\n  tikcet.sparsity: [0.8]\n"))
+        .containsExactly(
+            ":16: tikcet.sparsity: unknown parameter; did you mean \"ticket.sparsity\"?");
   }
 
   @Test
@@ -235,7 +240,7 @@ class SweepProblemsTest {
                 """))
         .containsExactly(
             ":15: early-stopping.over: unknown setting optimizer.learning-rat; did you mean"
-                + " \"learning-rate\"?",
+                + " \"optimizer.learning-rate\"?",
             ":15: early-stopping.over: seed never competes: a candidate is one setting at all its"
                 + " seeds",
             ":16: early-stopping.reduction: is a whole number of at least 2, not 1",
