@@ -7,7 +7,6 @@ import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +67,7 @@ final class GapTable {
 
   private static String sparsity(Group group) {
     String asked = group.setting(Specs.SPARSITY);
-    return (asked.isEmpty() ? "0" : asked)
-        + "\n"
-        + String.format(Locale.ROOT, "%.4f", group.mean("sparsity_reached"));
+    return (asked.isEmpty() ? "0" : asked) + "\n" + Decimals.of(group.mean("sparsity_reached"), 4);
   }
 
   private static String difference(@Nullable Comparison comparison) {
@@ -95,12 +92,12 @@ final class GapTable {
 
   /** A difference with half its interval, as "-2.2 ±0.9". */
   static String signed(PairedDifference difference) {
-    return String.format(Locale.ROOT, "%+.1f", 100 * difference.mean())
+    return Decimals.signed(100 * difference.mean(), 1)
         + half(difference.interval()).replace('\n', ' ');
   }
 
   private static String percent(double fraction) {
-    return Double.isNaN(fraction) ? "-" : String.format(Locale.ROOT, "%.1f", 100 * fraction);
+    return Double.isNaN(fraction) ? "-" : Decimals.of(100 * fraction, 1);
   }
 
   private static String half(Interval interval) {
@@ -117,6 +114,6 @@ final class GapTable {
   }
 
   private static String ratio(double mean) {
-    return Double.isNaN(mean) ? "-" : String.format(Locale.ROOT, "%.3f", mean);
+    return Double.isNaN(mean) ? "-" : Decimals.of(mean, 3);
   }
 }

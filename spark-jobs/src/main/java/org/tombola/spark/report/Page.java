@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 import org.jspecify.annotations.Nullable;
+import org.tombola.spark.gap.Decimals;
 import org.tombola.spark.gap.GapReport.Unfinished;
 import org.tombola.spark.terminal.Terminal;
 
@@ -113,9 +113,8 @@ final class Page {
       return new Cell(words, "", value, false);
     }
 
-    static Cell number(@Nullable Double value, String format) {
-      return new Cell(
-          value == null ? "–" : String.format(Locale.ROOT, format, value), "", value, false);
+    static Cell number(@Nullable Double value, int decimals) {
+      return new Cell(value == null ? "–" : Decimals.of(value, decimals), "", value, false);
     }
 
     String html() {

@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import org.tombola.spark.gap.Decimals;
 import org.tombola.spark.query.StoreSql;
 import org.tombola.spark.table.Question;
 import org.tombola.sweeps.published.Measure;
@@ -173,28 +175,27 @@ final class Published {
         .formatted(
             Page.text(name),
             small(more),
-            number(row.getAs("printed"), measure, ""),
-            number(row.getAs("printed_minus_dense"), measure, "+"),
-            number(row.getAs("ours"), measure, "")
+            number(row.getAs("printed"), measure, Decimals::of),
+            number(row.getAs("printed_minus_dense"), measure, Decimals::signed),
+            number(row.getAs("ours"), measure, Decimals::of)
                 + small(half(row, "ours", measure))
                 + small(where(row)),
-            number(row.getAs("ours_minus_dense"), measure, "+")
+            number(row.getAs("ours_minus_dense"), measure, Decimals::signed)
                 + small(half(row, "ours_minus_dense", measure) + verdict(row)));
   }
 
-  private static String number(@Nullable Double value, Measure measure, String sign) {
-    return value == null
-        ? "–"
-        : String.format(
-            Locale.ROOT,
-            "%" + sign + (measure.percent() ? ".1f" : ".3f"),
-            measure.percent() ? 100 * value : value);
+  private static String number(
+      @Nullable Double value, Measure measure, BiFunction<Double, Integer, String> shown) {
+    if (value == null) {
+      return "–";
+    }
+    return measure.percent() ? shown.apply(100 * value, 1) : shown.apply(value, 3);
   }
 
   private static String half(Row row, String column, Measure measure) {
     Double low = row.getAs(column + "_low");
     Double high = row.getAs(column + "_high");
-    return low == null || high == null ? "" : "±" + number((high - low) / 2, measure, "");
+    return low == null || high == null ? "" : "±" + number((high - low) / 2, measure, Decimals::of);
   }
 
   private static String verdict(Row row) {

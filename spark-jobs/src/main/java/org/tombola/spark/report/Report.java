@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.tombola.spark.gap.Decimals;
 import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.query.StoreSql;
 import org.tombola.spark.report.Page.Cell;
@@ -144,14 +145,14 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
       List<Cell> cells = new ArrayList<>();
       cells.add(Cell.head(row.getAs("method")));
       cells.add(Cell.plain(row.getAs("sparsity")));
-      cells.add(Cell.number(row.getAs("sparsity_reached"), "%.4f"));
+      cells.add(Cell.number(row.getAs("sparsity_reached"), 4));
       cells.add(Cell.plain(row.getAs("learning_rate")));
       cells.add(Cell.plain((double) row.<Integer>getAs("seeds")));
       MEASURED.values().forEach(column -> cells.add(measured(row, column)));
       for (String column : Arrays.asList("flops_paper_ratio", "macs_ratio")) {
-        cells.add(Cell.number(row.getAs(column), "%.3f"));
+        cells.add(Cell.number(row.getAs(column), 3));
       }
-      cells.add(Cell.number(row.getAs("best_time_ratio"), "%.3f"));
+      cells.add(Cell.number(row.getAs("best_time_ratio"), 3));
       rows.add(cells);
     }
     return Page.table("The gap table", heads, rows);
@@ -169,9 +170,10 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
     String more =
         low == null || high == null
             ? ""
-            : String.format(Locale.ROOT, "±%.1f", 100 * (high - low) / 2)
+            : "±"
+                + Decimals.of(100 * (high - low) / 2, 1)
                 + (difference ? (open ? "\ninconclusive" : "") + tested(row, column, open) : "");
-    String words = String.format(Locale.ROOT, difference ? "%+.1f" : "%.1f", 100 * mean);
+    String words = difference ? Decimals.signed(100 * mean, 1) : Decimals.of(100 * mean, 1);
     return new Cell(words, more, mean, false);
   }
 

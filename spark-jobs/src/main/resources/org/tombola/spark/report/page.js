@@ -15,7 +15,8 @@
   function shown(value, percent) {
     if (value === null) return '–';
     if (typeof value !== 'number') return String(value);
-    if (percent) return (100 * value).toFixed(1) + ' %';
+    // what rounds to 0 has no minus
+    if (percent) return (100 * value).toFixed(1).replace(/^-(?=0\.0$)/, '') + ' %';
     if (Number.isInteger(value)) return String(value);
     // 1 is not said of what is nearly 1
     let digits = 4;
