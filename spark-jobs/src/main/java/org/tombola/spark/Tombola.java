@@ -34,7 +34,8 @@ import picocli.CommandLine.Model.OptionSpec;
       StatusCommand.class,
       DoctorCommand.class,
       CompactCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      NotebookCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Tombola.Version.class,

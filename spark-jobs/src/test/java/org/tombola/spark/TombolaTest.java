@@ -153,11 +153,14 @@ class TombolaTest {
           "export",
           "methods",
           "tables",
-          "doctor"
+          "doctor",
+          "notebook"
         }) {
       assertThat(tombola(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: tombola " + command);
     }
+    assertThat(tombola("--help")).isZero();
+    assertThat(out.toString()).containsPattern("\n  notebook +Starts Jupyter on the notebooks, ");
     assertThat(tombola("--version")).isZero();
     assertThat(out.toString()).containsPattern("tombola \\d+\\.\\d+\\.\\d+\\S* \\(\\S+\\)");
   }
