@@ -42,9 +42,9 @@ import picocli.CommandLine.Model.OptionSpec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done; 1 some trials failed, a store has a problem, an executor is not fit,",
-      "disk or memory is full, or Tombola failed; 2 something asked for cannot be done;",
-      "130 interrupted."
+      "Exit codes: 0 done; 1 some trials failed, a store has a problem, an executor is",
+      "not fit, disk or memory is full, or Tombola failed; 2 something asked for cannot",
+      "be done; 130 interrupted; 143 ended by SIGTERM."
     })
 public final class Tombola implements Runnable {
   @CommandLine.Spec
