@@ -13,7 +13,6 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.data.Augment;
 import org.tombola.data.ImageData;
 import org.tombola.mask.Mask;
-import org.tombola.mask.MaskDynamics;
 import org.tombola.mask.MaskDynamics.EpochResult;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
@@ -43,12 +42,7 @@ public final class Trainer implements AutoCloseable {
    * @param watch what may end it
    * @param teachers parameters of the networks the recipe learns from
    */
-  public record Setup(Mask mask, Motion motion, Watch watch, List<float[]> teachers) {
-    /** Weights under a mask, and nothing else. */
-    public Setup(Mask mask, MaskDynamics dynamics) {
-      this(mask, new Motion.Weights(dynamics), Watch.NOTHING, List.of());
-    }
-  }
+  public record Setup(Mask mask, Motion motion, Watch watch, List<float[]> teachers) {}
 
   /**
    * What one epoch of training gave.

@@ -3,6 +3,7 @@ package org.tombola.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 import org.tombola.attack.Epsilon;
@@ -13,7 +14,6 @@ import org.tombola.data.Places;
 import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.data.Splits;
-import org.tombola.mask.MaskDynamics;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
@@ -22,9 +22,11 @@ import org.tombola.ticket.Igq;
 import org.tombola.ticket.RandomTicket;
 import org.tombola.train.Constant;
 import org.tombola.train.Diverged;
+import org.tombola.train.Motion;
 import org.tombola.train.PgdAt;
 import org.tombola.train.Sgd;
 import org.tombola.train.Trainer;
+import org.tombola.train.Watch;
 
 /**
  * Resident memory after 100 and after 1,000 PGD training steps of SmallCnn (width 16, 28x28x1,
@@ -65,7 +67,10 @@ public final class MemoryBench {
                 images,
                 plan,
                 new Trainer.Setup(
-                    ticket.draw(network.layout(), seed.child("ticket")), MaskDynamics.STATIC),
+                    ticket.draw(network.layout(), seed.child("ticket")),
+                    Motion.WEIGHTS,
+                    Watch.NOTHING,
+                    List.of()),
                 seed)) {
       double early = 0;
       for (int epoch = 0; epoch < 100; epoch++) {

@@ -164,7 +164,7 @@ class RewiringTest {
                 network,
                 Trained.SHAPES.train(),
                 plan,
-                new Trainer.Setup(mask, dynamics(ticket)),
+                Trained.setup(mask, dynamics(ticket)),
                 Trained.SEED)) {
           float[][] before = new float[1][];
           int[] step = new int[1];

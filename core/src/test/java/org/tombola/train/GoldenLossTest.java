@@ -59,7 +59,7 @@ class GoldenLossTest {
                 network,
                 images,
                 plan,
-                new Trainer.Setup(
+                Trained.setup(
                     bird.draw(network.layout(), Trained.SEED.child("ticket")), bird.dynamics()),
                 Trained.SEED)) {
       for (int epoch = 0; epoch < 20; epoch++) {

@@ -30,7 +30,7 @@ class KdSwaTest {
         network,
         RecipeRuns.images(images),
         new Trainer.Plan(recipe, new Sgd(0.05, 0.9, 5e-4), new Constant(), 9, batch, new None()),
-        new Trainer.Setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
+        Trained.setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
         KEY);
   }
 

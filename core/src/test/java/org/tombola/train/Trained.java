@@ -1,5 +1,6 @@
 package org.tombola.train;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.tombola.data.ImageData;
@@ -54,6 +55,11 @@ public final class Trained {
     return data.batch(IntStream.range(first, first + count).toArray());
   }
 
+  /** Weights under a mask, and nothing else. */
+  public static Trainer.Setup setup(Mask mask, MaskDynamics dynamics) {
+    return new Trainer.Setup(mask, new Motion.Weights(dynamics), Watch.NOTHING, List.of());
+  }
+
   private static <T> Consumer<T> silently() {
     return told -> {};
   }
@@ -68,7 +74,7 @@ public final class Trained {
                 network,
                 SHAPES.train(),
                 plan,
-                new Trainer.Setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
+                setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
                 SEED)) {
       for (int epoch = 0; epoch < plan.epochs(); epoch++) {
         trainer.epoch(epoch, () -> {});

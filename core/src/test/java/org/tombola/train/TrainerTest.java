@@ -49,7 +49,7 @@ class TrainerTest {
         network,
         images(),
         plan,
-        new Trainer.Setup(Mask.dense(network.layout()), dynamics),
+        Trained.setup(Mask.dense(network.layout()), dynamics),
         Trained.SEED);
   }
 
@@ -96,7 +96,7 @@ class TrainerTest {
                 network,
                 images(),
                 plan(PGD, 0.05, 2, 32),
-                new Trainer.Setup(mask, dynamics),
+                Trained.setup(mask, dynamics),
                 Trained.SEED)) {
           assertZeroWhereMasked(mask, network.parameters());
           trainer.epoch(0, () -> {});
@@ -156,7 +156,7 @@ class TrainerTest {
               images(),
               new Trainer.Plan(
                   new Standard(), new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
-              new Trainer.Setup(dense, dynamics),
+              Trained.setup(dense, dynamics),
               Trained.SEED)) {
         trainer.epoch(0, () -> {});
       }
@@ -215,7 +215,7 @@ class TrainerTest {
               network,
               images(),
               plan(new Standard(), 0.1, 1, 32),
-              new Trainer.Setup(first, dynamics),
+              Trained.setup(first, dynamics),
               Trained.SEED)) {
         trainer.epoch(0, () -> {});
       }
@@ -265,7 +265,7 @@ class TrainerTest {
               images(),
               new Trainer.Plan(
                   new Standard(), new Sgd(0.1, 0.9, 0), new Constant(), 1, 32, new None()),
-              new Trainer.Setup(first, dynamics),
+              Trained.setup(first, dynamics),
               Trained.SEED)) {
         trainer.epoch(0, () -> {});
       }
@@ -324,7 +324,7 @@ class TrainerTest {
                 images(),
                 new Trainer.Plan(
                     new Standard(), new Sgd(rate, 0.9, 0), new Constant(), 1, 500, new None()),
-                new Trainer.Setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
+                Trained.setup(Mask.dense(network.layout()), MaskDynamics.STATIC),
                 Trained.SEED)) {
       Images all = Trained.images(images(), 0, images().count());
       // the sum of the examples' own cotangents through one pass: batch statistics couple examples
@@ -470,7 +470,7 @@ class TrainerTest {
                 network,
                 images(),
                 plan(PGD, 0.05, 1, 64),
-                new Trainer.Setup(
+                Trained.setup(
                     new RandomTicket(0.5, new ErdosRenyiKernel()).draw(network.layout(), seed),
                     MaskDynamics.STATIC),
                 Trained.SEED)) {
