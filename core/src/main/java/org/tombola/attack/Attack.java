@@ -117,16 +117,8 @@ public sealed interface Attack
   /**
    * Tries to break images. An image that is broken is left alone from there on.
    *
-   * @param key of the noise
-   */
-  default Outcome attack(Network network, Targets targets, Key key) {
-    return craft(Oracle.of(() -> network), targets, key).outcome();
-  }
-
-  /**
-   * The same, with the examples.
-   *
    * @param oracle asked for loss and gradient
+   * @param key of the noise
    */
   default Crafted craft(Oracle oracle, Targets targets, Key key) {
     Batch batch = new Batch(targets);

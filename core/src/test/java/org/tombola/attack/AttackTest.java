@@ -341,7 +341,7 @@ class AttackTest {
       Targets targets = targets(all.of(standing), standing);
       boolean ranked = attack.rounds().stream().anyMatch(round -> round.rank() > 0);
       Passes before = network.passes();
-      assertThat(attack.attack(network, targets, KEY).broken()).containsOnly(false);
+      assertThat(broken(attack, network, targets)).containsOnly(false);
       // where classes are ranked, one look at the images as they are
       Passes told = attack.passes().plus(new Passes(ranked ? 1 : 0, 0, 0));
       assertThat(network.passes().minus(before)).isEqualTo(told.times(standing.length));
@@ -358,7 +358,7 @@ class AttackTest {
         boolean[] before = new boolean[BATCH];
         for (int[] setting : new int[][] {{1, 1}, {2, 1}, {5, 1}, {10, 1}, {10, 2}, {10, 4}}) {
           Pgd pgd = new Pgd(norm, epsilon, step, setting[0], setting[1]);
-          boolean[] broken = pgd.attack(network, targets(images), KEY).broken();
+          boolean[] broken = broken(pgd, network, targets(images));
           allOf(before, broken, pgd);
           before = broken;
         }
@@ -366,6 +366,10 @@ class AttackTest {
         assertThat(count(before)).isGreaterThan(BATCH - count(right(network, images)));
       }
     }
+  }
+
+  private static boolean[] broken(Attack attack, Network network, Targets targets) {
+    return attack.craft(Oracle.of(() -> network), targets, KEY).outcome().broken();
   }
 
   private static void allOf(boolean[] some, boolean[] more, Attack attack) {
@@ -382,14 +386,14 @@ class AttackTest {
       AutoAttack all = new AutoAttack(norm, epsilon, AutoAttack.Version.STANDARD, WRONG);
       try (Network network = Trained.network()) {
         Images images = images();
-        boolean[] broken = all.attack(network, targets(images), KEY).broken();
+        boolean[] broken = broken(all, network, targets(images));
         for (Attack part :
             List.of(
                 new Apgd(norm, epsilon, AttackLoss.CROSS_ENTROPY, 100, 1, WRONG),
                 new Apgd(norm, epsilon, AttackLoss.TARGETED_DLR, 100, 1, WRONG),
                 new FabT(norm, epsilon, 100, 1, WRONG),
                 new Square(norm, epsilon, 5000, 0.8, 1))) {
-          allOf(part.attack(network, targets(images), KEY).broken(), broken, part);
+          allOf(broken(part, network, targets(images)), broken, part);
         }
         assertThat(broken).contains(true, false);
       }
@@ -408,13 +412,12 @@ class AttackTest {
       Images images = images();
       boolean[] any = new boolean[BATCH];
       for (Attack attack : attacks) {
-        boolean[] broken = attack.attack(network, targets(images), KEY).broken();
+        boolean[] broken = broken(attack, network, targets(images));
         for (int i = 0; i < BATCH; i++) {
           any[i] |= broken[i];
         }
       }
-      assertThat(new WorstOf(attacks).attack(network, targets(images), KEY).broken())
-          .isEqualTo(any);
+      assertThat(broken(new WorstOf(attacks), network, targets(images))).isEqualTo(any);
     }
   }
 
@@ -426,7 +429,7 @@ class AttackTest {
       Images images = images();
       int standing = count(right(network, images));
       Passes before = network.passes();
-      pgd.attack(network, targets(images), KEY);
+      broken(pgd, network, targets(images));
       assertThat(standing).isBetween(1, BATCH - 1);
       assertThat(network.passes().minus(before))
           .isEqualTo(new Passes(BATCH + 4L * standing + 5L * standing, BATCH + 7L * standing, 0));

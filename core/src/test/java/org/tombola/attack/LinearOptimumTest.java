@@ -88,7 +88,8 @@ class LinearOptimumTest {
     try (Linear linear = Linear.drawn(KEY, CLASSES, contenders)) {
       Images images = images();
       Attack.Targets targets = targets(images, contenders);
-      Attack.Outcome outcome = attack.attack(linear.network, targets, KEY.child("noise"));
+      Attack.Outcome outcome =
+          attack.craft(Oracle.of(() -> linear.network), targets, KEY.child("noise")).outcome();
       int[] seen = new int[3];
       for (int i = 0; i < BATCH; i++) {
         float[] image = images.rows()[i];
@@ -124,7 +125,8 @@ class LinearOptimumTest {
     try (Linear linear = Linear.drawn(KEY, 2, 2)) {
       Images images = images();
       Attack.Targets targets = targets(images, 2);
-      Attack.Outcome outcome = attack.attack(linear.network, targets, KEY.child("noise"));
+      Attack.Outcome outcome =
+          attack.craft(Oracle.of(() -> linear.network), targets, KEY.child("noise")).outcome();
       assertThat(outcome.broken()).contains(true, false);
       for (int i = 0; i < BATCH; i++) {
         double worst = linear.worst(images.rows()[i], i % 2, attack.threat());

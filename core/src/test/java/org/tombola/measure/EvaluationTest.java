@@ -12,6 +12,7 @@ import org.tombola.attack.Attack;
 import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
 import org.tombola.attack.Norm;
+import org.tombola.attack.Oracle;
 import org.tombola.attack.Pgd;
 import org.tombola.data.ImageData;
 import org.tombola.network.Mode;
@@ -89,7 +90,8 @@ class EvaluationTest {
       int[] labels = images().labels();
       int[] ids = new int[100];
       Arrays.setAll(ids, i -> i);
-      Attack.Outcome outcome = fgsm.attack(network, new Attack.Targets(all, labels, ids), KEY);
+      Attack.Targets targets = new Attack.Targets(all, labels, ids);
+      Attack.Outcome outcome = fgsm.craft(Oracle.of(() -> network), targets, KEY).outcome();
       double[] losses = new CrossEntropy().at(clean, labels).values();
       int standard = 0;
       int robust = 0;
