@@ -27,11 +27,6 @@ public record Surroundings(
     this(Engine.STANDARD, data, artifacts, checkpoints, watcher);
   }
 
-  /** Keeps nothing beyond this object's life. */
-  public Surroundings(@Nullable Path data, Watcher watcher) {
-    this(data, Artifacts.inMemory(), Checkpoints.NEVER, watcher);
-  }
-
   /** Told how far a stage is. */
   @FunctionalInterface
   public interface Watcher {

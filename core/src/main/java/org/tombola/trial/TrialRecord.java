@@ -50,18 +50,10 @@ public record TrialRecord(
   }
 
   /**
-   * Puts a trial together from the results of its stages.
+   * Puts a trial together from the results of its stages. One that was stopped before its last
+   * epoch is not evaluated.
    *
-   * @throws MissingResult if one is missing
-   */
-  public static TrialRecord of(TrialSpec spec, Artifacts artifacts) {
-    return of(spec, spec.training().epochs(), artifacts);
-  }
-
-  /**
-   * Puts a trial together that was stopped after an epoch, where that is not its last: it is not
-   * evaluated.
-   *
+   * @param until epochs done
    * @throws MissingResult if a stage's result is missing
    */
   public static TrialRecord of(TrialSpec spec, int until, Artifacts artifacts) {

@@ -308,7 +308,7 @@ class ContentsTest {
     assertThat(result.trained().outcome()).isEqualTo(new Outcome.Diverged(2, Double.NaN));
     assertThat(result.trained().last()).isEqualTo(1);
     StageRunner.run(EVALUATE, surroundings(kept));
-    TrialRecord record = TrialRecord.of(SPEC, kept);
+    TrialRecord record = TrialRecord.of(SPEC, SPEC.training().epochs(), kept);
     assertThat(record.outcome()).isInstanceOf(Outcome.Diverged.class);
     assertThat(record.measured().evaluations()).isEmpty();
   }
@@ -328,7 +328,8 @@ class ContentsTest {
               }
             }));
     StageRunner.run(EVALUATE, surroundings(kept));
-    List<EvaluationRecord> rows = TrialRecord.of(SPEC, kept).measured().evaluations();
+    List<EvaluationRecord> rows =
+        TrialRecord.of(SPEC, SPEC.training().epochs(), kept).measured().evaluations();
     assertThat(rows)
         .isNotEmpty()
         .filteredOn(row -> !row.counts().finite())

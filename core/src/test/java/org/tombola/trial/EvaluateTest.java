@@ -313,7 +313,8 @@ class EvaluateTest {
   }
 
   private static Surroundings surroundings() {
-    return new Surroundings(null, Surroundings.Watcher.NOBODY);
+    return new Surroundings(
+        null, Artifacts.inMemory(), Checkpoints.NEVER, Surroundings.Watcher.NOBODY);
   }
 
   @Test

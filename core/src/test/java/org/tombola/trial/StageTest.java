@@ -242,7 +242,7 @@ class StageTest {
             "Cannot go on from a training: the result of stage "
                 + training
                 + " is missing or damaged");
-    assertThatThrownBy(() -> TrialRecord.of(spec, new Kept()))
+    assertThatThrownBy(() -> TrialRecord.of(spec, spec.training().epochs(), new Kept()))
         .isInstanceOf(MissingResult.class)
         .hasMessage(
             "Cannot put the trial together: the result of stage "

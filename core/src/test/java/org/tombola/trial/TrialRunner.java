@@ -18,6 +18,6 @@ final class TrialRunner {
         StageRunner.run(stage, surroundings);
       }
     }
-    return TrialRecord.of(spec, surroundings.artifacts());
+    return TrialRecord.of(spec, spec.training().epochs(), surroundings.artifacts());
   }
 }

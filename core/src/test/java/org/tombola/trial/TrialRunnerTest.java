@@ -72,15 +72,17 @@ class TrialRunnerTest {
   }
 
   private static TrialRecord run(TrialSpec spec) {
-    return TrialRunner.run(spec, new Surroundings(null, epoch -> {}));
+    return TrialRunner.run(spec, watched(epoch -> {}));
+  }
+
+  private static Surroundings watched(Surroundings.Watcher watcher) {
+    return new Surroundings(null, Artifacts.inMemory(), Checkpoints.NEVER, watcher);
   }
 
   @BeforeAll
   static void train() {
     List<EpochRecord> watched = new ArrayList<>();
-    record =
-        TrialRunner.run(
-            spec(new SmallCnn(4), bird(), 0.05, EPOCHS), new Surroundings(null, watched::add));
+    record = TrialRunner.run(spec(new SmallCnn(4), bird(), 0.05, EPOCHS), watched(watched::add));
     told = watched;
   }
 

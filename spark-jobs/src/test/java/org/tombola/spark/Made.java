@@ -358,7 +358,7 @@ public final class Made {
   /** A trial that is run for real, all its stages one after the other on this thread. */
   public static TrialRecord run(TrialSpec spec, Surroundings surroundings) {
     Stage.of(spec).forEach(stage -> StageRunner.run(stage, surroundings));
-    return TrialRecord.of(spec, surroundings.artifacts());
+    return TrialRecord.of(spec, spec.training().epochs(), surroundings.artifacts());
   }
 
   public static TrialRow row(TrialRecord record) {

@@ -59,7 +59,7 @@ class AuditTest {
     keep(train, new Found.Train(trained), made);
     keep(evaluate, new Found.Evaluate(made.measured().evaluations()), made);
     training = folder.resolve("_stages").resolve(train.fingerprint() + ".zip");
-    record = TrialRecord.of(spec, store.stages());
+    record = TrialRecord.of(spec, spec.training().epochs(), store.stages());
     store.write(Made.row(record));
   }
 
