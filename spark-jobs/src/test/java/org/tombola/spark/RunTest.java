@@ -68,7 +68,7 @@ class RunTest {
     Path file = Path.of(sweep.file("[1, 2]"));
     assertThat(Question.all(sweep.tables("undisturbed")))
         .containsExactly(
-            new Question("tiny", SweepFile.read(file).question(), "", Files.readString(file)));
+            new Question("tiny", SweepFile.read(file).question(), "", Files.readString(file), ""));
   }
 
   @Test

@@ -31,11 +31,6 @@ public record Question(String sweep, String text, String paper, String file, Str
   private static final String JSON = ".json";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Of a sweep that names no folder of data sets. */
-  public Question(String sweep, String text, String paper, String file) {
-    this(sweep, text, paper, file, "");
-  }
-
   /**
    * The folder that sweeps of a store look for data sets in first, where it is on this machine.
    *

@@ -39,7 +39,7 @@ class PublishedTest {
         store.write(Made.row(Made.record(Made.spec(ticket, 0.1, seed), train, test + 20, test)));
       }
     }
-    new Question(PAPER + "-small", "Does it?", PAPER, "").keep(store);
+    new Question(PAPER + "-small", "Does it?", PAPER, "", "").keep(store);
     sql = StoreSql.open(store, Map.of());
   }
 
@@ -130,13 +130,14 @@ class PublishedTest {
 
   @Test
   void aSweepOfOnesOwnIsToldApart() {
-    assertThat(Published.html(sql, List.of(new Question("mine", "Does it?", PAPER, ""))))
+    assertThat(Published.html(sql, List.of(new Question("mine", "Does it?", PAPER, "", ""))))
         .contains("This sweep is not one of those shipped: compare its file with the paper.")
         .doesNotContain("1,000 train images");
   }
 
   @Test
   void aSweepWithoutAPaperHasNoSection() {
-    assertThat(Published.html(sql, List.of(new Question("mine", "Does it?", "", "")))).isEmpty();
+    assertThat(Published.html(sql, List.of(new Question("mine", "Does it?", "", "", ""))))
+        .isEmpty();
   }
 }

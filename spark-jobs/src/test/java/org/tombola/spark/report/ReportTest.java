@@ -75,7 +75,7 @@ class ReportTest {
                     3,
                     "here"))));
     store.write(Made.row(Made.ended(Made.spec(Made.RANDOM, 0.9, 1), new Outcome.Diverged(9, 1))));
-    new Question("made", EVIL, "", "name: made\n").keep(store);
+    new Question("made", EVIL, "", "name: made\n", "").keep(store);
     // one that is damaged keeps nobody from the page
     Files.writeString(Path.of(store.folder().toUri().getPath(), "_sweeps", "other.json"), "null");
     page = Report.html(store, Map.of());

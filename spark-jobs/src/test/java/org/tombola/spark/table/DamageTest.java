@@ -89,7 +89,7 @@ class DamageTest {
     Training half = SweepFile.read(other).plan().trials().get(0).spec().training();
     StageRunner.run(new Stage.Train(half, 1), surroundings);
     sweep = Tiny.file(shared, 2, "ticket: [dense, {random: {sparsity: 0.9}}]", "seed: [1]");
-    new Question("tiny", "Is it?", "", Files.readString(sweep)).keep(store);
+    new Question("tiny", "Is it?", "", Files.readString(sweep), "").keep(store);
     merged = shared.resolve("merged");
     FileUtils.copyDirectory(sound.toFile(), merged.toFile());
     store(merged).compact();
@@ -238,12 +238,12 @@ class DamageTest {
     Path path = folder.resolve("asked");
     Store store = store(path);
     for (String name : List.of("a", "b", "c", "d", "e")) {
-      new Question(name, "Is it " + name + "?", "", "").keep(store);
+      new Question(name, "Is it " + name + "?", "", "", "").keep(store);
     }
     write(path.resolve("_sweeps/a.json"), "null");
     write(path.resolve("_sweeps/b.json"), "");
     write(path.resolve("_sweeps/c.json"), "{\"sweep\": [], \"question\": 1}");
-    new Question("f", "Is it f?", "", "").keep(store);
+    new Question("f", "Is it f?", "", "", "").keep(store);
     write(path.resolve("_sweeps/f.json"), "{\"sweep\": \"f\", ");
     Files.copy(
         path.resolve("_sweeps/d.json"),
