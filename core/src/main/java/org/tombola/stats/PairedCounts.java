@@ -32,9 +32,4 @@ public record PairedCounts(int both, int onlyFirst, int onlySecond, int neither)
   public int discordant() {
     return onlyFirst + onlySecond;
   }
-
-  /** How much larger a fraction the first got right; NaN without examples. */
-  public double difference() {
-    return (double) (onlyFirst - onlySecond) / examples();
-  }
 }

@@ -47,16 +47,6 @@ public record PairedDifference(double mean, double deviation, int pairs, double 
     return Interval.student(mean, deviation, pairs, confidence);
   }
 
-  /** Lower bound of the mean's interval; NaN with fewer than two pairs. */
-  public double low() {
-    return interval().low();
-  }
-
-  /** Upper bound of the mean's interval; NaN with fewer than two pairs. */
-  public double high() {
-    return interval().high();
-  }
-
   /** Whether the sign is open: the interval covers 0, or is unknown. */
   public boolean inconclusive() {
     Interval interval = interval();

@@ -20,7 +20,8 @@ class PairedDifferenceTest {
     double[] sparse = {11.1, 21.0, 30.9};
     PairedDifference difference = PairedDifference.of(sparse, dense, 0.95);
     assertThat(difference.mean()).isCloseTo(1, within(1e-12));
-    assertThat(difference.low()).isCloseTo(1 - 4.302653 * 0.1 / Math.sqrt(3), within(1e-6));
+    assertThat(difference.interval().low())
+        .isCloseTo(1 - 4.302653 * 0.1 / Math.sqrt(3), within(1e-6));
     assertThat(difference.pairs()).isEqualTo(3);
     assertThat(difference.inconclusive()).isFalse();
     assertThat(PairedDifference.of(dense, sparse, 0.95).inconclusive()).isFalse();
@@ -49,8 +50,8 @@ class PairedDifferenceTest {
     double[] second = {1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
     PairedDifference difference = PairedDifference.of(second, first, 0.95);
     assertThat(difference.p()).isCloseTo(0.002832890197384273, within(1e-12));
-    assertThat(difference.low()).isCloseTo(0.7001142367230175, within(1e-9));
-    assertThat(difference.high()).isCloseTo(2.459885763276983, within(1e-9));
+    assertThat(difference.interval().low()).isCloseTo(0.7001142367230175, within(1e-9));
+    assertThat(difference.interval().high()).isCloseTo(2.459885763276983, within(1e-9));
     assertThat(PairedDifference.of(first, second, 0.95).p()).isEqualTo(difference.p());
   }
 

@@ -97,7 +97,7 @@ class GapReportTest {
     PairedDifference difference = random.over(report.dense(random).orElseThrow(), Comparison.GAP);
     // differences -0.10 and -0.06: mean -0.08, standard error 0.02
     assertThat(difference.mean()).isCloseTo(-0.08, within(1e-12));
-    assertThat(difference.high()).isCloseTo(-0.08 + 12.7062 * 0.02, within(1e-4));
+    assertThat(difference.interval().high()).isCloseTo(-0.08 + 12.7062 * 0.02, within(1e-4));
     assertThat(report.text())
         .contains("-8.0 ±25.4", "inconclusive", "| dense", "| random", "0.8000", "0.500", "0.250")
         .contains("23.0", "±38.1")
