@@ -54,11 +54,6 @@ public record Plan(int written, List<PlannedTrial> trials) {
     return new Need(memory, passes);
   }
 
-  /** Number of trials to run. */
-  public int distinct() {
-    return trials.size();
-  }
-
   /** Number of trials that mean the same as an earlier one. */
   public int repeated() {
     return written - trials.size();

@@ -30,13 +30,13 @@ class ShippedSweepsTest {
   void quickstartIsFiveTicketsAtThreeSeeds() throws Exception {
     Plan plan = SweepFile.read(Path.of("quickstart.yaml")).plan();
     assertThat(plan.written()).isEqualTo(18);
-    assertThat(plan.distinct()).isEqualTo(15);
+    assertThat(plan.trials().size()).isEqualTo(15);
   }
 
   @Test
   void learningRateTriesThreeRatesForEveryTicket() throws Exception {
     Plan plan = SweepFile.read(Path.of("learning-rate.yaml")).plan();
-    assertThat(plan.distinct()).isEqualTo(27);
+    assertThat(plan.trials().size()).isEqualTo(27);
     assertThat(plan.trials())
         .extracting(trial -> trial.spec().training().optimizer().learningRate())
         .contains(0.005, 0.02, 0.1);
@@ -48,7 +48,7 @@ class ShippedSweepsTest {
     Workload planned =
         Workload.of(new Agenda(plan.trials(), Set.of(), null, id -> false, stage -> null));
     Workload alone = Workload.alone(plan.trials());
-    assertThat(plan.distinct()).isEqualTo(30);
+    assertThat(plan.trials().size()).isEqualTo(30);
     assertThat(planned.trainings()).isEqualTo(15);
     assertThat(planned.evaluations()).isEqualTo(30);
     assertThat(alone.trainings()).isEqualTo(54);

@@ -90,7 +90,7 @@ class SweepFileTest {
         read(HEAD + "grid:\n  ticket.sparsity: [0.8, 0.9]\n  ticket: [dense, flying-bird]\n")
             .plan();
     assertThat(plan.written()).isEqualTo(4);
-    assertThat(plan.distinct()).isEqualTo(3);
+    assertThat(plan.trials().size()).isEqualTo(3);
     assertThat(plan.repeated()).isEqualTo(1);
     assertThat(plan.trials())
         .extracting(
@@ -159,7 +159,7 @@ class SweepFileTest {
   void theSameNumberWrittenTwoWaysIsOneTrial() throws Exception {
     Plan plan = read(HEAD + "grid:\n  recipe.epsilon: [0.1, 0.10, 1e-1, \"0.1\"]\n").plan();
     assertThat(plan.written()).isEqualTo(4);
-    assertThat(plan.distinct()).isEqualTo(1);
+    assertThat(plan.trials().size()).isEqualTo(1);
   }
 
   @Test
@@ -190,7 +190,7 @@ class SweepFileTest {
     Plan plan =
         read(HEAD + "grid:\n  ticket: [random, flying-bird]\n  seed: {from: 1, to: 500}\n").plan();
     double seconds = Processor.seconds() - start;
-    assertThat(plan.distinct()).isEqualTo(1000);
+    assertThat(plan.trials().size()).isEqualTo(1000);
     assertThat(seconds).isLessThan(5);
   }
 
