@@ -6,6 +6,9 @@ import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Auto-PGD: projected gradient ascent with momentum from a point on the border of the ball, whose

@@ -3,6 +3,7 @@ package org.tombola.attack;
 import java.util.ArrayList;
 import java.util.List;
 import org.tombola.attack.Round.Subject;
+import org.tombola.threat.Ball;
 
 /**
  * Auto-PGD on one image (Croce and Hein 2020, arXiv 2003.01690, algorithm 1, with the constants of

@@ -1,18 +1,18 @@
 package org.tombola.attack;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.method.AtLeast;
+import org.tombola.network.Climb;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
-import org.tombola.network.Pass;
 import org.tombola.objective.Loss;
 import org.tombola.random.Key;
-import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.threat.Ball;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Steepest ascent of a loss inside a threat model: the part that attacks and training recipes have
@@ -66,25 +66,13 @@ public record Ascent(ThreatModel threat, Epsilon step, int steps, Origin start) 
   public Images climb(
       Network network, Targets targets, Mode mode, Key key, Function<Logits, Loss> loss) {
     Ball ball = new Ball(threat);
-    float[][] clean = targets.images().rows();
-    List<PgdSearch> searches = new ArrayList<>();
-    for (int i = 0; i < clean.length; i++) {
-      searches.add(search(ball, clean[i], key.child("example", targets.ids()[i])));
+    float[][] start = targets.images().rows();
+    for (int i = 0; i < start.length; i++) {
+      start[i] = begin(ball, start[i], key.child("example", targets.ids()[i]));
     }
-    for (int done = 0; done < steps; done++) {
-      Pass pass = network.forward(points(searches, targets.shape()), mode);
-      float[] slopes = pass.inputGradient(loss.apply(pass.logits()).cotangent());
-      float[][] gradients = Images.rows(slopes, clean.length);
-      for (int i = 0; i < clean.length; i++) {
-        PgdSearch search = searches.get(i);
-        search.told(new Search.Answer(Double.NaN, true, gradients[i]));
-        ball.projected(search.left(), clean[i]);
-      }
-    }
-    return points(searches, targets.shape());
-  }
-
-  private static Images points(List<PgdSearch> searches, ImageShape shape) {
-    return Images.of(searches.stream().map(PgdSearch::left).toArray(float[][]::new), shape);
+    return network.climb(
+        new Climb(threat, step.value(), steps, mode, logits -> loss.apply(logits).cotangent()),
+        Images.of(start, targets.shape()),
+        targets.images());
   }
 }

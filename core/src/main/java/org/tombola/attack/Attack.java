@@ -10,6 +10,7 @@ import org.tombola.network.Passes;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Images;
+import org.tombola.threat.ThreatModel;
 
 /**
  * A family of adversarial attacks: each is a list of rounds, in evaluation mode, and only images

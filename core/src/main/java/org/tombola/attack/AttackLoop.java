@@ -19,6 +19,8 @@ import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
 import org.tombola.tensor.Vectors;
+import org.tombola.threat.Ball;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Runs one round of an attack. Every search asks about a point; the loop moves the point into the

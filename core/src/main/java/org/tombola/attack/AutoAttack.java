@@ -6,6 +6,9 @@ import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * AutoAttack: attacks without parameters to tune, one after the other on the images that stand

@@ -11,6 +11,7 @@ import org.tombola.attack.Round.Subject;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.threat.ThreatModel;
 
 /** Images that go through rounds together, with the examples found. */
 final class Batch {

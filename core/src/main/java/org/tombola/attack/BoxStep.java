@@ -1,5 +1,7 @@
 package org.tombola.attack;
 
+import org.tombola.threat.Norm;
+
 /**
  * The smallest step from a point of the unit box onto a hyperplane w . u = b that stays in the box
  * (Croce and Hein 2020, arXiv 1907.02044, section 3.1). Where the box does not reach the plane it

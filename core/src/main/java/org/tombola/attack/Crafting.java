@@ -7,6 +7,9 @@ import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * How images are perturbed before something is measured or searched on them: PGD from a random

@@ -7,6 +7,7 @@ import org.tombola.method.Card;
 import org.tombola.method.Refusal;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Expectation over transformation: an attack that follows the mean gradient over all networks a

@@ -2,6 +2,7 @@ package org.tombola.attack;
 
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Round.Subject;
+import org.tombola.threat.Ball;
 
 /**
  * FAB towards one class on one image (Croce and Hein 2020, arXiv 1907.02044, algorithm 1, with the

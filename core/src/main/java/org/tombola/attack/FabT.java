@@ -7,6 +7,9 @@ import org.tombola.method.Card;
 import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
 import org.tombola.objective.Loss;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Fast adaptive boundary attack, targeted: looks for the nearest misclassified point by steps onto

@@ -8,6 +8,9 @@ import org.tombola.network.Passes;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * One gradient step of full length from the image itself (Goodfellow et al. 2015, arXiv 1412.6572,

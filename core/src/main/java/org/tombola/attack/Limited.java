@@ -10,6 +10,7 @@ import org.tombola.network.Checkpoint;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.network.SplitName;
+import org.tombola.threat.ThreatModel;
 
 /**
  * An attack that looks at some splits, some networks and some images only: strong attacks cost

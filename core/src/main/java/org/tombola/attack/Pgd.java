@@ -11,6 +11,9 @@ import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Projected gradient descent on cross-entropy from a random start (Madry et al. 2018, arXiv

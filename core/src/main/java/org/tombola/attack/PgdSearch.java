@@ -1,5 +1,7 @@
 package org.tombola.attack;
 
+import org.tombola.threat.Ball;
+
 /** Steps of one length along the gradient, from a start; it leaves an image at its last point. */
 final class PgdSearch implements Search {
   private final Ball ball;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Logits;
+import org.tombola.threat.Ball;
 
 /**
  * One run over all images that stand: a part of an attack, a restart of it, a class to drive to.

@@ -7,6 +7,9 @@ import org.tombola.method.Card;
 import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
 import org.tombola.objective.Margin;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Square attack: random search with square-shaped changes that shrink; it sees logits and no

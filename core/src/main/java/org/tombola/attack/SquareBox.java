@@ -3,6 +3,7 @@ package org.tombola.attack;
 import java.util.SplittableRandom;
 import org.tombola.attack.Round.Subject;
 import org.tombola.tensor.ImageShape;
+import org.tombola.threat.Ball;
 
 /**
  * Changes of the square attack in l-infinity: stripes, then squares of one sign a channel at the

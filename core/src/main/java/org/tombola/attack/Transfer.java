@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.method.Card;
 import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Crafts on a network trained beside and applies what it finds to the one attacked, whose gradients

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.tombola.method.Card;
 import org.tombola.method.Refusal;
 import org.tombola.network.Passes;
+import org.tombola.threat.ThreatModel;
 
 /**
  * The worst of several attacks on each image: one after the other on the images that stand. Robust

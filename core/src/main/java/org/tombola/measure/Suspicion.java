@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.tombola.attack.ThreatModel;
 import org.tombola.data.ImageData;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.stats.Binomial;
 import org.tombola.tensor.Logits;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Signs that a robust accuracy says less than it seems to: the checks of Carlini et al. 2019 (arXiv

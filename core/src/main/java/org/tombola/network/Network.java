@@ -94,6 +94,18 @@ public interface Network extends AutoCloseable {
    */
   void gatherStatistics(Images images, double weight);
 
+  /**
+   * Takes points up a loss, as adversarial training does in each of its steps. An engine may keep
+   * them on its own memory from the first step to the last; what comes out is the same.
+   *
+   * @param start where it begins, inside the threat model
+   * @param clean the images that the threat model is around, in the same order
+   * @return the last points, all inside the threat model
+   */
+  default Images climb(Climb climb, Images start, Images clean) {
+    return climb.on(this, start, clean);
+  }
+
   /** A copy of all parameters, running statistics included, [length of the layout]. */
   float[] parameters();
 

@@ -1,9 +1,9 @@
 package org.tombola.train;
 
-import org.tombola.attack.Epsilon;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.method.Refusal;
+import org.tombola.threat.Epsilon;
 
 /**
  * The look for catastrophic overfitting after each epoch (Wong et al. 2020, arXiv 2001.03994,

@@ -4,10 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
-import org.tombola.attack.ThreatModel;
 import org.tombola.mask.Mask;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
@@ -16,6 +13,9 @@ import org.tombola.network.Passes;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Fast adversarial training, FGSM-RS (Wong et al. 2020, arXiv 2001.03994, section 4 and algorithm

@@ -1,15 +1,15 @@
 package org.tombola.train;
 
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
-import org.tombola.attack.Norm;
-import org.tombola.attack.ThreatModel;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Adversarial training on FGSM examples, without a random start (Goodfellow et al. 2015, arXiv

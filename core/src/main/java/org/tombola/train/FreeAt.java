@@ -2,9 +2,6 @@ package org.tombola.train;
 
 import java.util.Map;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
-import org.tombola.attack.ThreatModel;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
@@ -15,6 +12,9 @@ import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Free adversarial training (Shafahi et al. 2019, arXiv 1904.12843, algorithm 1): each batch is

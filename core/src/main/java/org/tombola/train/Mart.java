@@ -2,9 +2,6 @@ package org.tombola.train;
 
 import org.tombola.attack.Ascent;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
-import org.tombola.attack.ThreatModel;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
@@ -15,6 +12,9 @@ import org.tombola.objective.MartLoss;
 import org.tombola.objective.PairObjective;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * MART, misclassification-aware adversarial training (Wang et al. 2020, ICLR, algorithm 1; settings

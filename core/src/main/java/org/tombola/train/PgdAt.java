@@ -1,10 +1,7 @@
 package org.tombola.train;
 
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
-import org.tombola.attack.ThreatModel;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
@@ -12,6 +9,9 @@ import org.tombola.network.Network;
 import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * Adversarial training: cross-entropy on PGD examples only (Madry et al. 2018, arXiv 1706.06083,

@@ -2,9 +2,6 @@ package org.tombola.train;
 
 import org.tombola.attack.Ascent;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
-import org.tombola.attack.ThreatModel;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Card;
 import org.tombola.network.Mode;
@@ -16,6 +13,9 @@ import org.tombola.objective.TradesLoss;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * TRADES (Zhang et al. 2019, arXiv 1901.08573, algorithm 1; settings of its released code for

@@ -5,10 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Epsilon;
 import org.tombola.attack.Limited;
-import org.tombola.attack.Norm;
-import org.tombola.attack.ThreatModel;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
@@ -16,6 +13,9 @@ import org.tombola.method.Names;
 import org.tombola.network.Checkpoint;
 import org.tombola.network.Passes;
 import org.tombola.network.SplitName;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * One attack on one split of one checkpoint.

@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tombola.tensor.ImageShape;
+import org.tombola.threat.Ball;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /** On made losses of one pixel, as in the examples of the comments. */
 class ApgdSearchTest {

@@ -23,6 +23,9 @@ import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 import org.tombola.train.Trained;
 
 /** What every attack keeps to, on a trained network with batch normalisation. */

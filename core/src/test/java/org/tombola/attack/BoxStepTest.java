@@ -7,6 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.tombola.random.Key;
+import org.tombola.threat.Norm;
 
 /** Against trying every set of pixels that may be at their bound. */
 class BoxStepTest {

@@ -8,6 +8,8 @@ import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 /**
  * A network that is linear on the whole pixel range: logit c = weights(c) . image + bias(c).

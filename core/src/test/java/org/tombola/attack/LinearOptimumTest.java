@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 
 /**
  * On a two-layer network that is linear in the pixel range the worst point of a ball is known: the

@@ -13,6 +13,8 @@ import org.tombola.attack.Attack.Targets;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.train.Trained;
 
 class OracleTest {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 
 /** Settings no attack can be made with are refused with the bad value. */
 class SettingsTest {

@@ -8,6 +8,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
+import org.tombola.threat.Ball;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 
 class SquareSearchTest {
   private static final ImageShape SHAPE = new ImageShape(3, 10, 12);

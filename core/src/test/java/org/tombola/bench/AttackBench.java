@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Epsilon;
 import org.tombola.attack.Goal;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Oracle;
 import org.tombola.attack.Pgd;
 import org.tombola.data.ImageData;
@@ -23,6 +21,8 @@ import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Logits;
 import org.tombola.tensor.Normalisation;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 
 /**
  * How much of an evaluation's time is not the network's: PGD that breaks no image, so every batch

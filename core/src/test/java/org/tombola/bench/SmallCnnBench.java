@@ -15,8 +15,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
 import org.tombola.network.Gradient;
 import org.tombola.network.Mode;
@@ -27,6 +25,8 @@ import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
 import org.tombola.tensor.Normalisation;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 
 /** The parts of a training step on SmallCnn, 28x28x1, batch 128: milliseconds each. */
 @State(Scope.Benchmark)

@@ -9,9 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Oracle;
 import org.tombola.attack.Pgd;
 import org.tombola.data.ImageData;
@@ -22,6 +20,8 @@ import org.tombola.objective.CrossEntropy;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.train.Trained;
 
 class EvaluationTest {

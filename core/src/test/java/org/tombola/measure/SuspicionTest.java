@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Oracle;
 import org.tombola.attack.Pgd;
 import org.tombola.attack.Square;
-import org.tombola.attack.ThreatModel;
 import org.tombola.attack.WorstOf;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
+import org.tombola.threat.ThreatModel;
 import org.tombola.train.Trained;
 
 /** On a sound network, and on one whose logits are so large that cross-entropy has no slope. */

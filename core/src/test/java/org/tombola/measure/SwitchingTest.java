@@ -12,8 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tombola.attack.Attack;
 import org.tombola.attack.Eot;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
 import org.tombola.data.ImageData;
 import org.tombola.mask.Mask;
@@ -22,6 +20,8 @@ import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
 import org.tombola.random.Key;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.train.Trained;
 
 class SwitchingTest {

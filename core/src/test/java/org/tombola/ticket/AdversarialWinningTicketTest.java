@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tombola.attack.Crafting;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.mask.Mask;
 import org.tombola.measure.Differentiable;
 import org.tombola.measure.Probes;
@@ -17,6 +15,8 @@ import org.tombola.network.Network;
 import org.tombola.random.Key;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Vectors;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.ticket.MagnitudeAtInit.Scope;
 import org.tombola.train.Trained;
 

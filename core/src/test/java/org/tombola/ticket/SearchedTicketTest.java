@@ -8,8 +8,6 @@ import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tombola.attack.Crafting;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.mask.Mask;
 import org.tombola.network.Architecture;
 import org.tombola.network.Mlp;
@@ -17,6 +15,8 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
 import org.tombola.random.Key;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.ticket.MagnitudeAtInit.Scope;
 import org.tombola.train.Trained;
 

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.tombola.attack.Epsilon;
 import org.tombola.mask.Mask;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
+import org.tombola.threat.Epsilon;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.Uniform;
 

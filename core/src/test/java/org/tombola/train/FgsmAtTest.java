@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
-import org.tombola.attack.Norm;
 import org.tombola.data.None;
 import org.tombola.mask.Mask;
 import org.tombola.method.Family;
@@ -16,6 +14,8 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Passes;
 import org.tombola.tensor.Images;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 
 class FgsmAtTest {
   /** The example is that of one full step from the image itself, whatever the key. */

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.data.CropFlip;
 import org.tombola.data.ImageData;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.Uniform;
 

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.Pass;
@@ -23,6 +21,8 @@ import org.tombola.objective.CrossEntropy;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
 import org.tombola.tensor.Vectors;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 
 /** Gradients of the recipes' own losses, and where recipes meet. */
 class RecipeGradientTest {

@@ -3,14 +3,14 @@ package org.tombola.train;
 import java.util.Arrays;
 import java.util.List;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.data.ImageData;
 import org.tombola.data.None;
 import org.tombola.mask.Mask;
 import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.random.Key;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 
 /** Recipes at work on a few images, step by step. */
 final class RecipeRuns {

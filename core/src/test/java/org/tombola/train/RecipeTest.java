@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.data.CropFlip;
 import org.tombola.data.ImageData;
 import org.tombola.mask.Mask;
@@ -22,6 +20,8 @@ import org.tombola.network.Mode;
 import org.tombola.network.Network;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.Uniform;
 

@@ -8,8 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tombola.attack.Attack.Targets;
-import org.tombola.attack.Epsilon;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
 import org.tombola.mask.Mask;
 import org.tombola.network.Architecture;
@@ -26,6 +24,8 @@ import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Images;
 import org.tombola.tensor.Normalisation;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.ticket.ErdosRenyiKernel;
 
 /**

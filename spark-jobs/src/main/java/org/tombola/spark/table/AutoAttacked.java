@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
 import org.tombola.attack.AutoAttack;
 import org.tombola.attack.Limited;
-import org.tombola.attack.ThreatModel;
 import org.tombola.measure.Counts;
 import org.tombola.method.Canonical;
 import org.tombola.method.Refused;
 import org.tombola.network.Checkpoint;
 import org.tombola.network.SplitName;
+import org.tombola.threat.ThreatModel;
 
 /**
  * What AutoAttack, as leaderboards take it, left of a trial's network on test images.

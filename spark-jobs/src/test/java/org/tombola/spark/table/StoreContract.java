@@ -9,11 +9,11 @@ import java.util.OptionalLong;
 import org.apache.hadoop.fs.FileStatus;
 import org.junit.jupiter.api.Test;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
 import org.tombola.spark.Made;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.trial.TrialRecord;
 
 /** What a store promises on every file system: this, and what it extends. */

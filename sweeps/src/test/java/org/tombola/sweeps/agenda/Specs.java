@@ -2,9 +2,7 @@ package org.tombola.sweeps.agenda;
 
 import java.util.List;
 import org.tombola.attack.Attack;
-import org.tombola.attack.Epsilon;
 import org.tombola.attack.Fgsm;
-import org.tombola.attack.Norm;
 import org.tombola.attack.Pgd;
 import org.tombola.data.FashionMnist;
 import org.tombola.data.None;
@@ -12,6 +10,8 @@ import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
 import org.tombola.network.SmallCnn;
 import org.tombola.sweeps.PlannedTrial;
+import org.tombola.threat.Epsilon;
+import org.tombola.threat.Norm;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.OneShotMagnitude;
 import org.tombola.ticket.TicketMethod;

@@ -1,4 +1,4 @@
-package org.tombola.attack;
+package org.tombola.threat;
 
 import org.tombola.random.Key;
 import org.tombola.tensor.Vectors;
@@ -23,21 +23,21 @@ public final class Ball {
   private final Norm norm;
   private final double epsilon;
 
-  Ball(ThreatModel threat) {
+  public Ball(ThreatModel threat) {
     this.norm = threat.norm();
     this.epsilon = threat.epsilon().value();
   }
 
-  Norm norm() {
+  public Norm norm() {
     return norm;
   }
 
-  double epsilon() {
+  public double epsilon() {
     return epsilon;
   }
 
   /** A random point around an image, uniform in the box or at a uniformly drawn radius. */
-  float[] random(float[] clean, Key own) {
+  public float[] random(float[] clean, Key own) {
     float[] point =
         norm == Norm.LINF
             ? own.uniform(clean.length, -epsilon, epsilon)
@@ -49,7 +49,7 @@ public final class Ball {
   }
 
   /** A point a thousandth of standard normal noise from an image. */
-  float[] near(float[] clean, Key own) {
+  public float[] near(float[] clean, Key own) {
     float[] point = own.normal(clean.length);
     for (int p = 0; p < point.length; p++) {
       point[p] = point[p] * (float) NEAR + clean[p];
@@ -58,12 +58,12 @@ public final class Ball {
   }
 
   /** A random point at the full radius, in the largest coordinate or in length. */
-  float[] onBorder(float[] clean, Key own) {
+  public float[] onBorder(float[] clean, Key own) {
     return at(epsilon, clean, own);
   }
 
   /** A random point at half of the radius. */
-  float[] halfway(float[] clean, Key own) {
+  public float[] halfway(float[] clean, Key own) {
     return at(epsilon / 2, clean, own);
   }
 
@@ -91,14 +91,14 @@ public final class Ball {
   }
 
   /** A point moved along a gradient by the steepest step of a length, and back into the ball. */
-  float[] step(float[] point, float[] gradient, double length, float[] clean) {
+  public float[] step(float[] point, float[] gradient, double length, float[] clean) {
     return projected(moved(point, gradient, length), clean);
   }
 
   /**
    * A point moved along a gradient by the steepest step of a length, out of the ball if need be.
    */
-  float[] moved(float[] point, float[] gradient, double length) {
+  public float[] moved(float[] point, float[] gradient, double length) {
     float[] moved = new float[point.length];
     if (norm == Norm.LINF) {
       float by = (float) length;
@@ -121,7 +121,7 @@ public final class Ball {
   }
 
   /** The point itself, changed: moved back into the ball and the pixel range. */
-  float[] projected(float[] point, float[] clean) {
+  public float[] projected(float[] point, float[] clean) {
     if (norm == Norm.LINF) {
       float reach = (float) epsilon;
       for (int p = 0; p < point.length; p++) {
@@ -141,7 +141,7 @@ public final class Ball {
   }
 
   /** How far a point is from the image, in this norm. */
-  double size(float[] point, float[] clean) {
+  public double size(float[] point, float[] clean) {
     double size = 0;
     for (int p = 0; p < point.length; p++) {
       double move = (double) point[p] - clean[p];
@@ -151,7 +151,7 @@ public final class Ball {
   }
 
   /** Whether a point is inside, up to the rounding of floats. */
-  boolean holds(float[] point, float[] clean) {
+  public boolean holds(float[] point, float[] clean) {
     if (norm == Norm.L2) {
       return size(point, clean) <= epsilon * (1 + ROUNDING) + ROUNDING;
     }

@@ -1,4 +1,4 @@
-package org.tombola.attack;
+package org.tombola.threat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

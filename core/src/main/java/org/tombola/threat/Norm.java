@@ -1,4 +1,4 @@
-package org.tombola.attack;
+package org.tombola.threat;
 
 /** How the size of a perturbation is measured. */
 public enum Norm {

@@ -1,4 +1,4 @@
-package org.tombola.attack;
+package org.tombola.threat;
 
 import org.tombola.method.Names;
 import org.tombola.method.Refusal;
@@ -32,12 +32,12 @@ public record ThreatModel(Norm norm, Epsilon epsilon) {
   }
 
   /** Whether another is the same, however its radius is written. */
-  boolean same(ThreatModel other) {
+  public boolean same(ThreatModel other) {
     return norm == other.norm && epsilon.value() == other.epsilon.value();
   }
 
   /** As in "linf 8/255". */
-  String words() {
+  public String words() {
     return Names.kebab(norm) + " " + epsilon;
   }
 }

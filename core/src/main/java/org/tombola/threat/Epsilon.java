@@ -1,4 +1,4 @@
-package org.tombola.attack;
+package org.tombola.threat;
 
 /**
  * A length in pixel space [0,1], kept as the text it was written with.
