@@ -3,11 +3,12 @@ package org.tombola.spark.doctor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The native code a build ships, and where it can run. */
 enum Backend {
-  /** Any x86-64 processor. */
+  /** ND4J's for processors of the system it was built on. */
   CPU,
   /** ND4J's for CUDA 11.6. */
   CUDA;
@@ -34,13 +35,13 @@ enum Backend {
    */
   Optional<String> refusal(@Nullable Device device) {
     if (this == CPU) {
-      String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-      return processor.matches("amd64|x86_64")
+      String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+      return holds(platform)
           ? Optional.empty()
           : Optional.of(
-              "Cannot run on a processor of kind "
-                  + processor
-                  + ": this build's native code is for x86-64");
+              "Cannot run on "
+                  + platform
+                  + ": this build's native code is for another system; build Tombola on such a one");
     }
     if (device == null) {
       return Optional.of(
@@ -58,6 +59,23 @@ enum Backend {
             + "): this build's ND4J CUDA 11.6 has code for "
             + String.join(", ", CODE)
             + " and 8.9, which runs 8.6's; Hopper (9.0) and later are newer than it");
+  }
+
+  /** What native code calls a system and its processor, as linux-x86_64. */
+  static String platform(String system, String processor) {
+    String name = system.toLowerCase(Locale.ROOT);
+    String kind = processor.toLowerCase(Locale.ROOT);
+    return (name.startsWith("mac") ? "macosx" : name.replace(' ', '-'))
+        + "-"
+        + (kind.equals("amd64") ? "x86_64" : kind.equals("aarch64") ? "arm64" : kind);
+  }
+
+  /** Whether this build holds native code for processors of a platform. */
+  static boolean holds(String platform) {
+    String file = System.mapLibraryName("nd4jcpu");
+    return Stream.of("", "-onednn")
+        .map(kind -> "/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + kind + "/" + file)
+        .anyMatch(path -> Backend.class.getResource(path) != null);
   }
 
   private static boolean runs(String code, String capability) {

@@ -89,4 +89,14 @@ class DevicesTest {
     assertThat(Devices.told(folder.resolve("none").toString()).all()).isEmpty();
     assertThat(told("No devices were found").all()).isEmpty();
   }
+
+  @Test
+  void aBuildHoldsNativeCodeOfTheSystemItWasMadeOnAndOfNoOther() {
+    assertThat(Backend.platform("Linux", "amd64")).isEqualTo("linux-x86_64");
+    assertThat(Backend.platform("Linux", "aarch64")).isEqualTo("linux-arm64");
+    assertThat(Backend.platform("Mac OS X", "aarch64")).isEqualTo("macosx-arm64");
+    String here = Backend.platform(System.getProperty("os.name"), System.getProperty("os.arch"));
+    assertThat(Backend.holds(here)).isTrue();
+    assertThat(Backend.holds("linux-ppc64le")).isFalse();
+  }
 }
