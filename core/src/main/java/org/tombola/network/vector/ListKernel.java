@@ -12,7 +12,8 @@ import jdk.incubator.vector.FloatVector;
  * registers while a row goes by.
  *
  * <p>Rows are loops without a counter: a counted one is compiled to three copies, which costs more
- * than it gives.
+ * than it gives. The next offset is read in the middle of a turn: what is read before it waits in a
+ * register of its own, and beside the sixteen sums there are too few of them for sixteen more.
  */
 final class ListKernel {
   private ListKernel() {}
@@ -106,6 +107,8 @@ final class ListKernel {
         a11 = w.fma(load(x, p1 + 16), a11);
         a12 = w.fma(load(x, p1 + 32), a12);
         a13 = w.fma(load(x, p1 + 48), a13);
+        e += 2;
+        offset = pairs[e];
         a20 = w.fma(load(x, p2), a20);
         a21 = w.fma(load(x, p2 + 16), a21);
         a22 = w.fma(load(x, p2 + 32), a22);
@@ -114,8 +117,6 @@ final class ListKernel {
         a31 = w.fma(load(x, p3 + 16), a31);
         a32 = w.fma(load(x, p3 + 32), a32);
         a33 = w.fma(load(x, p3 + 48), a33);
-        e += 2;
-        offset = pairs[e];
       }
       int c0 = y0 + out;
       int c1 = y1 + out;
@@ -207,6 +208,8 @@ final class ListKernel {
         a11 = w.fma(load(x, p1 + 32), a11);
         a12 = w.fma(load(x, p1 + 64), a12);
         a13 = w.fma(load(x, p1 + 96), a13);
+        e += 2;
+        offset = pairs[e];
         a20 = w.fma(load(x, p2), a20);
         a21 = w.fma(load(x, p2 + 32), a21);
         a22 = w.fma(load(x, p2 + 64), a22);
@@ -215,8 +218,6 @@ final class ListKernel {
         a31 = w.fma(load(x, p3 + 32), a31);
         a32 = w.fma(load(x, p3 + 64), a32);
         a33 = w.fma(load(x, p3 + 96), a33);
-        e += 2;
-        offset = pairs[e];
       }
       int c0 = y0 + out;
       int c1 = y1 + out;
