@@ -37,7 +37,7 @@ class AugmentTest {
         possible.add(moved(place, down, right, true));
       }
     }
-    assertThat(possible).anySatisfy(image -> assertThat(image).containsExactly(written));
+    assertThat(possible).anyMatch(image -> Arrays.equals(image, written));
   }
 
   @Property(tries = 100)

@@ -43,7 +43,7 @@ class NetworkTest {
         new Mlp(List.of(20, 15)),
         new LeNet(),
         new SmallCnn(8),
-        new Vgg16(),
+        new Vgg16(8),
         new ResNet18(8),
         new PreActResNet18(8),
         new WideResNet(10, 2));

@@ -152,6 +152,9 @@ class ClassifyTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // it compiles the example, answers once and ends
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 dl4j,
                 EXAMPLE.toString(),

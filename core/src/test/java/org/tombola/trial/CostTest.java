@@ -39,7 +39,7 @@ class CostTest {
   private static TrialSpec spec(Recipe recipe, Attack attack) {
     return new TrialSpec(
         new Training(
-            new org.tombola.data.Shapes(96, 32, 28, 1, 0),
+            new org.tombola.data.Shapes(96, 32, 12, 1, 0),
             new Split(0, 16, 0, Split.Order.FILE, 10),
             new org.tombola.data.None(),
             new SmallCnn(4),

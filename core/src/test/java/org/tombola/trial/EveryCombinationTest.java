@@ -215,7 +215,7 @@ class EveryCombinationTest {
   private static TrialSpec spec(TicketMethod ticket, Recipe recipe) {
     return new TrialSpec(
         new Training(
-            new Shapes(80, 16, 12, 1, 0.05),
+            new Shapes(80, 16, 8, 1, 0.05),
             new Split(64, 16, 16, Split.Order.FILE, 0),
             new org.tombola.data.None(),
             new SmallCnn(4),
