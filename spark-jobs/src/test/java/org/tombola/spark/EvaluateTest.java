@@ -159,7 +159,7 @@ class EvaluateTest {
   @Test
   void whatIsKilledHalfWayGoesOn() throws Exception {
     String store = store("killed");
-    Process process = sweep.start("killed", "evaluate", store, "--attack", "{pgd: {steps: 400}}");
+    Process process = sweep.start("killed", "evaluate", store, "--attack", "{pgd: {steps: 100}}");
     Instant until = Instant.now().plus(Duration.ofMinutes(2));
     while (added(store) == 0) {
       assertThat(process.isAlive()).as(sweep.printed("killed")).isTrue();
@@ -171,7 +171,7 @@ class EvaluateTest {
     long before = added(store);
     assertThat(before).isBetween(1L, TinySweep.TRIALS - 1L);
     assertThat(sweep.done("killed")).isEqualTo(TinySweep.TRIALS);
-    assertThat(evaluate(store, "--attack", "{pgd: {steps: 400}}"))
+    assertThat(evaluate(store, "--attack", "{pgd: {steps: 100}}"))
         .contains("4 completed trials, " + before + " evaluated already, ")
         .endsWith("exit code 0");
     assertThat(asked("killed")).hasSize(4 * 12).doesNotHaveDuplicates();

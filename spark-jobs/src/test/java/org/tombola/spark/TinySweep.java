@@ -29,6 +29,9 @@ import org.tombola.spark.table.Tables;
 record TinySweep(Path folder) {
   static final int TRIALS = 4;
 
+  /** Read once: who waits for a trial asks many times a second. */
+  private static final Configuration CONF = new Configuration();
+
   private static final String TEXT =
       """
       name: tiny
@@ -107,7 +110,7 @@ record TinySweep(Path folder) {
   }
 
   Store tables(String run) {
-    return Store.at(out(run).toString(), new Configuration());
+    return Store.at(out(run).toString(), CONF);
   }
 
   int done(String run) {

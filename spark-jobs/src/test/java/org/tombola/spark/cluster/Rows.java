@@ -33,6 +33,9 @@ public final class Rows {
           "failure_attempts",
           "failure_host");
 
+  /** Read once: who waits for a trial asks many times a second. */
+  private static final Configuration CONF = new Configuration();
+
   private Rows() {}
 
   /** Every row of every table as text, sorted, without what two runs may differ in. */
@@ -76,7 +79,7 @@ public final class Rows {
   }
 
   private static Store store(Path out) {
-    return Store.at(out.toString(), new Configuration());
+    return Store.at(out.toString(), CONF);
   }
 
   private static Map<String, String> cells(Group row, Set<String> without) {
