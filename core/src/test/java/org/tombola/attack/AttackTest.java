@@ -85,8 +85,7 @@ class AttackTest {
               // steps longer than the ball, into the pixel bounds
               new Pgd(norm, wide, Epsilon.parse("4"), 3, 1));
       case "apgd" ->
-          Stream.of(AttackLoss.values())
-              .map(loss -> new Apgd(norm, epsilon, loss, 12, 2, FEW));
+          Stream.of(AttackLoss.values()).map(loss -> new Apgd(norm, epsilon, loss, 12, 2, FEW));
       case "fab-t" -> Stream.of(new FabT(norm, epsilon, 10, 2, FEW));
       case "square" -> Stream.of(square);
       case "auto-attack" ->
