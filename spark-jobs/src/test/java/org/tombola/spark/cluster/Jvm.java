@@ -12,8 +12,16 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** Starts Java processes that die with this one. */
 final class Jvm {
-  /** Every process here is short-lived or idle: compile little, collect in one thread. */
-  static final List<String> LIGHT = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+  /**
+   * Every process here is short-lived or idle: compile little, collect in one thread, and do not
+   * verify classes once more that this process has.
+   */
+  static final List<String> LIGHT =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-BytecodeVerificationRemote");
 
   private static final List<String> CLASS_PATH =
       List.of(System.getProperty("java.class.path").split(":"));
