@@ -141,7 +141,8 @@ record TinySweep(Path folder) {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(
             argument ->
-                argument.matches("--add-.*|-XX:([+]Ignore|Tiered).*|-D(jdk|io[.]netty)[.].*"))
+                argument.matches(
+                    "--add-.*|-XX:([+]Ignore|[+]UseSerial|Tiered).*|-D(jdk|io[.]netty)[.].*"))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Tombola.class.getName());

@@ -80,7 +80,9 @@ record Jupyter(Path program, Path folder) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.matches("--add-.*|-XX:[+]Ignore.*|-D(jdk|io[.]netty)[.].*"))
+        .filter(
+            argument ->
+                argument.matches("--add-.*|-XX:[+](Ignore|UseSerial).*|-D(jdk|io[.]netty)[.].*"))
         .forEach(command::add);
     command.addAll(
         List.of(
