@@ -11,7 +11,9 @@ import jdk.incubator.vector.FloatVector;
  * Sums of all weights: four outputs at four places stay in registers while the inputs go by.
  *
  * <p>What the loops do not need waits in arrays until they are over: the compiler would keep it in
- * vector registers, and moving it from there takes the multiplications' turns.
+ * vector registers, and moving it from there takes the multiplications' turns. For the same reason
+ * places that lie side by side have a loop of their own, with one index in place of four; a method
+ * that both loops call would be past what the compiler inlines, and vectors would go to memory.
  */
 final class DenseKernel {
   /** What each of the four places adds to an input's index, and to an output's. */
@@ -79,16 +81,16 @@ final class DenseKernel {
     float[] y = ends.y();
     float[] start = ends.start();
     float[] before = start == null ? y : start;
+    if (start == null) {
+      System.arraycopy(write, 0, begin, 0, 4);
+    } else {
+      Arrays.fill(begin, 0);
+    }
     for (int lane = 0; lane < COUNT; lane += WIDTH) {
       for (int i = 0; i < 4; i++) {
         int output = group[at + i];
         to[i] = ends.to() + lane + outputs[output];
         from[i] = start == null ? to[i] : output * COUNT + lane;
-      }
-      if (start == null) {
-        System.arraycopy(write, 0, begin, 0, 4);
-      } else {
-        Arrays.fill(begin, 0);
       }
       if (together) {
         together(x, ends.from() + lane, weight, first, before, y);
