@@ -2,7 +2,7 @@
 # Times Tombola's engines against PyTorch on the same cores and prints seconds and ratios.
 #
 #   compare.sh [--threads N] [--rounds N] [--repeats N] [--warmup N]
-#              [--networks small-cnn,pre-act-resnet-18]
+#              [--networks small-cnn,pre-act-resnet-18,convolutions]
 #              [--measures training-step,input-gradient] [--engines vector,nd4j]
 #              [--sparsities dense,uniform:0.9,erk:0.9,igq:0.8]
 #

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Times PyTorch on the networks of EngineBench: one line a measure, tab-separated.
 
-    pytorch.py [--threads N] [--repeats N] [--warmup N] [--networks small-cnn,pre-act-resnet-18]
+    pytorch.py [--threads N] [--repeats N] [--warmup N] [--networks small-cnn,pre-act-resnet-18,convolutions]
                [--measures training-step,input-gradient]
 
 Columns: engine, network, batch, measure, threads, median seconds, fastest seconds. Measures:
@@ -74,12 +74,24 @@ def small_cnn(width=16):
     return nn.Sequential(*layers)
 
 
+def convolutions():
+    """The sixteen 3x3 convolutions of ResNet-18's blocks, one after the other, and a classifier."""
+    layers = []
+    inputs = 64
+    for i in range(16):
+        outputs = 64 << i // 4
+        layers.append(nn.Conv2d(inputs, outputs, 3, 1 if outputs == inputs else 2, 1, bias=False))
+        inputs = outputs
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
+
+
 EPSILON = 8 / 255
 
 # name: (network, shape of a batch of images, PGD steps, trained parameters as EngineBench's twin has)
 NETWORKS = {
     "small-cnn": (small_cnn, (128, 1, 28, 28), 5, 54_778),
     "pre-act-resnet-18": (pre_act_res_net18, (128, 3, 32, 32), 10, 11_172_170),
+    "convolutions": (convolutions, (128, 64, 32, 32), 10, 10_990_602),
 }
 MEASURES = ("training-step", "parameter-gradient", "input-gradient", "input-gradient-eval")
 LAYOUTS = {"pytorch": torch.contiguous_format, "pytorch-nhwc": torch.channels_last}

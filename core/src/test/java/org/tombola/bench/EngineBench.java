@@ -1,11 +1,24 @@
 package org.tombola.bench;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
 import org.tombola.attack.Attack.Targets;
 import org.tombola.attack.Pgd;
 import org.tombola.mask.Mask;
@@ -40,7 +53,27 @@ final class EngineBench {
   private static final Epsilon EPSILON = Epsilon.parse("8/255");
   private static final Epsilon STEP = Epsilon.parse("2/255");
 
-  private record Case(Architecture architecture, int batch, int steps, ImageShape images) {}
+  /**
+   * A network to time.
+   *
+   * @param architecture null for the convolutions of ResNet-18 alone
+   */
+  private record Case(
+      @Nullable Architecture architecture, int batch, int steps, ImageShape images) {
+    Network network(Engine engine, Key key) {
+      if (architecture != null) {
+        return Network.of(engine, architecture, images, normalisation(), CLASSES, key);
+      }
+      Design design = Design.of(convolutions(images), images);
+      return Network.of(engine, design, design.redrawn(new float[design.layout().length()], key));
+    }
+
+    private Normalisation normalisation() {
+      return new Normalisation(
+          Collections.nCopies(images.channels(), 0.5),
+          Collections.nCopies(images.channels(), 0.25));
+    }
+  }
 
   private static final Map<String, Case> CASES = new LinkedHashMap<>();
   private static final Map<String, Densities> DENSITIES =
@@ -50,6 +83,7 @@ final class EngineBench {
     CASES.put("small-cnn", new Case(new SmallCnn(), 128, 5, new ImageShape(1, 28, 28)));
     CASES.put(
         "pre-act-resnet-18", new Case(new PreActResNet18(), 128, 10, new ImageShape(3, 32, 32)));
+    CASES.put("convolutions", new Case(null, 128, 10, new ImageShape(64, 32, 32)));
   }
 
   private final String name;
@@ -101,18 +135,10 @@ final class EngineBench {
   }
 
   private void measure(Engine engine, String sparsity) {
-    int channels = what.images.channels();
-    Normalisation normalisation =
-        new Normalisation(
-            IntStream.range(0, channels).mapToObj(c -> 0.5).toList(),
-            IntStream.range(0, channels).mapToObj(c -> 0.25).toList());
     Key key = Key.ofSeed(0);
-    Design design = Design.of(what.architecture, what.images, normalisation, CLASSES);
-    try (Network network =
-            Network.of(
-                engine, what.architecture, what.images, normalisation, CLASSES, key.child("init"));
+    try (Network network = what.network(engine, key.child("init"));
         Descent descent = network.descent(new Descent.Settings(0.9, 5e-4, 0))) {
-      descent.mask(mask(design, sparsity, key.child("mask")).places());
+      descent.mask(mask(network.design(), sparsity, key.child("mask")).places());
       Images images =
           new Images(
               key.child("images").uniform(what.batch * what.images.size(), 0, 1),
@@ -152,6 +178,42 @@ final class EngineBench {
             seconds[0]);
       }
     }
+  }
+
+  /** The sixteen 3x3 convolutions of ResNet-18's blocks, one after the other, and a classifier. */
+  private static ComputationGraphConfiguration convolutions(ImageShape images) {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .activation(Activation.IDENTITY)
+            .weightInit(WeightInit.RELU)
+            .graphBuilder()
+            .addInputs("images")
+            .setInputTypes(
+                InputType.convolutional(images.height(), images.width(), images.channels()));
+    String last = "images";
+    for (int i = 0; i < 16; i++) {
+      int stride = i > 0 && i % 4 == 0 ? 2 : 1;
+      ConvolutionLayer layer =
+          new ConvolutionLayer.Builder(3, 3)
+              .stride(stride, stride)
+              .padding(1, 1)
+              .nOut(64 << i / 4)
+              .hasBias(false)
+              .build();
+      graph.addLayer("conv" + i, layer, last);
+      last = "conv" + i;
+    }
+    return graph
+        .addLayer("pool", new GlobalPoolingLayer(PoolingType.AVG), last)
+        .addLayer(
+            "output",
+            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                .nOut(CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build(),
+            "pool")
+        .setOutputs("output")
+        .build();
   }
 
   private static Mask mask(Design design, String sparsity, Key key) {
