@@ -8,7 +8,7 @@ public class Refused extends IllegalArgumentException implements Told {
 
   private final String sentence;
 
-  /** Refuses, as "Cannot tell gaps: there is no folder /results". */
+  /** Refuses, as "Cannot compute gaps: there is no folder /results". */
   public Refused(String sentence) {
     this(sentence, null);
   }

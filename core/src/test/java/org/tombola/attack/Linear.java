@@ -10,6 +10,7 @@ import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 import org.tombola.threat.Norm;
 import org.tombola.threat.ThreatModel;
+import org.tombola.train.Trained;
 
 /**
  * A network that is linear on the whole pixel range: logit c = weights(c) . image + bias(c).
@@ -32,6 +33,7 @@ final class Linear implements AutoCloseable {
     int classes = weights.length;
     network =
         Network.of(
+            Trained.ENGINE,
             new Mlp(List.of(classes)),
             SHAPE,
             new Normalisation(List.of(0.0), List.of(1.0)),

@@ -11,6 +11,7 @@ import org.tombola.data.Split;
 import org.tombola.data.Splits;
 import org.tombola.mask.Mask;
 import org.tombola.mask.MaskDynamics;
+import org.tombola.network.Engine;
 import org.tombola.network.Network;
 import org.tombola.network.SmallCnn;
 import org.tombola.random.Key;
@@ -24,6 +25,10 @@ public final class Trained {
           .load(
               new Split(230, 60, 100, Split.Order.FILE, 0), Places.ofThisMachine(null, silently()));
 
+  /** The engine under test: attacks, tickets and a golden training run on each. */
+  public static final Engine ENGINE =
+      Engine.named(System.getProperty("tombola.test.engine", Engine.ND4J.word()));
+
   /** Root of all draws. */
   public static final Key SEED = Key.ofSeed(21);
 
@@ -34,6 +39,7 @@ public final class Trained {
   /** A new network with drawn weights; the caller closes it. */
   public static Network fresh() {
     return Network.of(
+        ENGINE,
         new SmallCnn(4),
         SHAPES.train().shape(),
         SHAPES.normalisation(),

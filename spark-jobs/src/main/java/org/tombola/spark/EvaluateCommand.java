@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Refused;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Order;
 import org.tombola.spark.crew.Progress;
 import org.tombola.spark.crew.Work;
+import org.tombola.spark.sql.Condition;
 import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Row;
@@ -114,7 +116,9 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<Row> selected(List<Row> trials, JavaSparkContext spark, Store store) {
-    Set<String> ids = new Where(String.valueOf(where)).of(trials, spark);
+    Set<String> ids =
+        new Condition(String.valueOf(where))
+            .of(trials, SparkSession.builder().config(spark.getConf()).getOrCreate());
     List<Row> some =
         trials.stream().filter(row -> ids.contains(row.text("trial_id").orElse(""))).toList();
     if (some.isEmpty()) {

@@ -3,7 +3,7 @@ package org.tombola.spark;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.gap.GapReport;
+import org.tombola.spark.answer.Answer;
 import org.tombola.spark.table.Store;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,13 +41,12 @@ final class GapCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Store tables = folder.named();
-    GapReport.Rates rates = allRates ? GapReport.Rates.ALL : GapReport.Rates.BEST;
-    GapReport.Suspects suspects =
-        suspicious ? GapReport.Suspects.KEPT : GapReport.Suspects.LEFT_OUT;
-    GapReport report =
+    Answer.Rates rates = allRates ? Answer.Rates.ALL : Answer.Rates.BEST;
+    Answer.Suspects suspects = suspicious ? Answer.Suspects.KEPT : Answer.Suspects.LEFT_OUT;
+    Answer report =
         attack == null
-            ? GapReport.of(tables, rates, suspects)
-            : GapReport.by(attack, tables, rates, suspects);
+            ? Answer.of(tables, rates, suspects)
+            : Answer.by(attack, tables, rates, suspects);
     PrintWriter out = spec.commandLine().getOut();
     out.println(report.text());
     out.flush();

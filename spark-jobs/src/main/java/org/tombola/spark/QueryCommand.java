@@ -2,8 +2,8 @@ package org.tombola.spark;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.tombola.spark.query.Rows;
-import org.tombola.spark.query.StoreSql;
+import org.tombola.spark.sql.Rows;
+import org.tombola.spark.sql.StoreSql;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

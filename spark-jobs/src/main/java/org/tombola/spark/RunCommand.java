@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import org.tombola.spark.answer.Answer;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Order;
 import org.tombola.spark.crew.Progress;
 import org.tombola.spark.crew.Work;
-import org.tombola.spark.gap.GapReport;
 import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
@@ -107,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
     }
     // on a full disk not even failures can be written down
     if (failures == 0 || !store.read(Tables.TRIALS, "outcome").isEmpty()) {
-      terminal.println(GapReport.of(store, GapReport.Rates.BEST).text());
+      terminal.println(Answer.of(store, Answer.Rates.BEST).text());
     }
     if (failures > 0) {
       Remaining unwritten = Remaining.of(sweep, store, Remaining.Which.UNFINISHED);

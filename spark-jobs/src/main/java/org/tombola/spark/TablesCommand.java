@@ -1,7 +1,7 @@
 package org.tombola.spark;
 
 import java.util.concurrent.Callable;
-import org.tombola.spark.query.View;
+import org.tombola.spark.sql.View;
 import org.tombola.spark.table.Tables;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

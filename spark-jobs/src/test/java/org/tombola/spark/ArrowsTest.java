@@ -57,7 +57,7 @@ class ArrowsTest {
         .that()
         .resideInAnyPackage(
             "org.tombola.spark.table..",
-            "org.tombola.spark.gap..",
+            "org.tombola.spark.answer..",
             "org.tombola.spark.leaderboard..")
         .should()
         .dependOnClassesThat()

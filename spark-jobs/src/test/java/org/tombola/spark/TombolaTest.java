@@ -114,7 +114,7 @@ class TombolaTest {
   void gapOfNothingIsRefused() {
     assertThat(tombola("gap", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(err.toString().strip())
-        .isEqualTo("Cannot tell gaps: there is no folder " + folder.resolve("none"));
+        .isEqualTo("Cannot compute gaps: there is no folder " + folder.resolve("none"));
   }
 
   @Test

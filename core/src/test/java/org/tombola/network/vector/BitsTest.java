@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,14 +40,25 @@ class BitsTest {
     assumeTrue(
         System.getProperty("os.arch").equals("amd64"), "only x86-64 has registers to choose from");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    assertThat(hash(java, "-XX:UseAVX=" + avx)).isEqualTo(golden());
+    assertThat(printed(java, "-XX:UseAVX=" + avx)).isEqualTo(golden());
   }
 
   @Test
   void areTheSameUnderALaterJava() throws IOException, InterruptedException {
     Optional<Path> later = later();
     assumeTrue(later.isPresent(), "there is no later Java beside this one");
-    assertThat(hash(later.get(), "-XX:+IgnoreUnrecognizedVMOptions")).isEqualTo(golden());
+    assertThat(printed(later.get(), "-XX:+IgnoreUnrecognizedVMOptions")).isEqualTo(golden());
+  }
+
+  /** As a trial does whose machine is taken away, and which goes on on another. */
+  @Test
+  void aTrainingGoesOnOnAMachineOfNarrowerRegisters(@TempDir Path folder) throws Exception {
+    assumeTrue(
+        System.getProperty("os.arch").equals("amd64"), "only x86-64 has registers to choose from");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path half = folder.resolve("half");
+    assertThat(printed(java, "-XX:UseAVX=2", half.toString())).isEmpty();
+    assertThat(Trained.resumed(half, 1)).isEqualTo(Trained.whole(1));
   }
 
   /** The newest Java that is installed beside this one, where that is newer. */
@@ -75,7 +87,8 @@ class BitsTest {
   }
 
   /** What a Java of its own prints, with two threads. */
-  private static String hash(Path java, String option) throws IOException, InterruptedException {
+  private static String printed(Path java, String option, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.add(option);
@@ -83,6 +96,7 @@ class BitsTest {
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Trained.class.getName());
+    command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("OMP_NUM_THREADS", "2");

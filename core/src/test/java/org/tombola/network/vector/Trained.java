@@ -1,6 +1,11 @@
 package org.tombola.network.vector;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
@@ -35,20 +40,49 @@ import org.tombola.ticket.ErdosRenyiKernel;
 final class Trained {
   private static final int BATCH = 20;
   private static final int CLASSES = 3;
+  private static final int STEPS = 20;
+  private static final Architecture SMALL = new SmallCnn(8);
+  private static final ImageShape SMALL_IMAGES = new ImageShape(1, 8, 8);
 
   private Trained() {}
 
-  /** Prints the hash. */
-  public static void main(String[] arguments) {
-    System.out.println(hash(Workers.asked()));
+  /** Prints the hash; with a file's name, writes what the first half of a training left there. */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length == 0) {
+      System.out.println(hash(Workers.asked()));
+      return;
+    }
+    float[][] half = new float[2][];
+    train(SMALL, SMALL_IMAGES, Workers.asked(), 0, STEPS / 2, half, sha());
+    try (ObjectOutputStream out =
+        new ObjectOutputStream(Files.newOutputStream(Path.of(arguments[0])))) {
+      out.writeObject(half);
+    }
+  }
+
+  /** Of the small training in one go. */
+  static String whole(int threads) {
+    MessageDigest digest = sha();
+    train(SMALL, SMALL_IMAGES, threads, 0, STEPS, new float[2][], digest);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Of the same where its first half was trained elsewhere. */
+  static String resumed(Path half, int threads) throws IOException, ClassNotFoundException {
+    MessageDigest digest = sha();
+    try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(half))) {
+      float[][] state = (float[][]) in.readObject();
+      train(SMALL, SMALL_IMAGES, threads, STEPS / 2, STEPS, state, digest);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Of all the trainings, with so many threads. */
   static String hash(int threads) {
     MessageDigest digest = sha();
-    train(new SmallCnn(8), new ImageShape(1, 8, 8), threads, 20, digest);
-    train(new PreActResNet18(2), new ImageShape(3, 8, 8), threads, 2, digest);
-    train(new Vgg16(2), new ImageShape(1, 16, 16), threads, 2, digest);
+    train(SMALL, SMALL_IMAGES, threads, 0, STEPS, new float[2][], digest);
+    train(new PreActResNet18(2), new ImageShape(3, 8, 8), threads, 0, 2, new float[2][], digest);
+    train(new Vgg16(2), new ImageShape(1, 16, 16), threads, 0, 2, new float[2][], digest);
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -60,8 +94,19 @@ final class Trained {
     }
   }
 
+  /**
+   * Takes the steps from one to another.
+   *
+   * @param state parameters and momentum before them, none of the first; then those after them
+   */
   private static void train(
-      Architecture architecture, ImageShape shape, int threads, int steps, MessageDigest digest) {
+      Architecture architecture,
+      ImageShape shape,
+      int threads,
+      int from,
+      int to,
+      float[][] state,
+      MessageDigest digest) {
     Key key = Key.ofSeed(21);
     Normalisation normalisation =
         new Normalisation(
@@ -90,14 +135,19 @@ final class Trained {
     Pgd attack = new Pgd(Norm.LINF, Epsilon.parse("8/255"), Epsilon.parse("4/255"), 2, 1);
     try (VectorNetwork network = new VectorNetwork(design, threads);
         Descent descent = network.descent(new Descent.Settings(0.9, 5e-4, 0))) {
-      network.assign(parameters);
+      network.assign(from == 0 ? parameters : state[0]);
       descent.mask(kept);
-      for (int step = 0; step < steps; step++) {
+      if (from > 0) {
+        descent.resume(state[1]);
+      }
+      for (int step = from; step < to; step++) {
         Images examples = attack.perturb(network, targets, Mode.BATCH, key.child("step", step));
         Pass pass = network.forward(examples, Mode.TRAIN);
         float[] cotangent = new CrossEntropy().at(pass.logits(), labels).cotangent();
         descent.step(pass.parameterGradient(cotangent), BATCH, 0.05);
       }
+      state[0] = network.parameters();
+      state[1] = descent.velocity();
       add(digest, network, descent, images);
     }
   }

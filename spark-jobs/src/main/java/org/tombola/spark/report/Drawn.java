@@ -6,8 +6,8 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.query.Rows;
-import org.tombola.spark.query.StoreSql;
+import org.tombola.spark.sql.Rows;
+import org.tombola.spark.sql.StoreSql;
 
 /**
  * A plot with its data, as the page holds it.
@@ -22,6 +22,16 @@ record Drawn(
     JsonNode chart,
     List<String> columns,
     List<List<@Nullable Object>> rows) {
+
+  /** Whether a reader chooses what is drawn. */
+  boolean choice() {
+    return chart.has("facet");
+  }
+
+  /** How many rows it has. */
+  int count() {
+    return rows.size();
+  }
 
   static Drawn of(Figure figure, StoreSql sql) {
     Dataset<Row> answer = sql.ask(figure.sql());

@@ -11,14 +11,15 @@ import java.util.List;
  * @param name of the file, and of the CSV readers download
  * @param title a question it answers
  * @param see what is drawn and how to read it
- * @param chart which columns are drawn and how: {@code kind} is lines, curves, front, points, bars
- *     or heat; {@code facet} a column whose values a reader chooses among
+ * @param chart which columns are drawn and how: {@code kind} is forest, lines, curves, front,
+ *     points, bars or heat; {@code facet} a column whose values a reader chooses among
  * @param sql a query whose rows are drawn; no rows, no plot
  */
 record Figure(String name, String title, String see, JsonNode chart, String sql) {
   /** In the order of the page. */
   static final List<Figure> ALL =
       List.of(
+          of("differences"),
           of("gap"),
           of("ra"),
           of("sa"),

@@ -1,7 +1,8 @@
 package org.tombola.spark.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,16 +10,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
-import org.tombola.spark.gap.Decimals;
-import org.tombola.spark.gap.GapReport;
-import org.tombola.spark.query.StoreSql;
+import org.tombola.spark.answer.Answer;
+import org.tombola.spark.answer.Comparison;
+import org.tombola.spark.answer.Decimals;
+import org.tombola.spark.answer.Method;
+import org.tombola.spark.answer.PublishedNumbers;
+import org.tombola.spark.answer.Tested;
 import org.tombola.spark.report.Page.Cell;
+import org.tombola.spark.sql.StoreSql;
 import org.tombola.spark.table.Claim;
 import org.tombola.spark.table.Holder;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.stats.Interval;
+import org.tombola.sweeps.published.Measure;
 import org.tombola.trial.Build;
 
 /**
@@ -28,26 +33,26 @@ import org.tombola.trial.Build;
  * @param gaps the gap table
  * @param sql the same store before Spark
  */
-public record Report(Store store, GapReport gaps, StoreSql sql) {
+public record Report(Store store, Answer gaps, StoreSql sql) {
   private static final String TESTED =
-      "Below minus dense: p, how often as much comes about by seed where there is no difference;"
-          + " that corrected by Holm for all lines of the same data and attack; and seeds in all"
-          + " that would settle it."
-          + " test RA minus dense: of final networks, paired by seed.";
+      "Below minus dense: p, the p-value of no difference (Student's, paired by seed); the same"
+          + " after Holm's correction for all methods under the same data and attack; and the"
+          + " estimated number of seeds needed. test RA minus dense: final network, paired by seed.";
 
-  /** The table's numbers: title, column of {@code shown}. */
-  private static final Map<String, String> MEASURED = new LinkedHashMap<>();
+  /** The plot that comes before the table. */
+  private static final String FIRST = "differences";
+
+  /** The table's measures, by their titles. */
+  private static final Map<String, Measure> MEASURED = new LinkedHashMap<>();
 
   static {
-    MEASURED.put("test SA best", "test_sa_best");
-    MEASURED.put("test SA final", "test_sa_final");
-    MEASURED.put("test RA best", "test_ra_best");
-    MEASURED.put("test RA final", "test_ra_final");
-    MEASURED.put("train RA final", "train_ra_final");
-    MEASURED.put("robust gap", "robust_gap");
-    MEASURED.put("gap minus dense", "gap_minus_best_dense");
-    MEASURED.put("test RA minus dense", "test_ra_minus_best_dense");
-    MEASURED.put("over-fitting", "overfitting");
+    MEASURED.put("test SA best", Measure.TEST_SA_BEST);
+    MEASURED.put("test SA final", Measure.TEST_SA_FINAL);
+    MEASURED.put("test RA best", Measure.TEST_RA_BEST);
+    MEASURED.put("test RA final", Measure.TEST_RA_FINAL);
+    MEASURED.put("train RA final", Measure.TRAIN_RA_FINAL);
+    MEASURED.put("robust gap", Measure.ROBUST_GAP);
+    MEASURED.put("over-fitting", Measure.OVERFITTING);
   }
 
   /**
@@ -58,48 +63,38 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
   public static String html(Store store, Map<String, String> settings) {
     try (StoreSql sql = StoreSql.open(store, settings)) {
       // read once, so that a trial that ends meanwhile is in all or in nothing
-      return new Report(store, GapReport.of(store, sql.trials(GapReport.columns())), sql).html();
+      return new Report(store, sql.answer(), sql).html();
     }
   }
 
   private String html() {
     List<Question> questions = Question.all(store);
-    StringBuilder body = new StringBuilder();
-    List<Drawn> figures = new ArrayList<>();
-    if (!gaps.groups().isEmpty()) {
-      // before the tables are narrowed to the lines that are drawn
-      String published = Published.html(sql, questions);
-      Shown.register(gaps, sql);
-      body.append("<section aria-labelledby=\"gaps\"><h2 id=\"gaps\">The gap table</h2>\n")
-          .append(table())
-          .append("<p class=\"note\">")
-          .append(gaps.legend().stream().map(Page::text).collect(Collectors.joining("<br>")))
-          .append("<br>")
-          .append(Page.text(TESTED))
-          .append("</p></section>\n")
-          .append(published);
-      // of most of them Spark's planning takes longer than the work, and it is one thread's
-      Figure.ALL.parallelStream()
-          .map(figure -> Drawn.of(figure, sql))
-          .filter(drawn -> !drawn.rows().isEmpty())
-          .forEachOrdered(figures::add);
-      figures.forEach(drawn -> body.append(Page.figure(drawn)));
-    }
-    List<GapReport.Unfinished> missing = new ArrayList<>(gaps.unfinished());
+    Map<String, Object> words = new HashMap<>();
+    words.put("title", title(questions));
+    words.put("question", question(questions));
+    words.put("answer", gaps.answer().lines().toList());
+    words.put("state", state());
+    words.put("version", Build.current().version());
+    words.put("folder", store.folder().toString());
+    words.put("published", Published.html(PublishedNumbers.of(gaps, store), gaps, questions));
+    List<Drawn> figures = gaps.methods().isEmpty() ? List.of() : drawn();
+    words.put("gaps", gaps.methods().isEmpty() ? null : table());
+    words.put("first", figures.stream().filter(each -> each.name().equals(FIRST)).toList());
+    words.put("figures", figures.stream().filter(each -> !each.name().equals(FIRST)).toList());
+    List<Answer.Unfinished> missing = new ArrayList<>(gaps.unfinished());
     missing.addAll(gaps.suspected());
-    if (!missing.isEmpty()) {
-      body.append(Page.unfinished(missing));
-    }
-    return Page.of(
-        Map.of(
-            "title", Page.text(title(questions)),
-            "question", Page.text(question(questions)),
-            "answer", "<p>" + Page.text(gaps.answer()) + "</p>",
-            "state", Page.text(state()),
-            "body", body.toString(),
-            "version", Page.text(Build.current().version()),
-            "folder", Page.text(store.folder().toString())),
-        figures);
+    words.put("unfinished", missing.isEmpty() ? null : Map.of("reasons", missing));
+    return Page.of(words, figures);
+  }
+
+  private List<Drawn> drawn() {
+    // before the tables are narrowed to the lines that are drawn
+    Shown.register(gaps, sql);
+    // of most of them Spark's planning takes longer than the work, and it is one thread's
+    return Figure.ALL.parallelStream()
+        .map(figure -> Drawn.of(figure, sql))
+        .filter(drawn -> !drawn.rows().isEmpty())
+        .toList();
   }
 
   private String title(List<Question> questions) {
@@ -131,61 +126,69 @@ public record Report(Store store, GapReport gaps, StoreSql sql) {
         + (Claim.of(store).filter(Holder::alive).isPresent()
             ? " A run works on it now: this is what is known so far."
             : "")
-        + (Shown.LINES < gaps.groups().size()
+        + (Shown.LINES < gaps.methods().size()
             ? " Plots of single lines show the first " + Shown.LINES + " of the table."
             : "");
   }
 
-  private String table() {
+  private Map<String, Object> table() {
     List<String> heads = new ArrayList<>(List.of("method", "sparsity", "reached", "rate", "seeds"));
+    heads.addAll(List.of("gap minus dense", "test RA minus dense"));
     heads.addAll(MEASURED.keySet());
     heads.addAll(List.of("FLOPs", "MACs", "time"));
-    List<List<Cell>> rows = new ArrayList<>();
-    for (Row row : sql.ask("select * from shown order by place").collectAsList()) {
+    Map<Method, Comparison> compared = new IdentityHashMap<>();
+    gaps.comparisons().forEach(each -> compared.put(each.method(), each));
+    List<Page.Line> rows = new ArrayList<>();
+    for (Method method : gaps.methods()) {
+      Comparison comparison = compared.get(method);
       List<Cell> cells = new ArrayList<>();
-      cells.add(Cell.head(row.getAs("method")));
-      cells.add(Cell.plain(row.getAs("sparsity")));
-      cells.add(Cell.number(row.getAs("sparsity_reached"), 4));
-      cells.add(Cell.plain(row.getAs("learning_rate")));
-      cells.add(Cell.plain((double) row.<Integer>getAs("seeds")));
-      MEASURED.values().forEach(column -> cells.add(measured(row, column)));
-      for (String column : Arrays.asList("flops_paper_ratio", "macs_ratio")) {
-        cells.add(Cell.number(row.getAs(column), 3));
+      cells.add(Cell.head(gaps.nameWithoutSparsity(method)));
+      cells.add(Cell.plain(method.trials().get(0).sparsity()));
+      cells.add(Cell.number(method.mean("sparsity_reached"), 4));
+      cells.add(Cell.plain(method.mean("learning_rate")));
+      cells.add(Cell.plain(method.seeds()));
+      cells.add(comparison == null ? Cell.NONE : tested(comparison.gap()));
+      cells.add(comparison == null ? Cell.NONE : tested(comparison.robustness()));
+      for (Measure measure : MEASURED.values()) {
+        cells.add(measured(method.mean(measure), method.interval(measure)));
       }
-      cells.add(Cell.number(row.getAs("best_time_ratio"), 3));
-      rows.add(cells);
+      cells.add(Cell.number(method.mean("flops_paper_ratio"), 3));
+      cells.add(Cell.number(method.mean("macs_ratio"), 3));
+      cells.add(Cell.number(gaps.time(method), 3));
+      rows.add(new Page.Line(cells));
     }
-    return Page.table("The gap table", heads, rows);
+    List<String> legend = new ArrayList<>(gaps.legend());
+    legend.add(TESTED);
+    return Map.of("heads", heads, "rows", rows, "legend", legend);
   }
 
-  private static Cell measured(Row row, String column) {
-    Double mean = row.getAs(column);
-    Double low = row.getAs(column + "_low");
-    Double high = row.getAs(column + "_high");
-    if (mean == null) {
-      return new Cell("", "", null, false);
-    }
-    boolean difference = column.contains("minus");
-    boolean open = low != null && high != null && low <= 0 && high >= 0;
-    String more =
-        low == null || high == null
-            ? ""
-            : "±"
-                + Decimals.of(100 * (high - low) / 2, 1)
-                + (difference ? (open ? "\ninconclusive" : "") + tested(row, column, open) : "");
-    String words = difference ? Decimals.signed(100 * mean, 1) : Decimals.of(100 * mean, 1);
-    return new Cell(words, more, mean, false);
+  private static Cell measured(double mean, Interval interval) {
+    return Double.isNaN(mean)
+        ? Cell.NONE
+        : new Cell(Decimals.of(100 * mean, 1), half(interval), mean, false);
   }
 
-  /** The p-value, alone and corrected, and the seeds that would settle it, a line each. */
-  private static String tested(Row row, String column, boolean open) {
-    Double p = row.getAs(column + "_p");
-    Double holm = row.getAs(column + "_p_holm");
-    Integer seeds = row.getAs(column + "_seeds_to_settle");
-    return (p == null || holm == null
-            ? ""
-            : (!open && holm >= 1 - Tables.CONFIDENCE ? "\nnot by Holm" : "")
-                + String.format(Locale.ROOT, "\np %.2g, Holm %.2g", p, holm))
-        + (seeds == null ? "" : "\nabout " + seeds + " seeds");
+  private static String half(Interval interval) {
+    return interval.known()
+        ? "±" + Decimals.of(100 * (interval.high() - interval.low()) / 2, 1)
+        : "";
+  }
+
+  /** A difference; below it what its test says, a line each. */
+  private static Cell tested(Tested tested) {
+    if (!tested.known()) {
+      return Cell.NONE;
+    }
+    double mean = tested.difference().mean();
+    List<String> more = new ArrayList<>();
+    more.add(half(tested.difference().interval()));
+    more.add(tested.mark());
+    if (tested.difference().pairs() > 1) {
+      more.add(
+          String.format(Locale.ROOT, "p %.2g, Holm %.2g", tested.difference().p(), tested.holm()));
+    }
+    tested.seeds().ifPresent(seeds -> more.add("about " + seeds + " seeds"));
+    more.removeIf(String::isEmpty);
+    return new Cell(Decimals.signed(100 * mean, 1), String.join("\n", more), mean, false);
   }
 }

@@ -41,7 +41,7 @@
     const tip = params => {
       const row = params.data && params.data.row;
       return row ? figure.columns.map((name, i) =>
-        `${escape(words(name))}: <b>${escape(shown(row[i], percent && fraction(name)))}</b>`).join('<br>') : '';
+        `${escape(words(name))}: <b>${escape(shown(row[i], percent && fraction(name)).replace(' %', chart.unit ?? ' %'))}</b>`).join('<br>') : '';
     };
     const fraction = name => /accuracy|_ra|_sa|gap|density|change|overfitting|share|difference/.test(name);
     const axis = (name, more) => ({
@@ -159,6 +159,36 @@
           whiskers(name, i, points(own(name)), shift(i))]) };
     }
 
+    function forest() {
+      const down = by('y').reverse();
+      const room = value => 0.04 * (Math.max(0, value.max) - Math.min(0, value.min));
+      const shift = i => 13 * (i - (names.length - 1) / 2);
+      const wide = Math.min(innerWidth > 700 ? 280 : 110, 24 + 7 * Math.max(...down.map(name => name.length)));
+      const range = (name, i) => ({
+        type: 'custom', name, silent: true, tooltip: { show: false }, itemStyle: { color: colour(i) }, z: 1,
+        data: own(name).filter(row => get(row, 'low') !== null)
+          .map(row => [get(row, 'low'), get(row, 'high'), down.indexOf(get(row, 'y'))]),
+        encode: { x: [0, 1], y: 2 },
+        renderItem: (_, api) => {
+          const [low, middle] = api.coord([api.value(0), api.value(2)]), high = api.coord([api.value(1), api.value(2)])[0];
+          const y = middle + shift(i), style = { stroke: api.visual('color'), lineWidth: 1.5, fill: 'none' };
+          const bar = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style });
+          return { type: 'group', children: [bar(low, y, high, y), bar(low, y - 4, low, y + 4), bar(high, y - 4, high, y + 4)] };
+        },
+      });
+      return { ...base, legend, grid: { ...base.grid, left: wide, right: 44 },
+        xAxis: axis('minus dense, in points', { type: 'value', nameGap: 28, min: value => Math.min(0, value.min) - room(value), max: value => Math.max(0, value.max) + room(value),
+          axisLabel: { color: ink, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: value => String(+(100 * value).toFixed(1)) } }),
+        yAxis: axis('', { type: 'category', data: down, splitLine: { show: true, lineStyle: { color: line } },
+          axisLabel: { color: ink, width: wide - 12, overflow: 'break', interval: 0 } }),
+        series: names.flatMap((name, i) => [
+          { type: 'scatter', name, symbol: SHAPES[i % SHAPES.length], symbolSize: 9, symbolOffset: [0, shift(i)], itemStyle: { color: colour(i) },
+            data: own(name).map(row => ({ value: [get(row, 'x'), get(row, 'y')], row,
+              label: { show: Boolean(get(row, 'mark')), formatter: get(row, 'mark'), position: 'top', distance: 1, fontSize: 10, color: soft } })),
+            markLine: i ? undefined : { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: ink, type: 'solid', width: 1 }, data: [{ xAxis: 0 }] } },
+          range(name, i)]) };
+    }
+
     function bars() {
       const wide = innerWidth > 700;
       return { ...base, legend, grid: { ...base.grid, bottom: 96 },
@@ -189,7 +219,7 @@
             formatter: p => shown(p.data.row[at[chart.value]], percent) } }] };
     }
 
-    return { lines, curves, front, points: pointsOf, bars, heat }[chart.kind]();
+    return { lines, curves, forest, front, points: pointsOf, bars, heat }[chart.kind]();
   }
 
   function table(figure) {
@@ -208,6 +238,10 @@
     if (figure.chart.kind === 'heat') {
       const at = figure.columns.indexOf(figure.chart.y);
       box.style.height = `${14 + 1.8 * unique(figure.rows.map(row => row[at])).length}rem`;
+    }
+    if (figure.chart.kind === 'forest') {
+      const at = figure.columns.indexOf(figure.chart.y);
+      box.style.height = `${9 + 3 * unique(figure.rows.map(row => row[at])).length}rem`;
     }
     if (select) {
       const at = figure.columns.indexOf(figure.chart.facet);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.tombola.spark.query.StoreSql;
+import org.tombola.spark.sql.StoreSql;
 import org.tombola.spark.table.Store;
 import org.tombola.stats.Holm;
 import org.tombola.stats.McNemar;

@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.SparkSession;
-import org.tombola.spark.query.Rows;
+import org.tombola.spark.sql.Rows;
 
 /** Answers the stand-in of PySpark: its SQL is what this process's Spark is asked. */
 final class SqlServer implements AutoCloseable {

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Made;
-import org.tombola.spark.query.StoreSql;
+import org.tombola.spark.answer.Answer;
+import org.tombola.spark.answer.PublishedNumbers;
+import org.tombola.spark.sql.StoreSql;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
 import org.tombola.ticket.FlyingBird;
@@ -56,6 +58,11 @@ class PublishedTest {
             .collectAsList();
     assertThat(rows).hasSize(1);
     return rows.get(0);
+  }
+
+  private String html(List<Question> questions) {
+    Answer answer = Answer.of(store, Answer.Rates.BEST);
+    return Published.html(PublishedNumbers.of(answer, store), answer, questions);
   }
 
   @Test
@@ -113,7 +120,7 @@ class PublishedTest {
 
   @Test
   void theReportShowsThePaperBesideTheSweep() {
-    String section = StringEscapeUtils.unescapeHtml4(Published.html(sql, Question.all(store)));
+    String section = StringEscapeUtils.unescapeHtml4(html(Question.all(store)));
     assertThat(section)
         .contains("<h2 id=\"published-sparsity-winning-twice\">What the paper reports</h2>")
         .contains("Does the robust gap shrink against dense?")
@@ -130,14 +137,13 @@ class PublishedTest {
 
   @Test
   void aSweepOfOnesOwnIsToldApart() {
-    assertThat(Published.html(sql, List.of(new Question("mine", "Does it?", PAPER, "", ""))))
+    assertThat(html(List.of(new Question("mine", "Does it?", PAPER, "", ""))))
         .contains("This sweep is not one of those shipped: compare its file with the paper.")
         .doesNotContain("1,000 train images");
   }
 
   @Test
   void aSweepWithoutAPaperHasNoSection() {
-    assertThat(Published.html(sql, List.of(new Question("mine", "Does it?", "", "", ""))))
-        .isEmpty();
+    assertThat(html(List.of(new Question("mine", "Does it?", "", "", "")))).isEmpty();
   }
 }

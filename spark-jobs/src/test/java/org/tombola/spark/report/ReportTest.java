@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Made;
-import org.tombola.spark.gap.GapReport;
-import org.tombola.spark.query.Rows;
-import org.tombola.spark.query.StoreSql;
+import org.tombola.spark.answer.Answer;
+import org.tombola.spark.sql.Rows;
+import org.tombola.spark.sql.StoreSql;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
 import org.tombola.stats.Interval;
@@ -109,8 +109,8 @@ class ReportTest {
         .contains(
             "<h1>Does &lt;/script&gt;&lt;b&gt;it &amp; &quot;hold&quot;? {{body}} {{question}} ${x} {js}"
                 + " {{js}} {{data}} $1 \\1 &lt;!-- \\u2028\\u202e</h1>")
-        .contains("The robust gap of dense is 29.0 ±0.0 points over 3 seeds, its test robust")
-        .contains("The gap is smaller for random 0.8 (-6.4 ±3.2).")
+        .contains("Dense: robust gap 29.0 ±0.0 points, test robust accuracy ")
+        .contains("random at sparsity 0.8 narrows the robust gap by 6.4 points.")
         .contains(">-6.4<br><small>±3.2\np 0.013, Holm 0.013</small>")
         .contains("Trials in the store: 12 completed, 1 diverged, 1 failed.");
   }
@@ -150,7 +150,7 @@ class ReportTest {
       }
     }
     // as the terminal has them
-    assertThat(GapReport.of(store, GapReport.Rates.BEST).text()).contains("29.0", "-6.4 ±3.2");
+    assertThat(Answer.of(store, Answer.Rates.BEST).text()).contains("29.0", "-6.4 ±3.2");
     assertThat(said(page)).contains(">29.0<").contains(">-6.4<br><small>±3.2\n");
   }
 
@@ -205,13 +205,16 @@ class ReportTest {
 
   @Test
   void thePageSpeaksOfNoCommandLine() {
-    assertThat(said(page)).contains("rate: per ticket and sparsity").doesNotContain("--all-rates");
+    assertThat(said(page))
+        .contains("rate: for each ticket and sparsity")
+        .doesNotContain("--all-rates");
   }
 
   @Test
   void eachPlotIsOfWhatTheStoreHolds() {
     assertThat(figures.keySet())
         .containsExactlyInAnyOrder(
+            "differences",
             "gap",
             "ra",
             "sa",
@@ -312,6 +315,6 @@ class ReportTest {
   void aStoreWithoutTrialsIsRefused(@TempDir Path other) {
     Store none = Store.at(other.toString(), new Configuration());
     assertThatThrownBy(() -> Report.html(none, Map.of()))
-        .hasMessage("Cannot tell gaps: there is no finished trial in " + other);
+        .hasMessage("Cannot compute gaps: there is no finished trial in " + other);
   }
 }

@@ -19,7 +19,7 @@ import org.tombola.measure.Monitor;
 import org.tombola.network.Mode;
 import org.tombola.network.SmallCnn;
 import org.tombola.spark.Made;
-import org.tombola.spark.gap.GapReport;
+import org.tombola.spark.answer.Answer;
 import org.tombola.threat.Epsilon;
 import org.tombola.threat.Norm;
 import org.tombola.ticket.RandomRstSwitch;
@@ -155,6 +155,6 @@ class SwitchRowsTest {
 
   @Test
   void aReportTellsASwitchLikeAnyTicket() {
-    assertThat(GapReport.of(store, GapReport.Rates.BEST).text()).contains("random-rst-switch");
+    assertThat(Answer.of(store, Answer.Rates.BEST).text()).contains("random-rst-switch");
   }
 }

@@ -2,7 +2,7 @@ package org.tombola.sweeps.published;
 
 import java.util.Locale;
 
-/** What a published number measures. */
+/** What is measured of trained networks: in a gap table, and by the papers. */
 public enum Measure {
   /** Train minus test robust accuracy of the final network. */
   ROBUST_GAP("robust gap"),
@@ -16,6 +16,8 @@ public enum Measure {
   TEST_SA_BEST("test SA, best network"),
   /** Test standard accuracy of the final network. */
   TEST_SA_FINAL("test SA, final network"),
+  /** Robust accuracy of the final network on training images. */
+  TRAIN_RA_FINAL("train RA, final network"),
   /** Test accuracy of a switch's best networks on examples crafted on the ticket that judges. */
   TRANSFER_SAME("test accuracy, examples crafted on the same ticket"),
   /** The same on examples crafted on another of its tickets, mean over the pairs. */

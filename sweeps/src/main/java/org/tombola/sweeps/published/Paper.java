@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,14 @@ public record Paper(
     /** Parameters that tell the ticket apart. */
     public Map<String, String> parameters() {
       return Objects.requireNonNullElse(with, Map.of());
+    }
+
+    /** The same as a reader says them: "mask fgsm-at, epochs 8". */
+    public String words() {
+      return new TreeMap<>(parameters())
+          .entrySet().stream()
+              .map(each -> each.getKey() + " " + each.getValue())
+              .collect(Collectors.joining(", "));
     }
 
     /** Epochs as a fraction of the table's longest training. */

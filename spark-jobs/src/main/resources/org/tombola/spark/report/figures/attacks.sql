@@ -1,5 +1,5 @@
 -- title: Do other attacks find more?
--- see: Test robust accuracy of the final network under each attack, mean over seeds with its 95 % interval, of the same images: choose those. The lowest is the most that is known; a gradient attack far above others hints at masked gradients. Suspicions that the evaluation found are in the table.
+-- see: Test robust accuracy of the final network under each attack, mean over seeds with its 95 % interval. Choose the images above the plot: attacks are compared on the same images only. The lowest value is the best estimate of robustness; a gradient attack far above the others is a sign of masked gradients. The table lists what the evaluation found suspicious.
 -- chart: {"kind": "points", "x": "name", "y": "robust_accuracy", "low": "robust_accuracy_low", "high": "robust_accuracy_high", "by": "attack", "facet": "judged_on", "percent": true}
 with judged as (
   select trial_id, settings, images, robust_accuracy as ra, suspicion

@@ -1,5 +1,5 @@
 -- title: How far is the ticket's tangent kernel from dense?
--- see: Distance of the sparse network's tangent kernel to its dense twin's, relative to the latter's norm (0 is equal), mean over seeds with its 95 % interval, at the epochs it was measured; epoch 0 is before training.
+-- see: Distance between the tangent kernels of the sparse network and of its dense twin, relative to the norm of the twin's (0: equal). Mean over seeds with its 95 % interval, at the measured epochs; epoch 0 is before training.
 -- chart: {"kind": "lines", "x": "epoch", "y": "kernel_distance", "low": "kernel_distance_low", "high": "kernel_distance_high", "by": "name"}
 with seeds as (
   select name, place, epoch, sort_array(collect_list(struct(seed, kernel_distance as d))).d as d

@@ -1,5 +1,5 @@
 -- title: Where in the network are the weights kept?
--- see: Share of each layer's weights that the mask keeps after the last epoch, mean over seeds. Layers stand in forward order; a column near the low end is a layer nearly cut off.
+-- see: Share of each layer's weights that the mask keeps after the last epoch, mean over seeds. Layers are in forward order; a column near the low end is a layer that is almost removed.
 -- chart: {"kind": "heat", "x": "layer", "y": "name", "value": "density", "percent": true}
 with last as (
   select

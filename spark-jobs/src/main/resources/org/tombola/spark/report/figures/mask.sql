@@ -1,5 +1,5 @@
 -- title: Does the mask settle?
--- see: Share of the prunable places whose mask bit moved in an epoch, mean over the epochs since the point before and over seeds. A line that comes down to 0 is a mask that has settled; tickets whose mask never moves are left out.
+-- see: Share of prunable weights whose mask bit changed in an epoch, mean over the epochs since the previous point and over seeds. A line that reaches 0 is a mask that has settled; tickets whose mask never changes are left out.
 -- chart: {"kind": "lines", "x": "epoch", "y": "mask_change", "by": "name", "percent": true}
 with step as (
   select greatest(1, int(ceil(max(epoch) / 80))) as step, max(epoch) as last from monitored

@@ -1,5 +1,5 @@
 -- title: Which method is most robust for its cost?
--- see: Test robust accuracy of the final network against what training costs by the paper's rule. The line joins the methods of this page that no other is at least as robust as for at most the cost (the Pareto front, by means); those below it are dominated.
+-- see: Test robust accuracy of the final network against the cost of training by the paper's FLOP formula. The line joins the methods that are not dominated (the Pareto front, by means): no other method on this page is at least as robust at no higher cost.
 -- chart: {"kind": "front", "x": "flops_paper_training", "y": "test_ra_final", "low": "test_ra_final_low", "high": "test_ra_final_high", "by": "name", "flag": "dominated", "percent": true}
 with costs as (
   select *, training_macs + coalesce(before_macs, 0) as total_macs from shown

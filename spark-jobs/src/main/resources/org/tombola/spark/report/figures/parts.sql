@@ -1,5 +1,5 @@
 -- title: Which part of an attack breaks the images?
--- see: Share of the test images that each part of an attack broke, final network, mean over seeds. A part only sees images that those before it left standing and that were right without attack; what is above the bar stands or was wrong as it is. Late parts that still break many say that the first ones are weak here.
+-- see: Share of the test images that each part of an attack broke, final network, mean over seeds. Each part attacks only images that are classified correctly without attack and that earlier parts did not break. The space above the bar is images that stayed correct or were wrong without attack. If late parts still break many images, the first ones are weak here.
 -- chart: {"kind": "bars", "x": "name", "y": "broken_share", "by": "part", "facet": "attack", "percent": true}
 with broken as (
   select

@@ -1,5 +1,5 @@
 -- title: Does the best learning rate move with sparsity?
--- see: Mean test robust accuracy of the final network by learning rate and sparsity. Where the highest cell of a column moves, comparing at one rate for all would mislead.
+-- see: Mean test robust accuracy of the final network by learning rate and sparsity. Where the best rate differs between columns, comparing all at one rate would mislead.
 -- chart: {"kind": "heat", "x": "sparsity", "y": "learning_rate", "value": "test_ra_final", "facet": "ticket", "percent": true}
 with swept as (
   select ticket, sparsity, learning_rate, count(*) as settings, avg(test_ra_final) as test_ra_final,

@@ -1,5 +1,5 @@
--- title: What does sparsity save, as promised and as measured?
--- see: Cost of training as a share of dense, by sparsity: floating-point operations by the papers' rule and multiply-accumulates truly counted, which an engine can save at most, and the processor time that was measured, with what came before, where one engine ran both on one processor.
+-- title: What does sparsity save, promised and measured?
+-- see: Cost of training as a share of dense, by sparsity: FLOPs by the paper's formula, actual multiply-accumulates (MACs), and measured processor time including what came before training. Time is compared only where one engine ran both on one processor.
 -- chart: {"kind": "lines", "x": "sparsity", "y": "share", "by": "cost", "facet": "method", "percent": true}
 with costs as (
   select

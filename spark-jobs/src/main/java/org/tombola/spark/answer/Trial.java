@@ -1,0 +1,255 @@
+package org.tombola.spark.answer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.tombola.method.Refused;
+import org.tombola.spark.table.Row;
+import org.tombola.spark.table.Settings;
+import org.tombola.spark.table.Specs;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
+import org.tombola.sweeps.published.Measure;
+
+/**
+ * One trial as the answer reads it.
+ *
+ * @param id of the trial
+ * @param spec every setting by its path
+ * @param row of the table
+ * @param instead numbers that stand in place of the row's, by column
+ * @param suspicion what is suspicious of its robust accuracies; empty where nothing is known to be
+ */
+public record Trial(
+    String id, Map<String, String> spec, Row row, Map<String, Double> instead, String suspicion) {
+  /** Letters of a hash. */
+  private static final int HASH = 16;
+
+  /** The column that the best learning rate is chosen by. */
+  static final String CHOSEN_ON = "best_validation_robust_accuracy";
+
+  private static final Map<Measure, String> MEASURES =
+      Map.of(
+          Measure.TEST_SA_BEST, "best_test_standard_accuracy",
+          Measure.TEST_SA_FINAL, "final_test_standard_accuracy",
+          Measure.TEST_RA_BEST, "best_test_robust_accuracy",
+          Measure.TEST_RA_FINAL, "final_test_robust_accuracy",
+          Measure.TRAIN_RA_FINAL, "final_train_robust_accuracy",
+          Measure.ROBUST_GAP, "robust_gap_final",
+          Measure.OVERFITTING, "robust_overfitting",
+          Measure.FLOPS_RATIO, "flops_paper_ratio");
+
+  /** What is read, of many more columns. */
+  static final List<String> COLUMNS =
+      List.of(
+          "trial_id",
+          "spec",
+          "seed",
+          "data",
+          "data_settings",
+          "network",
+          "recipe",
+          "epochs",
+          "attack",
+          "science_version",
+          "outcome",
+          "failure_message",
+          "stopped_epoch",
+          "diverged_step",
+          "sparsity",
+          "sparsity_reached",
+          "empty_layers",
+          CHOSEN_ON,
+          "best_test_standard_accuracy",
+          "final_test_standard_accuracy",
+          "best_test_robust_accuracy",
+          "final_test_robust_accuracy",
+          "final_train_robust_accuracy",
+          "robust_gap_final",
+          "robust_overfitting",
+          "flops_paper_ratio",
+          "macs_ratio",
+          "train_cpu_seconds",
+          "before_cpu_seconds",
+          "engine",
+          "cpu",
+          "suspicion");
+
+  /** The column of {@code trials} that has a measure; empty where the table has it not. */
+  static Optional<String> columnOf(Measure measure) {
+    return Optional.ofNullable(MEASURES.get(measure));
+  }
+
+  /** The same of a measure that the table has. */
+  static String column(Measure measure) {
+    return columnOf(measure).orElseThrow();
+  }
+
+  static Trial of(Row row) {
+    return new Trial(
+        row.text("trial_id").orElseThrow(),
+        Settings.of(row.text("spec").orElseThrow()).flat(),
+        row,
+        Map.of(),
+        row.text("suspicion").orElse(""));
+  }
+
+  /** The same with the numbers of another attack, those of them it has. */
+  Trial by(ByAttack other) {
+    return new Trial(
+        id,
+        spec,
+        row,
+        other.numbers().getOrDefault(id, Map.of()),
+        other.suspicions().getOrDefault(id, ""));
+  }
+
+  /** All trials of a folder; says so where there is none. */
+  static List<Trial> all(Store tables) {
+    if (!tables.exists()) {
+      throw new Refused("Cannot compute gaps: there is no folder " + tables.folder());
+    }
+    return all(tables, tables.read(Tables.TRIALS, COLUMNS.toArray(String[]::new)));
+  }
+
+  /** The same of rows that were read. */
+  static List<Trial> all(Store tables, List<Row> rows) {
+    check(tables, rows.size());
+    if (rows.stream()
+        .anyMatch(row -> row.text("trial_id").isEmpty() || row.text("spec").isEmpty())) {
+      throw new Refused(
+          "Cannot compute gaps: the tables in " + tables.folder() + " are not Tombola's");
+    }
+    return of(rows);
+  }
+
+  /** Says so where there is no trial. */
+  public static void check(Store tables, int trials) {
+    if (trials == 0) {
+      throw new Refused("Cannot compute gaps: there is no finished trial in " + tables.folder());
+    }
+  }
+
+  /** Trials of rows of {@code trials}, but for rows that are not Tombola's. */
+  public static List<Trial> of(List<Row> rows) {
+    return rows.stream()
+        .filter(row -> row.text("trial_id").isPresent() && row.text("spec").isPresent())
+        .map(Trial::of)
+        .toList();
+  }
+
+  /** Whether it is a seed of what this build computes. */
+  boolean ours() {
+    return row.current();
+  }
+
+  /** Whether it was trained and evaluated to its end. */
+  public boolean completed() {
+    return outcome().equals("completed");
+  }
+
+  String outcome() {
+    return row.text("outcome").orElse("unknown");
+  }
+
+  /** Its seed. */
+  public long seed() {
+    return row.whole("seed").orElse(0);
+  }
+
+  /** Its ticket's name. */
+  public String ticket() {
+    return spec.getOrDefault(Specs.TICKET, "unknown");
+  }
+
+  /** Layers without a weight; empty where there is none, or nobody looked. */
+  String emptyLayers() {
+    return row.text("empty_layers").orElse("");
+  }
+
+  /** A text of its row; empty where there is none. */
+  public String text(String column) {
+    return row.text(column).orElse("");
+  }
+
+  /** The sparsity asked for, 0 of dense. */
+  public double sparsity() {
+    return row.real("sparsity").orElse(0);
+  }
+
+  /** A hash of all but the seed: trials with the same one are seeds of one method. */
+  public String setting() {
+    return hash(true, true);
+  }
+
+  /** A hash of what the ticket is trained with, all but ticket and seed. */
+  public String beside() {
+    return hash(false, true);
+  }
+
+  /** The same without the learning rate. */
+  public String besideRate() {
+    return hash(false, false);
+  }
+
+  private String hash(boolean ticket, boolean rate) {
+    ObjectNode rest = JsonNodeFactory.instance.objectNode();
+    Settings.of(text("spec"))
+        .tree()
+        .properties()
+        .forEach(
+            setting -> {
+              JsonNode value = setting.getValue();
+              String words = value.isTextual() ? value.asText() : value.toString();
+              rest.put(
+                  setting.getKey(),
+                  rate || !setting.getKey().equals("optimizer")
+                      ? words
+                      : words.replaceAll("\"learning-rate\":[^,}]*,?", ""));
+            });
+    rest.remove("seed");
+    if (!ticket) {
+      rest.remove("ticket");
+    }
+    return DigestUtils.sha256Hex(rest.toString()).substring(0, HASH);
+  }
+
+  /** A measured number; NaN where there is none. */
+  public double number(String column) {
+    Double other = instead.get(column);
+    if (other != null) {
+      return other;
+    }
+    // what an attack was not asked for is not what another found; rates are chosen all the same
+    boolean its = instead.isEmpty() || !column.contains("robust") || column.equals(CHOSEN_ON);
+    return its ? row.real(column).orElse(Double.NaN) : Double.NaN;
+  }
+
+  /** Processor time of its training and of what came before; NaN where nobody can tell. */
+  public double cpuSeconds() {
+    return row.real("train_cpu_seconds").orElse(Double.NaN)
+        + row.real("before_cpu_seconds").orElse(Double.NaN);
+  }
+
+  /** Whether processor time says which of two was cheaper: one engine on one processor. */
+  public boolean comparable(Trial other) {
+    return row.text("engine").isPresent()
+        && row.text("engine").equals(other.row.text("engine"))
+        && row.text("cpu").equals(other.row.text("cpu"));
+  }
+
+  /** What a reader calls it, by the settings that vary. */
+  String name(List<String> varying) {
+    return Specs.name(spec, varying)
+        + " ("
+        + id
+        + ")"
+        + (row.whole("diverged_step").isPresent()
+            ? " at step " + row.whole("diverged_step").getAsLong()
+            : "");
+  }
+}

@@ -1,0 +1,190 @@
+package org.tombola.spark.answer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.tombola.spark.table.Row;
+import org.tombola.spark.table.Settings;
+import org.tombola.spark.table.Store;
+import org.tombola.spark.table.Tables;
+import org.tombola.sweeps.published.Measure;
+import org.tombola.sweeps.published.Paper;
+import org.tombola.sweeps.published.Papers;
+
+/**
+ * What a store's trials came to, by what papers measure.
+ *
+ * @param values by trial, measure and attack
+ * @param dense the dense trial of the same seed and otherwise equal settings, by trial
+ */
+record Values(Map<Key, Double> values, Map<String, String> dense) {
+  /**
+   * What a value is of.
+   *
+   * @param by the attack, as a paper's table names it; empty for the first of the trial
+   */
+  private record Key(String trial, Measure measure, Map<String, String> by) {}
+
+  /**
+   * Those of a store.
+   *
+   * @param trials at best rates
+   * @param passes of training and of what came before, by trial
+   */
+  static Values of(List<Trial> trials, Map<String, Double> passes, Store store) {
+    Values all = new Values(new HashMap<>(), new HashMap<>());
+    Map<List<Object>, String> twins = new HashMap<>();
+    Map<List<Object>, Double> costs = new HashMap<>();
+    for (Trial trial : trials) {
+      for (Measure measure : Measure.values()) {
+        Trial.columnOf(measure)
+            .ifPresent(column -> all.put(trial.id(), measure, Map.of(), trial.number(column)));
+      }
+      if (trial.ticket().equals("dense")) {
+        twins.put(twin(trial), trial.id());
+        costs.merge(price(trial), passes.getOrDefault(trial.id(), 0.0), Math::max);
+      }
+    }
+    for (Trial trial : trials) {
+      String twin = twins.get(twin(trial));
+      if (twin != null && !twin.equals(trial.id())) {
+        all.dense.put(trial.id(), twin);
+      }
+      Double whole = costs.get(price(trial));
+      Double own = passes.get(trial.id());
+      if (whole != null && whole > 0 && own != null) {
+        all.put(trial.id(), Measure.PASSES_RATIO, Map.of(), own / whole);
+      }
+    }
+    all.attacks(store);
+    all.transfers(
+        store, trials.stream().collect(Collectors.toMap(Trial::id, trial -> trial.text("attack"))));
+    store
+        .read(Tables.KERNELS, "epoch", "kernel_distance")
+        .forEach(
+            row -> {
+              if (row.whole("epoch").orElse(-1) == 0) {
+                double distance = row.real("kernel_distance").orElse(Double.NaN);
+                all.put(id(row), Measure.KERNEL_DISTANCE, Map.of(), distance);
+              }
+            });
+    return all;
+  }
+
+  private static List<Object> twin(Trial trial) {
+    return List.of(trial.besideRate(), trial.seed());
+  }
+
+  private static List<Object> price(Trial trial) {
+    return List.of(trial.text("data"), trial.text("network"), trial.text("recipe"), trial.seed());
+  }
+
+  private static String id(Row row) {
+    return row.text("trial_id").orElseThrow();
+  }
+
+  /** Test accuracies under the attacks that papers' tables name. */
+  private void attacks(Store store) {
+    List<Map<String, String>> named = new ArrayList<>();
+    Papers.all().forEach(paper -> paper.tables().forEach(table -> named.add(table.ours())));
+    named.removeIf(Map::isEmpty);
+    for (Row row :
+        store.read(
+            Tables.EVALUATIONS,
+            "attack",
+            "settings",
+            "checkpoint",
+            "split",
+            "robust_accuracy",
+            "standard_accuracy")) {
+      if (row.text("split").filter("test"::equals).isPresent()) {
+        boolean best = row.text("checkpoint").filter("best"::equals).isPresent();
+        for (Map<String, String> by : named) {
+          if (fits(by, row)) {
+            Measure ra = best ? Measure.TEST_RA_BEST : Measure.TEST_RA_FINAL;
+            put(id(row), ra, by, row.real("robust_accuracy").getAsDouble());
+            Measure sa = best ? Measure.TEST_SA_BEST : Measure.TEST_SA_FINAL;
+            put(id(row), sa, by, row.real("standard_accuracy").getAsDouble());
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean fits(Map<String, String> by, Row row) {
+    String attack = row.text("attack").orElse("");
+    return by.entrySet().stream()
+        .allMatch(
+            asked ->
+                asked.getKey().equals("attack")
+                    ? attack.equals(asked.getValue())
+                    : Candidate.is(
+                        Settings.of(row.text("settings").orElse("{}"))
+                            .tree()
+                            .path(attack)
+                            .path(asked.getKey()),
+                        asked.getValue()));
+  }
+
+  /** Means over the pairs of a switch's tickets, under the first attack of its trial. */
+  private void transfers(Store store, Map<String, String> first) {
+    Map<Key, List<Double>> cells = new HashMap<>();
+    for (Row row :
+        store.read(
+            Tables.TRANSFERS,
+            "attack",
+            "checkpoint",
+            "split",
+            "source_sparsity",
+            "target_sparsity",
+            "accuracy")) {
+      if (row.text("checkpoint").filter("best"::equals).isPresent()
+          && row.text("split").filter("test"::equals).isPresent()
+          && row.text("attack").equals(Optional.ofNullable(first.get(id(row))))) {
+        boolean same = row.real("source_sparsity").equals(row.real("target_sparsity"));
+        Measure measure = same ? Measure.TRANSFER_SAME : Measure.TRANSFER_OTHER;
+        cells
+            .computeIfAbsent(new Key(id(row), measure, Map.of()), key -> new ArrayList<>())
+            .add(row.real("accuracy").getAsDouble());
+      }
+    }
+    cells.forEach(
+        (key, all) ->
+            values.put(key, all.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
+  }
+
+  /** The lowest where an attack was run in several ways. */
+  private void put(String trial, Measure measure, Map<String, String> by, double value) {
+    // a network without convolutions costs nothing by the paper's rule: its ratio is no number
+    if (Double.isFinite(value)) {
+      values.merge(new Key(trial, measure, by), value, Math::min);
+    }
+  }
+
+  /** Of some trials, those that have one. */
+  double[] of(List<String> trials, Measure measure, Paper.Source table) {
+    return trials.stream()
+        .map(trial -> values.get(new Key(trial, measure, table.ours())))
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .toArray();
+  }
+
+  /** How much higher than dense of the same seed, where both have one. */
+  double[] overDense(List<String> trials, Measure measure, Paper.Source table) {
+    List<Double> differences = new ArrayList<>();
+    for (String trial : trials) {
+      Double own = values.get(new Key(trial, measure, table.ours()));
+      String twin = dense.get(trial);
+      Double its = twin == null ? null : values.get(new Key(twin, measure, table.ours()));
+      if (own != null && its != null) {
+        differences.add(own - its);
+      }
+    }
+    return differences.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}

@@ -1,0 +1,68 @@
+package org.tombola.spark.sql;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.tombola.method.FileTrouble;
+
+/**
+ * A view made of the tables, as its file among the resources defines it.
+ *
+ * @param name of the view
+ * @param sql a query, after a comment that says what a row is
+ */
+public record View(String name, String sql) {
+  /** Every one, those first that others are made of. */
+  public static final List<View> ALL =
+      List.of(
+          of("gaps"),
+          of("overfitting"),
+          of("paired_differences"),
+          of("methods"),
+          of("pareto"),
+          of("worst_case"),
+          of("same_examples"),
+          of("published"));
+
+  private static View of(String name) {
+    return new View(name, resource(name + ".sql"));
+  }
+
+  /** A text that is packed with this class. */
+  static String resource(String file) {
+    try (InputStream in = View.class.getResourceAsStream(file)) {
+      return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new FileTrouble("Cannot read " + file, e);
+    }
+  }
+
+  /** Whether its rows are computed by {@link AnswerViews}, not by SQL. */
+  boolean ofTheAnswer() {
+    return sql.contains(name + AnswerViews.READ);
+  }
+
+  /** What a row of it is. */
+  public String about() {
+    return sql.lines()
+        .takeWhile(line -> line.startsWith("--"))
+        .map(line -> line.substring(2).strip())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** All of them as Markdown. */
+  public static String markdown() {
+    return ALL.stream()
+        .map(view -> "| `" + view.name() + "` | " + view.about() + " |\n")
+        .collect(
+            Collectors.joining(
+                "",
+                "### Views\nMade of the tables, for `query` only;"
+                    + " `query DIR \"describe gaps\"` lists the columns of one.\n\n"
+                    + "| view | what it tells |\n|---|---|\n",
+                ""));
+  }
+}
