@@ -46,38 +46,17 @@ public record Trial(
   /** What is read, of many more columns. */
   static final List<String> COLUMNS =
       List.of(
-          "trial_id",
-          "spec",
-          "seed",
-          "data",
-          "data_settings",
-          "network",
-          "recipe",
-          "epochs",
-          "attack",
-          "science_version",
-          "outcome",
-          "failure_message",
-          "stopped_epoch",
-          "diverged_step",
-          "sparsity",
-          "sparsity_reached",
-          "empty_layers",
-          CHOSEN_ON,
-          "best_test_standard_accuracy",
-          "final_test_standard_accuracy",
-          "best_test_robust_accuracy",
-          "final_test_robust_accuracy",
-          "final_train_robust_accuracy",
-          "robust_gap_final",
-          "robust_overfitting",
-          "flops_paper_ratio",
-          "macs_ratio",
-          "train_cpu_seconds",
-          "before_cpu_seconds",
-          "engine",
-          "cpu",
-          "suspicion");
+          """
+          trial_id spec seed data data_settings network recipe epochs attack
+          science_version outcome failure_message stopped_epoch diverged_step sparsity
+          sparsity_reached empty_layers best_validation_robust_accuracy
+          best_test_standard_accuracy final_test_standard_accuracy
+          best_test_robust_accuracy final_test_robust_accuracy
+          final_train_robust_accuracy robust_gap_final robust_overfitting
+          flops_paper_ratio macs_ratio train_cpu_seconds before_cpu_seconds engine cpu
+          suspicion
+          """
+              .split("\\s+"));
 
   /** The column of {@code trials} that has a measure; empty where the table has it not. */
   static Optional<String> columnOf(Measure measure) {

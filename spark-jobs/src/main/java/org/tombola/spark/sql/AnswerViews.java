@@ -69,42 +69,15 @@ record AnswerViews(Answer all, Answer best) {
   /** Columns of {@code gaps} that are those of {@code trials}. */
   private static final List<String> TRIALS =
       List.of(
-          "trial_id",
-          "sweep",
-          "data",
-          "data_settings",
-          "network",
-          "ticket",
-          "sparsity_reached",
-          "recipe",
-          "augment",
-          "schedule",
-          "learning_rate",
-          "weight_decay",
-          "epochs",
-          "batch",
-          "attack",
-          "norm",
-          "epsilon",
-          "seed",
-          "best_epoch",
-          "train_ra_best",
-          "train_ra_final",
-          "validation_ra_best",
-          "test_ra_best",
-          "test_ra_final",
-          "test_sa_best",
-          "test_sa_final",
-          "robust_gap_best",
-          "robust_gap_final",
-          "robust_overfitting",
-          "flops_paper_training",
-          "flops_paper_ratio",
-          "training_macs",
-          "macs_ratio",
-          "before_macs",
-          "engine",
-          "cpu");
+          """
+          trial_id sweep data data_settings network ticket sparsity_reached recipe
+          augment schedule learning_rate weight_decay epochs batch attack norm epsilon
+          seed best_epoch train_ra_best train_ra_final validation_ra_best test_ra_best
+          test_ra_final test_sa_best test_sa_final robust_gap_best robust_gap_final
+          robust_overfitting flops_paper_training flops_paper_ratio training_macs
+          macs_ratio before_macs engine cpu
+          """
+              .split("\\s+"));
 
   /** Those of them that have another name there. */
   private static final Map<String, String> RENAMED =

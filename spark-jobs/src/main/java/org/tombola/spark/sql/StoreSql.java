@@ -28,14 +28,19 @@ public final class StoreSql implements AutoCloseable {
   /** Whether ${env:NAME} in SQL is what the environment says. */
   static final String SUBSTITUTE = "spark.sql.variable.substitute";
 
+  /** Bytes of a store that is read into memory: compiling a query takes longer than its work. */
+  private static final long SMALL = 2 << 20;
+
   private final SparkSession spark;
-  private final StoreTable trials;
+  private final Store store;
   private final Set<String> ready = new HashSet<>();
+  private Committed committed;
   private @Nullable AnswerViews answer;
 
-  private StoreSql(SparkSession spark, StoreTable trials) {
+  private StoreSql(SparkSession spark, Store store, Committed committed) {
     this.spark = spark;
-    this.trials = trials;
+    this.store = store;
+    this.committed = committed;
   }
 
   /**
@@ -49,17 +54,14 @@ public final class StoreSql implements AutoCloseable {
       throw new Refused("Cannot query: there is no folder " + store.folder());
     }
     Committed committed = Committed.of(store);
-    SparkSession spark = SparkSession.builder().config(conf(settings)).getOrCreate();
+    SparkSession spark = SparkSession.builder().config(conf(committed, settings)).getOrCreate();
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       hadoop.addResource(store.conf());
       // as the store reads: what another program left beside a file has nothing to say
       FileSystem.getLocal(hadoop).setVerifyChecksum(false);
       Functions.register(spark);
-      for (Table<?> table : Tables.ALL) {
-        new StoreTable(spark, store, committed, table).rows().createOrReplaceTempView(table.name());
-      }
-      return new StoreSql(spark, new StoreTable(spark, store, committed, Tables.TRIALS));
+      return new StoreSql(spark, store, committed);
     } catch (IOException e) {
       spark.stop();
       throw new FileTrouble("Cannot query", e);
@@ -76,7 +78,7 @@ public final class StoreSql implements AutoCloseable {
    */
   public Answer answer() {
     AnswerViews views = views();
-    Trial.check(trials.store(), views.all().trials().size() + views.all().others());
+    Trial.check(store, views.all().trials().size() + views.all().others());
     return views.best();
   }
 
@@ -84,7 +86,7 @@ public final class StoreSql implements AutoCloseable {
     AnswerViews views = answer;
     if (views == null) {
       String[] columns = AnswerViews.columns().toArray(String[]::new);
-      views = AnswerViews.of(Trial.of(trials.store().read(Tables.TRIALS, columns)));
+      views = AnswerViews.of(Trial.of(store.read(Tables.TRIALS, columns)));
       answer = views;
     }
     return views;
@@ -108,7 +110,7 @@ public final class StoreSql implements AutoCloseable {
     return spark;
   }
 
-  private static SparkConf conf(Map<String, String> settings) {
+  private static SparkConf conf(Committed committed, Map<String, String> settings) {
     String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
     SparkConf conf =
         new SparkConf()
@@ -127,6 +129,12 @@ public final class StoreSql implements AutoCloseable {
             .set("spark.sql.parquet.columnarReaderBatchSize", "512")
             // many files named one by one are looked up by a few tasks, not by one each
             .set("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores);
+    if (committed.bytes() < SMALL) {
+      conf.set("spark.sql.shuffle.partitions", "1")
+          .set("spark.sql.adaptive.enabled", "false")
+          .set("spark.sql.codegen.wholeStage", "false")
+          .set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    }
     settings.forEach(conf::set);
     return conf
         // instants and not what a clock on some wall showed
@@ -175,23 +183,27 @@ public final class StoreSql implements AutoCloseable {
   /**
    * Leaves in all tables but {@code trials} the rows of some trials only, which are read faster.
    */
-  public void narrow(Set<String> ids) {
-    Committed few = trials.committed().only(ids);
+  public synchronized void narrow(Set<String> ids) {
+    committed = committed.only(ids);
+    Tables.ALL.stream()
+        .map(Table::name)
+        .filter(name -> !name.equals(Tables.TRIALS.name()))
+        .forEach(ready::remove);
+  }
+
+  /** Makes the tables and views ready that a question names, after those that they are made of. */
+  private synchronized void prepare(Set<String> relations) {
     for (Table<?> table : Tables.ALL) {
-      if (table != Tables.TRIALS) {
-        new StoreTable(spark, trials.store(), few, table)
-            .rows()
+      if (relations.contains(table.name()) && ready.add(table.name())) {
+        new StoreTable(spark, store, committed, table)
+            .rows(committed.bytes() < SMALL)
             .createOrReplaceTempView(table.name());
       }
     }
-  }
-
-  /** Makes the views ready that a question names, after those that they are made of. */
-  private synchronized void prepare(Set<String> relations) {
     for (View view : View.ALL) {
       if (relations.contains(view.name()) && ready.add(view.name())) {
         if (view.ofTheAnswer()) {
-          views().register(view.name(), spark, trials.store());
+          views().register(view.name(), spark, store);
         }
         ask(view.sql()).createOrReplaceTempView(view.name());
       }

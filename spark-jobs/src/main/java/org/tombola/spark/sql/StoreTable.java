@@ -3,6 +3,7 @@ package org.tombola.spark.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -26,9 +27,20 @@ import scala.Option;
 record StoreTable(SparkSession spark, Store store, Committed committed, Table<?> table) {
   private static final String ID = "trial_id";
 
-  Dataset<Row> rows() {
-    if (committed.compacting()) {
-      return of(spark, table, store.read(table));
+  /**
+   * Its rows.
+   *
+   * @param small read here, and not by Spark's tasks
+   */
+  Dataset<Row> rows(boolean small) {
+    if (small || committed.compacting()) {
+      Set<String> trials = committed.trials();
+      return of(
+          spark,
+          table,
+          store.read(table).stream()
+              .filter(row -> trials.contains(row.text(ID).orElse("")))
+              .toList());
     }
     Dataset<Row> rows = rows(committed);
     Map<String, FileStatus> added = committed.added(table);

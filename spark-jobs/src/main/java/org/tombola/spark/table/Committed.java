@@ -65,12 +65,29 @@ public final class Committed {
 
   /** Spark takes an empty file for one without rows. */
   private void refuseEmpty(Table<?> table) throws ParquetFile.Damage {
+    for (FileStatus file : files(table)) {
+      ParquetFile.refuseShort(snapshot.store().place(file), file.getLen());
+    }
+  }
+
+  private List<FileStatus> files(Table<?> table) {
     List<FileStatus> files = new ArrayList<>(own(table));
     merged(table).forEach(merged -> files.add(merged.file()));
     files.addAll(added(table).values());
-    for (FileStatus file : files) {
-      ParquetFile.refuseShort(snapshot.store().place(file), file.getLen());
-    }
+    return files;
+  }
+
+  /** How many bytes all files have. */
+  public long bytes() {
+    return Tables.ALL.stream()
+        .flatMap(table -> files(table).stream())
+        .mapToLong(FileStatus::getLen)
+        .sum();
+  }
+
+  /** The trials whose rows count. */
+  public Set<String> trials() {
+    return live.all();
   }
 
   /** The same of some trials only. */
