@@ -89,14 +89,16 @@ class ScriptsTest {
     environment.put("CUDA_VISIBLE_DEVICES", "");
     assertThat(run("gpu-discovery"))
         .isEqualTo(
-            new Said(1, "", "Cannot find GPUs: CUDA_VISIBLE_DEVICES is \"\", which hides all\n"));
+            new Said(
+                1, "", "Cannot find GPUs: CUDA_VISIBLE_DEVICES is \"\", which hides all GPUs\n"));
     environment.remove("CUDA_VISIBLE_DEVICES");
     script("bin/nvidia-smi", "echo 'No devices were found'; exit 6");
     assertThat(run("gpu-discovery"))
         .isEqualTo(new Said(1, "", "Cannot find GPUs: nvidia-smi says: No devices were found\n"));
     script("bin/nvidia-smi", "echo 'No devices were found'");
     assertThat(run("gpu-discovery"))
-        .isEqualTo(new Said(1, "", "Cannot find GPUs: \"No devices were found\" is no device\n"));
+        .isEqualTo(
+            new Said(1, "", "Cannot find GPUs: \"No devices were found\" is not a device\n"));
   }
 
   @Test
@@ -188,7 +190,7 @@ class ScriptsTest {
       assertThat(said.err())
           .startsWith("Cannot start Tombola: ")
           .endsWith(
-              " is Java %s, and Spark runs on Java 17 to 22; set JAVA_HOME to one of these\n"
+              " is Java %s, but Spark runs on Java 17 to 22; set JAVA_HOME to one of these\n"
                   .formatted(version));
       assertThat(said.out()).isEmpty();
     }
@@ -227,7 +229,7 @@ class ScriptsTest {
             "-Djna.tmpdir=" + named);
     environment.put("TOMBOLA_TMP", installed + "/tombola/below");
     assertThat(run(installed + "/tombola", "gap", "out").err())
-        .endsWith("below, and that is no folder that can be written to\n");
+        .endsWith("below, which is not a writable folder\n");
   }
 
   @Test
