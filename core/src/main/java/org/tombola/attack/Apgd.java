@@ -55,7 +55,8 @@ public record Apgd(
     if (loss == AttackLoss.TARGETED_DLR && targets >= classes) {
       throw new Refusal(
           "targets",
-          "are wrong classes, at most %d of %d, not %d".formatted(classes - 1, classes, targets));
+          "must be at most the %d wrong classes of %d, not %d"
+              .formatted(classes - 1, classes, targets));
     }
   }
 

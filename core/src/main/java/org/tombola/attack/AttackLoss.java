@@ -37,7 +37,8 @@ public enum AttackLoss {
   void check(String attack, int there) {
     if (there < classes) {
       throw new IllegalArgumentException(
-          "%s with the loss %s wants at least %d classes, not %d; cross-entropy and margin go with any"
+          ("%s with the loss %s needs at least %d classes, not %d; cross-entropy and margin work"
+                  + " with any number")
               .formatted(attack, Names.kebab(this), classes, there));
     }
   }

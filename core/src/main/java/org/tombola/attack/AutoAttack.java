@@ -31,7 +31,7 @@ import org.tombola.threat.ThreatModel;
  * @param version which attacks
  * @param targets classes targeted attacks drive to; at most all wrong ones
  */
-@Card("APGD, targeted APGD and FAB, and Square on what stands (Croce and Hein 2020)")
+@Card("APGD, targeted APGD and FAB, then Square on images not yet broken (Croce and Hein 2020)")
 public record AutoAttack(Norm norm, Epsilon epsilon, Version version, int targets)
     implements Attack {
   private static final int DRAWS = 20;
@@ -94,7 +94,8 @@ public record AutoAttack(Norm norm, Epsilon epsilon, Version version, int target
     int least = version == Version.RAND ? 3 : 4;
     if (classes < least) {
       throw new IllegalArgumentException(
-          "auto-attack climbs ratios of logits, which want at least %d classes, not %d; write {worst-of: {attacks: [apgd, {apgd: {loss: margin}}, square]}} instead"
+          ("auto-attack uses ratios of logits, which need at least %d classes, not %d; write"
+                  + " {worst-of: {attacks: [apgd, {apgd: {loss: margin}}, square]}} instead")
               .formatted(least, classes));
     }
     attacks().forEach(attack -> attack.check(classes));

@@ -33,9 +33,9 @@ public record Eot(Attack attack, int draws) implements Attack {
   public Eot {
     if (attack instanceof Eot || attack instanceof Limited || !attack.twins().isEmpty()) {
       throw new Refusal(
-          "attack", "is one that asks the network attacked, not eot, limited or transfer");
+          "attack", "must query the attacked network, not be eot, limited or transfer");
     }
-    Refusal.unless(draws >= 0, "draws", "is at least 0 (0 is all networks), not " + draws);
+    Refusal.unless(draws >= 0, "draws", "must be at least 0 (0 for all networks), not " + draws);
     AtLeast.most("draws", draws, 1000);
   }
 

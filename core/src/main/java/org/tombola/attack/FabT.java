@@ -61,7 +61,8 @@ public record FabT(Norm norm, Epsilon epsilon, int steps, int restarts, int targ
     if (targets >= classes) {
       throw new Refusal(
           "targets",
-          "are wrong classes, at most %d of %d, not %d".formatted(classes - 1, classes, targets));
+          "must be at most the %d wrong classes of %d, not %d"
+              .formatted(classes - 1, classes, targets));
     }
   }
 

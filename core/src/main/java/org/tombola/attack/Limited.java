@@ -22,7 +22,7 @@ import org.tombola.threat.ThreatModel;
  * @param checkpoints networks
  * @param images of a split; 0 is all, and so is more than there are
  */
-@Card("another attack on some splits, networks and images only")
+@Card("limits an attack to some splits, networks and images")
 public record Limited(
     Attack attack, List<SplitName> splits, List<Checkpoint> checkpoints, int images)
     implements Attack {
@@ -34,16 +34,16 @@ public record Limited(
   /** Checks the limits. */
   public Limited {
     if (attack instanceof Limited) {
-      throw new Refusal("attack", "is one with no limits, not limited again");
+      throw new Refusal("attack", "must not be limited itself");
     }
     if (splits.isEmpty() || new HashSet<>(splits).size() < splits.size()) {
       throw new Refusal(
-          "splits", "are some of train, validation and test, each once, not " + splits);
+          "splits", "must be some of train, validation and test, each once, not " + splits);
     }
     if (checkpoints.isEmpty() || new HashSet<>(checkpoints).size() < checkpoints.size()) {
-      throw new Refusal("checkpoints", "are best, final or both, not " + checkpoints);
+      throw new Refusal("checkpoints", "must be best, final or both, not " + checkpoints);
     }
-    Refusal.unless(images >= 0, "images", "is at least 0 (0 is all), not " + images);
+    Refusal.unless(images >= 0, "images", "must be at least 0 (0 for all), not " + images);
     splits = List.copyOf(splits);
     checkpoints = List.copyOf(checkpoints);
   }

@@ -91,7 +91,7 @@ public interface Oracle {
    * @throws IllegalStateException if it is not at hand
    */
   default Oracle twin(Twin twin) {
-    throw new IllegalStateException("Cannot craft on the twin " + twin + ": it is not at hand");
+    throw new IllegalStateException("Cannot craft on the twin " + twin + ": it is missing");
   }
 
   /** The same with twins at hand. */

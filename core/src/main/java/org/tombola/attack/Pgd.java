@@ -60,7 +60,7 @@ public record Pgd(
     AtLeast.number("restarts", 1, restarts, 1000);
     if (loss == AttackLoss.TARGETED_DLR) {
       throw new Refusal(
-          "loss", "is cross-entropy, margin or dlr here; targeted-dlr is one of apgd");
+          "loss", "must be cross-entropy, margin or dlr; targeted-dlr is only for apgd");
     }
   }
 

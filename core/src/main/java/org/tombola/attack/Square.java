@@ -37,7 +37,7 @@ public record Square(Norm norm, Epsilon epsilon, int queries, double share, int 
   public Square {
     ThreatModel.require(norm, epsilon);
     AtLeast.one("queries", queries);
-    Refusal.unless(share > 0 && share <= 1, "share", "is above 0 and at most 1, not " + share);
+    Refusal.unless(share > 0 && share <= 1, "share", "must be above 0 and at most 1, not " + share);
     AtLeast.number("restarts", 1, restarts, 1000);
   }
 

@@ -17,7 +17,7 @@ import org.tombola.threat.ThreatModel;
  * @param attack crafting; an image is done where it breaks the twin
  * @param from the network crafted on
  */
-@Card("crafts on a network trained beside, applies to the one attacked (Papernot et al. 2016)")
+@Card("crafts on a separately trained network, applies to the attacked one (Papernot et al. 2016)")
 public record Transfer(Attack attack, Twin from) implements Attack {
   /** PGD-20 on the dense network of the same seed. */
   public Transfer() {
@@ -28,11 +28,10 @@ public record Transfer(Attack attack, Twin from) implements Attack {
   public Transfer {
     if (attack instanceof Eot || attack instanceof Limited || attack instanceof Transfer) {
       throw new Refusal(
-          "attack",
-          "is one that looks at one network and all images; write limited around transfer");
+          "attack", "must use one network and all images; put transfer inside limited");
     }
     if (attack.rounds().stream().anyMatch(Round::anywhere)) {
-      throw new Refusal("attack", "is one that stays in the ball, which fab-t does not");
+      throw new Refusal("attack", "must stay in the ball, which fab-t does not");
     }
   }
 

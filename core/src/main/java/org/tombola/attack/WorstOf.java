@@ -24,17 +24,16 @@ public record WorstOf(List<Attack> attacks) implements Attack {
 
   /** Checks the attacks. */
   public WorstOf {
-    Refusal.unless(!attacks.isEmpty(), "attacks", "are at least one");
+    Refusal.unless(!attacks.isEmpty(), "attacks", "must be at least one");
     for (Attack attack : attacks) {
       if (attack instanceof Eot || attack instanceof Limited) {
         throw new Refusal(
-            "attacks",
-            "are such as look at one network and all images; write eot or limited around worst-of");
+            "attacks", "must use one network and all images; put worst-of inside eot or limited");
       }
       if (!attack.threat().same(attacks.get(0).threat())) {
         throw new Refusal(
             "attacks",
-            "are of one threat model, not %s and %s"
+            "must have one threat model, not %s and %s"
                 .formatted(attacks.get(0).threat().words(), attack.threat().words()));
       }
     }

@@ -75,7 +75,7 @@ record Cifar(int labels, int classes, List<Published> train, Published test) {
                   length,
                   (long) file.records() * length,
                   size,
-                  " (files: any takes parts and copies)"));
+                  " (files: any accepts parts and copies)"));
     }
     if (size == 0 || size % length != 0) {
       throw new Unreadable(

@@ -25,7 +25,9 @@ public record CropFlipRotate(int pad, double degrees) implements Augment {
   public CropFlipRotate {
     Moved.checkPad(pad);
     Refusal.unless(
-        degrees >= 0 && degrees <= 180, "degrees", "is an angle from 0 to 180, not " + degrees);
+        degrees >= 0 && degrees <= 180,
+        "degrees",
+        "must be an angle from 0 to 180, not " + degrees);
   }
 
   @Override

@@ -41,12 +41,12 @@ final class Cut {
     int wanted = Math.max(1, split.train());
     if ((long) wanted + split.validation() > there.train()) {
       throw new Refused(
-          "Cannot split %s: %d training and %d validation images are asked for, there are %d"
+          "Cannot split %s: %d training and %d validation images requested, but there are %d"
               .formatted(there.title(), wanted, split.validation(), there.train()));
     }
     if (split.test() > there.test()) {
       throw new Refused(
-          "Cannot split %s: %d test images are asked for, there are %d"
+          "Cannot split %s: %d test images requested, but there are %d"
               .formatted(there.title(), split.test(), there.test()));
     }
   }

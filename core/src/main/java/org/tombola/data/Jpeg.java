@@ -42,7 +42,7 @@ final class Jpeg {
     } catch (IOException | IllegalArgumentException e) {
       throw new FileTrouble(
           "Cannot read " + path,
-          e instanceof IOException io ? io : new IOException("it is no JPEG", e));
+          e instanceof IOException io ? io : new IOException("it is not a JPEG", e));
     } finally {
       reader.dispose();
     }

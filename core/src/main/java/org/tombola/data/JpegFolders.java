@@ -106,7 +106,7 @@ record JpegFolders(Path root, int classes) {
   private static void checkCount(Path folder, int expected, int found) throws IOException {
     if (expected != found) {
       throw new Unreadable(
-          "Cannot read %s: expected the official %d images, found %d (files: any takes parts)"
+          "Cannot read %s: expected the official %d images, found %d (files: any accepts parts)"
               .formatted(folder, expected, found));
     }
   }

@@ -24,7 +24,7 @@ record Moved(int down, int right, boolean mirrored) {
   }
 
   static void checkPad(int pad) {
-    Refusal.unless(pad >= 0, "pad", "is a number of pixels of at least 0, not " + pad);
+    Refusal.unless(pad >= 0, "pad", "must be at least 0 pixels, not " + pad);
     AtLeast.most("pad", pad, 1000);
   }
 

@@ -4,7 +4,7 @@ import org.tombola.method.Card;
 import org.tombola.random.Key;
 
 /** Training images as they are. */
-@Card("training images as they are")
+@Card("training images unchanged")
 public record None() implements Augment {
   @Override
   public void apply(ImageData data, int place, float[] into, int offset, Key key) {

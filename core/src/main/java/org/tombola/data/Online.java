@@ -39,7 +39,7 @@ record Online(Duration patience) implements Fetching {
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = answer.body()) {
         if (answer.statusCode() != 200) {
-          throw new IOException("the server answers " + answer.statusCode());
+          throw new IOException("the server answered " + answer.statusCode());
         }
         long total = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
         write(body, into, done -> watcher.accept(new Download(fileName(from), done, total)));
@@ -68,11 +68,11 @@ record Online(Duration patience) implements Fetching {
       tool.getOutputStream().close();
       if (!tool.waitFor(10, TimeUnit.MINUTES)) {
         tool.destroyForcibly();
-        throw new IOException("apt-get takes more than 10 minutes");
+        throw new IOException("apt-get took more than 10 minutes");
       }
       if (tool.exitValue() != 0) {
         throw new IOException(
-            "apt-get ends with " + tool.exitValue() + ": " + Files.readString(log).strip());
+            "apt-get ended with " + tool.exitValue() + ": " + Files.readString(log).strip());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -103,7 +103,7 @@ record Online(Duration patience) implements Fetching {
       }
     } catch (IOException e) {
       throw silent.get()
-          ? new IOException("the server fell silent after " + done + " bytes", e)
+          ? new IOException("the server stopped sending after " + done + " bytes", e)
           : e;
     } finally {
       listener.interrupt();

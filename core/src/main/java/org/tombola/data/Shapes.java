@@ -25,7 +25,7 @@ import org.tombola.tensor.Normalisation;
  * @param channels 1 or 3
  * @param noise deviation of the noise added to every pixel, in pixel units
  */
-@Card("ten classes of shapes drawn in noise, made without any files")
+@Card("ten classes of shapes drawn in noise; needs no files")
 public record Shapes(int train, int test, int side, int channels, double noise) implements Source {
   private static final int CLASSES = 10;
 
@@ -37,17 +37,18 @@ public record Shapes(int train, int test, int side, int channels, double noise) 
   /** Checks the numbers. */
   public Shapes {
     Refusal.unless(
-        side >= 8, "side", "is at least 8 pixels, or shapes cannot be told apart, not " + side);
-    Refusal.unless(channels == 1 || channels == 3, "channels", "is 1 or 3, not " + channels);
+        side >= 8, "side", "must be at least 8 pixels, so that shapes differ, not " + side);
+    Refusal.unless(channels == 1 || channels == 3, "channels", "must be 1 or 3, not " + channels);
     held("train", train, side, channels);
     held("test", test, side, channels);
-    Refusal.unless(noise >= 0 && noise <= 1, "noise", "is in pixel units, 0 to 1, not " + noise);
+    Refusal.unless(
+        noise >= 0 && noise <= 1, "noise", "must be in pixel units, 0 to 1, not " + noise);
   }
 
   /** All images of a file are one array of bytes. */
   private static void held(String name, int images, int side, int channels) {
     if (images < 1) {
-      throw Refusal.saying(name, "a number of images is at least 1, not " + images);
+      throw Refusal.saying(name, "a number of images must be at least 1, not " + images);
     }
     double bytes = (double) images * channels * side * side;
     if (bytes > Integer.MAX_VALUE) {
@@ -55,7 +56,7 @@ public record Shapes(int train, int test, int side, int channels, double noise) 
           name,
           String.format(
               Locale.ROOT,
-              "is as many images as %,d bytes hold, not %,d of %dx%d pixels: %,.0f bytes",
+              "must fit into %,d bytes, not %,d images of %dx%d pixels: %,.0f bytes",
               Integer.MAX_VALUE,
               images,
               side,

@@ -43,7 +43,7 @@ public record Split(int train, int validation, int test, Order order, long shuff
     AtLeast.most("test", test, MOST);
     if (validation < 1) {
       throw new Refusal(
-          "validation", "needs at least 1 image to choose the best epoch on, not " + validation);
+          "validation", "needs at least 1 image to choose the best epoch, not " + validation);
     }
   }
 }

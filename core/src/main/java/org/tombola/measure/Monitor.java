@@ -28,7 +28,7 @@ public record Monitor(Attack attack, int train, int validation, int test) {
     AtLeast.images("test", test);
     if (attack instanceof Limited || !attack.twins().isEmpty()) {
       throw new Refusal(
-          "attack", "is one that looks at this network and all images, not limited or transfer");
+          "attack", "must use this network and all images, not be limited or transfer");
     }
   }
 }

@@ -24,7 +24,7 @@ public final class AtLeast {
    * @throws Refusal with the bound and the count
    */
   public static void number(String name, int least, int count, int most) {
-    Refusal.unless(count >= least, name, "is a number of at least " + least + ", not " + count);
+    Refusal.unless(count >= least, name, "must be at least " + least + ", not " + count);
     most(name, count, most);
   }
 
@@ -36,7 +36,7 @@ public final class AtLeast {
    */
   public static void images(String name, int count) {
     if (count < 0) {
-      throw Refusal.saying(name, "a number of images is at least 0 (0 is all), not " + count);
+      throw Refusal.saying(name, "a number of images must be at least 0 (0 for all), not " + count);
     }
   }
 
@@ -47,6 +47,6 @@ public final class AtLeast {
    * @throws Refusal with the bound and the count
    */
   public static void most(String name, int count, int most) {
-    Refusal.unless(count <= most, name, "is a number of at most " + most + ", not " + count);
+    Refusal.unless(count <= most, name, "must be at most " + most + ", not " + count);
   }
 }

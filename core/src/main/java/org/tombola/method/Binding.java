@@ -90,7 +90,7 @@ public final class Binding {
     }
     return problem(
         path,
-        "wants one method with its parameters below it, as {"
+        "must be one method with its parameters, such as {"
             + family.names().get(0)
             + ": {...}}, not "
             + Shown.text(tree),
@@ -119,7 +119,7 @@ public final class Binding {
 
   private @Nullable Object list(String path, JsonNode tree, Type element) {
     if (!tree.isArray()) {
-      return problem(path, "wants a list, as [a, b], not " + Shown.text(tree), null);
+      return problem(path, "must be a list such as [a, b], not " + Shown.text(tree), null);
     }
     int before = problems.size();
     List<@Nullable Object> values = new ArrayList<>();
@@ -132,7 +132,7 @@ public final class Binding {
   private @Nullable Object record(String path, JsonNode tree, Class<?> type) {
     Shape shape = Shape.of(type);
     if (!tree.isObject()) {
-      return problem(path, "wants its parameters by name, not " + Shown.text(tree), null);
+      return problem(path, "needs its parameters by name, not " + Shown.text(tree), null);
     }
     int before = problems.size();
     for (Iterator<String> keys = tree.fieldNames(); keys.hasNext(); ) {
@@ -179,7 +179,7 @@ public final class Binding {
                         .map(value -> Canonical.neutral(value, component.getGenericType())));
     return standard.isPresent()
         ? standard.get()
-        : problem(path, "missing, and has no default", null);
+        : problem(path, "missing; it has no default", null);
   }
 
   /**

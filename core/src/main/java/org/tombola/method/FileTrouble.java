@@ -26,16 +26,16 @@ public final class FileTrouble extends UncheckedIOException implements Told {
           Map.entry("FileNotFoundException", MISSING),
           Map.entry("AccessDeniedException", DENIED),
           Map.entry("AccessControlException", DENIED),
-          Map.entry("FileAlreadyExistsException", "a file is in the way"),
+          Map.entry("FileAlreadyExistsException", "a file already exists there"),
           Map.entry("NotDirectoryException", NO_FOLDER),
           Map.entry("ParentNotDirectoryException", NO_FOLDER),
           Map.entry("DirectoryNotEmptyException", "the folder is not empty"),
           Map.entry("UnknownHostException", "there is no such host"),
           Map.entry("ConnectException", "nothing answers there"),
-          Map.entry("MalformedInputException", "it is no text in UTF-8"),
-          Map.entry("UnmappableCharacterException", "it is no text in UTF-8"),
-          Map.entry("EOFException", "it is cut off"),
-          Map.entry("ZipException", "it is no whole zip file"),
+          Map.entry("MalformedInputException", "it is not UTF-8 text"),
+          Map.entry("UnmappableCharacterException", "it is not UTF-8 text"),
+          Map.entry("EOFException", "it is truncated"),
+          Map.entry("ZipException", "it is not a complete zip file"),
           Map.entry("ClosedByInterruptException", "interrupted"));
 
   /** What the system says, which stands in brackets or behind the path in messages of Java's. */

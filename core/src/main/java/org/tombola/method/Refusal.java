@@ -8,7 +8,7 @@ public final class Refusal extends IllegalArgumentException {
   private final String reason;
 
   /**
-   * Refuses, as ("learning-rate", "is a number above 0, not 0.0"); the message is both.
+   * Refuses, as ("learning-rate", "must be above 0, not 0.0"); the message is both.
    *
    * @param component its name in files, or a path below it, as "evaluate[1]"
    */

@@ -78,7 +78,7 @@ final class Scalars {
     String near =
         tree.isTextual() ? Names.nearest(tree.textValue(), Kind.choices(type)).orElse(null) : null;
     throw new Wrong(
-        "wants one of " + String.join(", ", Kind.choices(type)) + ", not " + Shown.text(tree),
+        "must be one of " + String.join(", ", Kind.choices(type)) + ", not " + Shown.text(tree),
         near);
   }
 
@@ -113,6 +113,6 @@ final class Scalars {
   }
 
   private static Wrong wrong(String wanted, JsonNode tree) {
-    return new Wrong("wants " + wanted + ", not " + Shown.text(tree), null);
+    return new Wrong("must be " + wanted + ", not " + Shown.text(tree), null);
   }
 }

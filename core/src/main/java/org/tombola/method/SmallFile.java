@@ -34,7 +34,7 @@ public final class SmallFile {
       // a file may grow, and some systems have files that tell no size
       content = bytes.readNBytes(most + 1);
     } catch (AccessDeniedException e) {
-      throw new IllegalArgumentException("may not be read by this user", e);
+      throw new IllegalArgumentException("is not readable by this user", e);
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot be read: " + FileTrouble.why(e), e);
     }
@@ -45,7 +45,7 @@ public final class SmallFile {
   private static void large(long size, int most) {
     if (size > most) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "has %,d bytes, and at most %,d are read", size, most));
+          String.format(Locale.ROOT, "has %,d bytes; at most %,d are allowed", size, most));
     }
   }
 }

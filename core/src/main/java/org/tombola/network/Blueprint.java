@@ -232,7 +232,7 @@ final class Blueprint {
   /** Refuses an empty list or a size below 1. */
   static List<Integer> requireSizes(List<Integer> sizes) {
     Refusal.unless(!sizes.isEmpty(), "sizes", "must name at least one hidden layer, not []");
-    String many = "of hidden layers: their count is a number of at most 1000, not " + sizes.size();
+    String many = "of hidden layers: their count must be at most 1000, not " + sizes.size();
     Refusal.unless(sizes.size() <= 1000, "sizes", many);
     Refusal.about(
         "sizes", () -> sizes.forEach(size -> requireWidth("size of a hidden layer", size)));

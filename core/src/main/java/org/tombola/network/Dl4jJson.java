@@ -43,7 +43,7 @@ public record Dl4jJson(String file, String digest) implements Architecture {
     if (!digest.matches("[0-9a-f]{64}")) {
       throw new Refusal(
           "digest",
-          "is 64 hexadecimal digits (sha256sum FILE prints them), not \"" + digest + "\"");
+          "must be 64 hexadecimal digits (sha256sum FILE prints them), not \"" + digest + "\"");
     }
   }
 
@@ -54,12 +54,12 @@ public record Dl4jJson(String file, String digest) implements Architecture {
     String output = only("networkOutputs", configuration.getNetworkOutputs());
     GraphVertex last = configuration.getVertices().get(output);
     if (last == null) {
-      throw cannot("networkOutputs names \"" + output + "\", and vertices has none of that name");
+      throw cannot("networkOutputs names \"" + output + "\", but vertices has no such name");
     }
     if (last instanceof LayerVertex vertex
         && vertex.getLayerConf().getLayer() instanceof FeedForwardLayer layer
         && layer.getNOut() != classes) {
-      throw cannot("it tells " + layer.getNOut() + " classes apart, not " + classes);
+      throw cannot("it has " + layer.getNOut() + " classes, not " + classes);
     }
     return configuration;
   }
@@ -92,7 +92,7 @@ public record Dl4jJson(String file, String digest) implements Architecture {
     try {
       content = SmallFile.read(Path.of(file), LARGEST);
     } catch (InvalidPathException e) {
-      throw new Refused("Cannot use a file: its name is no path", e);
+      throw new Refused("Cannot use a file: its name is not a path", e);
     } catch (IllegalArgumentException e) {
       throw new Refused("Cannot use " + file + ": " + e.getMessage(), e);
     }
@@ -106,10 +106,10 @@ public record Dl4jJson(String file, String digest) implements Architecture {
           ComputationGraphConfiguration.fromJson(new String(content, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
       throw new Refused(
-          "Cannot use " + file + ": it is no ComputationGraphConfiguration in JSON", e);
+          "Cannot use " + file + ": it is not a ComputationGraphConfiguration in JSON", e);
     }
     if (configuration == null) {
-      throw cannot("it is no ComputationGraphConfiguration in JSON");
+      throw cannot("it is not a ComputationGraphConfiguration in JSON");
     }
     Map<String, GraphVertex> vertices = configuration.getVertices();
     Map<String, List<String>> inputs = configuration.getVertexInputs();
@@ -121,7 +121,7 @@ public record Dl4jJson(String file, String digest) implements Architecture {
       for (String input : inputs.getOrDefault(vertex, List.of())) {
         if (!vertices.containsKey(input) && !input.equals(images)) {
           throw cannot(
-              "vertexInputs of \"%s\" names \"%s\", and vertices has none of that name"
+              "vertexInputs of \"%s\" names \"%s\", but vertices has no such name"
                   .formatted(vertex, input));
         }
       }

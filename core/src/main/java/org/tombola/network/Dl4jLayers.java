@@ -54,7 +54,8 @@ final class Dl4jLayers {
     List<String> outputs = configuration.getNetworkOutputs();
     if (inputs.size() != 1 || outputs.size() != 1) {
       throw new Refused(
-          "Cannot compile network: it has inputs %s and outputs %s, and one of each is supported"
+          ("Cannot compile network: it has inputs %s and outputs %s, but only one of each is"
+                  + " supported")
               .formatted(inputs, outputs));
     }
     Dl4jLayers layers = new Dl4jLayers(configuration, images);
@@ -161,7 +162,7 @@ final class Dl4jLayers {
             && layer.getCnn2dDataFormat() == CNN2DFormat.NCHW;
     if (!plain) {
       throw unsupported(
-          name, "ConvolutionLayer in mode Same, dilated or in another format than NCHW");
+          name, "ConvolutionLayer in mode Same, dilated or in a format other than NCHW");
     }
     return new Operation.Convolution(
         Window.of(layer.getKernelSize(), layer.getStride(), layer.getPadding()),
@@ -176,7 +177,8 @@ final class Dl4jLayers {
       throw unsupported(name, "BatchNormalization with useLogStd (set it to false)");
     }
     if (layer.isLockGammaBeta() && (layer.getGamma() != 1 || layer.getBeta() != 0)) {
-      throw unsupported(name, "BatchNormalization locked at another scale than 1 or shift than 0");
+      throw unsupported(
+          name, "BatchNormalization locked at a scale other than 1 or a shift other than 0");
     }
     return new Operation.BatchNormalisation(
         layer.getEps(),
@@ -219,7 +221,7 @@ final class Dl4jLayers {
             + name
             + "\" is a "
             + what
-            + ", and supported are ConvolutionLayer, BatchNormalization, ActivationLayer (ReLU),"
+            + "; supported are ConvolutionLayer, BatchNormalization, ActivationLayer (ReLU),"
             + " SubsamplingLayer (max, average), GlobalPoolingLayer (average), DenseLayer,"
             + " OutputLayer and ElementWiseVertex (add)");
   }

@@ -72,7 +72,7 @@ public enum Engine {
               lack -> {
                 throw new Refused("Cannot compute with %s: %s".formatted(name, lack));
               });
-      return new Choice(engine, "as --engine asks");
+      return new Choice(engine, "as set by --engine");
     }
     if (Nd4jEngine.onGpu()) {
       return new Choice(ND4J, "on GPUs");
@@ -81,7 +81,7 @@ public enum Engine {
         .lacks()
         .or(VectorEngine::slow)
         .map(lack -> new Choice(ND4J, "since " + lack))
-        .orElseGet(() -> new Choice(VECTOR, "on processors"));
+        .orElseGet(() -> new Choice(VECTOR, "on CPUs"));
   }
 
   /**
@@ -108,7 +108,7 @@ public enum Engine {
         .orElseThrow(
             () ->
                 new Refused(
-                    "Cannot compute with %s: an engine is one of %s, %s"
+                    "Cannot compute with %s: the engines are %s, %s"
                         .formatted(
                             name,
                             AUTO,

@@ -26,7 +26,7 @@ public record Distillation(double temperature) {
   /** Refuses a temperature at which there is no softmax. */
   public static void require(double temperature) {
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("temperature", "is a number above 0, not " + temperature);
+      throw new Refusal("temperature", "must be above 0, not " + temperature);
     }
   }
 

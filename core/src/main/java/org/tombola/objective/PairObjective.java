@@ -20,7 +20,6 @@ public sealed interface PairObjective permits Kl, TradesLoss, MartLoss {
 
   /** Refuses a weight of the divergence that is below 0 or not finite. */
   static void requireBeta(double beta) {
-    Refusal.unless(
-        Double.isFinite(beta) && beta >= 0, "beta", "is a number of at least 0, not " + beta);
+    Refusal.unless(Double.isFinite(beta) && beta >= 0, "beta", "must be at least 0, not " + beta);
   }
 }

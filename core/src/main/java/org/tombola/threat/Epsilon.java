@@ -13,7 +13,8 @@ public record Epsilon(String text) {
   /** Checks the text. */
   public Epsilon {
     if (!(valueOf(text) >= 0 && valueOf(text) < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("a length is a finite number of at least 0, not " + text);
+      throw new IllegalArgumentException(
+          "a length must be a finite number of at least 0, not " + text);
     }
   }
 
@@ -36,7 +37,7 @@ public record Epsilon(String text) {
               / Double.parseDouble(text.substring(slash + 1));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "a length is a number or a fraction such as 8/255, not \"" + text + "\"", e);
+          "a length must be a number or a fraction such as 8/255, not \"" + text + "\"", e);
     }
   }
 

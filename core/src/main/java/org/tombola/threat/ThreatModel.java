@@ -23,11 +23,10 @@ public record ThreatModel(Norm norm, Epsilon epsilon) {
   /** Refuses a radius that no attack can have. */
   public static void require(Norm norm, Epsilon epsilon) {
     if (!(epsilon.value() > 0)) {
-      throw new Refusal(
-          "epsilon", "is above 0: without room to move there is no attack, not " + epsilon);
+      throw new Refusal("epsilon", "must be above 0, not " + epsilon);
     }
     if (norm == Norm.LINF && epsilon.value() > 1) {
-      throw new Refusal("epsilon", "is in pixel units, 0 to 1 (write 8/255), not " + epsilon);
+      throw new Refusal("epsilon", "must be in pixel units, 0 to 1 (write 8/255), not " + epsilon);
     }
   }
 

@@ -61,7 +61,7 @@ public record AdversarialPruning(
 
   /** Checks the numbers. */
   public AdversarialPruning {
-    Refusal.unless(rate > 0 && rate < 1, "rate", "is in (0, 1), not " + rate);
+    Refusal.unless(rate > 0 && rate < 1, "rate", "must be in (0, 1), not " + rate);
     AtLeast.number("rounds", 1, rounds, 200);
     NetworkSlimming.requireShrinkage(shrinkage);
   }

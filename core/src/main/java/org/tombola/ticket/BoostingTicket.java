@@ -35,7 +35,7 @@ import org.tombola.train.Trainer;
  * @param epochs of the mask training
  * @param weights the ticket is trained from
  */
-@Card("large beside their layer after training at a small rate, rewound (Li et al. 2020)")
+@Card("weights large for their layer after training at a small rate, rewound (Li et al. 2020)")
 public record BoostingTicket(
     double sparsity,
     Recipe mask,

@@ -42,7 +42,7 @@ public record EarlyBirdSearch(
   }
 
   static void require(double rate, double shrinkage, int masks, double distance) {
-    Refusal.unless(rate > 0 && rate < 1, "rate", "is in (0, 1), not " + rate);
+    Refusal.unless(rate > 0 && rate < 1, "rate", "must be in (0, 1), not " + rate);
     NetworkSlimming.requireShrinkage(shrinkage);
     MaskDistance.require("masks", masks, distance);
   }
@@ -90,7 +90,8 @@ public record EarlyBirdSearch(
   public void check(Usage usage) {
     if (usage.plan().epochs() < masks) {
       throw new IllegalArgumentException(
-          "the masks of early birds would never agree: %d of them are compared, and this training takes %d epochs"
+          ("the masks of early birds would never agree: %d of them are compared, but this training"
+                  + " has %d epochs")
               .formatted(masks, usage.plan().epochs()));
     }
   }

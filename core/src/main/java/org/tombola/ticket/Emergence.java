@@ -26,7 +26,7 @@ import org.tombola.train.Watch;
  * @param window masks of the latest epochs compared, at least 2
  * @param distance at most, of the newest from each older one, in [0, 1]
  */
-@Card("dense, and ends once its magnitude mask has come to rest (Chen et al. 2022)")
+@Card("dense, ends once its magnitude mask is stable (Chen et al. 2022)")
 public record Emergence(double prospect, int window, double distance) implements TicketMethod {
   /** Masks of sparsity 0.8, five of them within 0.08. */
   public Emergence() {

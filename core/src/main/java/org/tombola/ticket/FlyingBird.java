@@ -72,15 +72,16 @@ public record FlyingBird(
       double lateAfter) {
     Sparsity.require(sparsity);
     Refusal.unless(
-        deathRate >= 0 && deathRate <= 1, "death-rate", "is in [0, 1], not " + deathRate);
+        deathRate >= 0 && deathRate <= 1, "death-rate", "must be in [0, 1], not " + deathRate);
     if (!(finalDeathRate >= 0 && finalDeathRate <= deathRate)) {
       throw new Refusal(
-          "final-death-rate", "is from 0 to death-rate " + deathRate + ", not " + finalDeathRate);
+          "final-death-rate",
+          "must be from 0 to death-rate " + deathRate + ", not " + finalDeathRate);
     }
     AtLeast.one("interval", interval);
     AtLeast.one("late-interval", lateInterval);
     Refusal.unless(
-        lateAfter >= 0 && lateAfter <= 1, "late-after", "is in [0, 1], not " + lateAfter);
+        lateAfter >= 0 && lateAfter <= 1, "late-after", "must be in [0, 1], not " + lateAfter);
   }
 
   @Override
@@ -98,7 +99,8 @@ public record FlyingBird(
     int epochs = usage.plan().epochs();
     if (!Updates.any(usage, (step, epoch) -> due(step, epoch, epochs), interval, lateInterval)) {
       throw new IllegalArgumentException(
-          "flying-bird would never move its mask: interval is %d, late-interval %d after %s of the epochs, and this training takes %d steps"
+          ("flying-bird would never change its mask: interval is %d, late-interval %d after %s of"
+                  + " the epochs, but this training has %d steps")
               .formatted(interval, lateInterval, lateAfter, Updates.steps(usage)));
     }
   }

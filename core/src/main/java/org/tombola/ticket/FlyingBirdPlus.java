@@ -77,12 +77,11 @@ public record FlyingBirdPlus(
   /** Checks the numbers. */
   public FlyingBirdPlus {
     FlyingBird.require(sparsity, deathRate, finalDeathRate, interval, lateInterval, lateAfter);
-    Refusal.unless(adaptFrom >= 0, "adapt-from", "is at least 0, not " + adaptFrom);
-    Refusal.unless(records >= 2, "records", "is a number of at least 2, not " + records);
-    Refusal.unless(share > 0 && share <= 1, "share", "is in (0, 1], not " + share);
-    Refusal.unless(prune >= 0 && prune <= 1, "prune", "is in [0, 1], not " + prune);
-    Refusal.unless(
-        Double.isFinite(grow) && grow >= 1, "grow", "is a number of at least 1, not " + grow);
+    Refusal.unless(adaptFrom >= 0, "adapt-from", "must be at least 0, not " + adaptFrom);
+    Refusal.unless(records >= 2, "records", "must be at least 2, not " + records);
+    Refusal.unless(share > 0 && share <= 1, "share", "must be in (0, 1], not " + share);
+    Refusal.unless(prune >= 0 && prune <= 1, "prune", "must be in [0, 1], not " + prune);
+    Refusal.unless(Double.isFinite(grow) && grow >= 1, "grow", "must be at least 1, not " + grow);
   }
 
   /** The same without adaptation. */
@@ -114,7 +113,8 @@ public record FlyingBirdPlus(
             interval,
             lateInterval)) {
       throw new IllegalArgumentException(
-          "flying-bird-plus would never adapt its density: no update comes after %d epochs (adapt-from %d, records %d), and this training takes %d"
+          ("flying-bird-plus would never adapt its density: no update comes after %d epochs"
+                  + " (adapt-from %d, records %d), but this training has %d")
               .formatted(first, adaptFrom, records, epochs));
     }
   }

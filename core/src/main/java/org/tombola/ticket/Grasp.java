@@ -60,11 +60,11 @@ public record Grasp(
     Sparsity.require(sparsity);
     AtLeast.one("per-class", perClass);
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("temperature", "is above 0, not " + temperature);
+      throw new Refusal("temperature", "must be above 0, not " + temperature);
     }
     if (mode == Mode.TRAIN) {
       throw new Refusal(
-          "mode", "is eval or batch: a search must not move running statistics, not train");
+          "mode", "must be eval or batch, not train: a search must not change running statistics");
     }
   }
 

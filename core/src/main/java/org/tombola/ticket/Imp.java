@@ -33,7 +33,7 @@ import org.tombola.train.Trainer;
  * @param epoch it goes back to: 0 for the beginning
  * @param output whether the last layer is pruned
  */
-@Card("trains, prunes a fifth and rewinds, again and again (Frankle and Carbin 2019)")
+@Card("trains, prunes a fifth and rewinds, repeatedly (Frankle and Carbin 2019)")
 public record Imp(int levels, double rate, Rewind rewind, int epoch, Output output)
     implements TicketMethod {
 
@@ -61,8 +61,8 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
   /** Checks the numbers. */
   public Imp {
     AtLeast.number("levels", 1, levels, 200);
-    Refusal.unless(rate > 0 && rate < 1, "rate", "is in (0, 1), not " + rate);
-    Refusal.unless(epoch >= 0, "epoch", "is at least 0, not " + epoch);
+    Refusal.unless(rate > 0 && rate < 1, "rate", "must be in (0, 1), not " + rate);
+    Refusal.unless(epoch >= 0, "epoch", "must be at least 0, not " + epoch);
   }
 
   /** What the levels come to, rounding aside. */
@@ -84,7 +84,7 @@ public record Imp(int levels, double rate, Rewind rewind, int epoch, Output outp
   public void check(Usage usage) {
     if (epoch >= usage.plan().epochs()) {
       throw new IllegalArgumentException(
-          "imp rewinds to epoch %d, and this training takes %d epochs"
+          "imp rewinds to epoch %d, but this training has %d epochs"
               .formatted(epoch, usage.plan().epochs()));
     }
     if (rewindsToAnEpoch()

@@ -59,8 +59,8 @@ public record InverseWeightsInheritance(From from, TicketMethod small, double ka
   /** Checks the numbers. */
   public InverseWeightsInheritance {
     Refusal.unless(
-        Double.isFinite(kappa) && kappa >= 0, "kappa", "is a number of at least 0, not " + kappa);
-    Refusal.unless(divisor >= 2, "divisor", "is a number of at least 2, not " + divisor);
+        Double.isFinite(kappa) && kappa >= 0, "kappa", "must be at least 0, not " + kappa);
+    Refusal.unless(divisor >= 2, "divisor", "must be at least 2, not " + divisor);
   }
 
   @Override

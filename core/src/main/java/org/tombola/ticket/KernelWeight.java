@@ -20,7 +20,7 @@ public sealed interface KernelWeight permits KernelWeight.Fixed, KernelWeight.Ba
    *
    * @param factor above 0
    */
-  @Card("the same factor whatever the network (Liu and Zenke 2020)")
+  @Card("the same factor for every network (Liu and Zenke 2020)")
   record Fixed(double factor) implements KernelWeight {
     /** 1e-3: the released notebooks, for Glorot weights and standardised MNIST. */
     public Fixed() {
@@ -63,6 +63,6 @@ public sealed interface KernelWeight permits KernelWeight.Fixed, KernelWeight.Ba
   }
 
   private static void require(String name, double value) {
-    Refusal.unless(Double.isFinite(value) && value > 0, name, "is above 0, not " + value);
+    Refusal.unless(Double.isFinite(value) && value > 0, name, "must be above 0, not " + value);
   }
 }

@@ -57,9 +57,10 @@ public record Matching(
     require("mask-interval", maskInterval, 1);
     require("probes", probes, 1);
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("learning-rate", "is above 0, not " + learningRate);
+      throw new Refusal("learning-rate", "must be above 0, not " + learningRate);
     }
-    Refusal.unless(Double.isFinite(decay) && decay >= 0, "decay", "is at least 0, not " + decay);
+    Refusal.unless(
+        Double.isFinite(decay) && decay >= 0, "decay", "must be at least 0, not " + decay);
   }
 
   private static void require(String name, int value, int least) {

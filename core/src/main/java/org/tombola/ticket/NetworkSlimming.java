@@ -48,7 +48,7 @@ public record NetworkSlimming(double rate, double shrinkage, Inherit inherit, Re
 
   static void requireShrinkage(double shrinkage) {
     if (!(shrinkage >= 0 && shrinkage < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("shrinkage", "is a number of at least 0, not " + shrinkage);
+      throw new Refusal("shrinkage", "must be at least 0, not " + shrinkage);
     }
   }
 

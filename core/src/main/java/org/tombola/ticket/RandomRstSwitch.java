@@ -51,12 +51,10 @@ public record RandomRstSwitch(
     sparsities = all;
     if (sparsities.size() < 2) {
       throw new Refusal(
-          "sparsities", "holds at least 2 tickets to switch between, not " + sparsities);
+          "sparsities", "must have at least 2 tickets to switch between, not " + sparsities);
     }
     if (new HashSet<>(sparsities).size() < sparsities.size()) {
-      throw new Refusal(
-          "sparsities",
-          "holds different ones, for equal tickets are one ticket, not " + sparsities);
+      throw new Refusal("sparsities", "must have different tickets, not " + sparsities);
     }
   }
 

@@ -14,7 +14,7 @@ import org.tombola.random.Key;
  * @param sparsity fraction of prunable weights that are zero, in [0, 1)
  * @param densities how the layers share it
  */
-@Card(name = "random", value = "random weights, exact number a layer (Liu et al. 2022)")
+@Card(name = "random", value = "random weights, exact number per layer (Liu et al. 2022)")
 public record RandomTicket(double sparsity, Densities densities) implements TicketMethod {
   /** 80 % by ERK. */
   public RandomTicket() {

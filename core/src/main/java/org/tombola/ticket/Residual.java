@@ -23,8 +23,8 @@ public enum Residual {
       throw new Refused(
           "Cannot drop channels: those of "
               + String.join(", ", summed.get(0).producers())
-              + " are added, and sums of unequal channels cannot be; residual: leave keeps all"
-              + " channels that are added");
+              + " are added, which needs equal channels; residual: leave keeps all channels that"
+              + " are added");
     }
     if (channels.free().isEmpty()) {
       throw new Refused("Cannot drop channels: this network has none to drop");

@@ -41,8 +41,8 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
 
   static void require(int interval, double rate, double until) {
     AtLeast.one("interval", interval);
-    Refusal.unless(rate > 0 && rate <= 1, "rate", "is in (0, 1], not " + rate);
-    Refusal.unless(until > 0 && until <= 1, "until", "is in (0, 1], not " + until);
+    Refusal.unless(rate > 0 && rate <= 1, "rate", "must be in (0, 1], not " + rate);
+    Refusal.unless(until > 0 && until <= 1, "until", "must be in (0, 1], not " + until);
   }
 
   /** Refuses a training in which the mask would never move. */
@@ -50,7 +50,8 @@ record Rewiring(int interval, double rate, Annealing annealing, double until, Gr
     long steps = Updates.steps(usage);
     if (!Updates.any(usage, (step, epoch) -> due(step, steps), interval)) {
       throw new IllegalArgumentException(
-          "%s would never move its mask: interval is %d until %s of the training, and this one takes %d steps"
+          ("%s would never change its mask: interval is %d until %s of the training, but this one"
+                  + " has %d steps")
               .formatted(name, interval, until, steps));
     }
   }

@@ -63,8 +63,8 @@ public record RobustScratchTicket(
     Scores.check(usage.plan());
     if (usage.plan().recipe() instanceof Standard) {
       throw new IllegalArgumentException(
-          "robust-scratch-ticket searches with adversarial examples, and this recipe makes none:"
-              + " edge-popup is the search on images as they are");
+          "robust-scratch-ticket searches with adversarial examples, but this recipe makes none:"
+              + " edge-popup searches on clean images");
     }
   }
 }

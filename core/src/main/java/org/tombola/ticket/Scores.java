@@ -24,7 +24,7 @@ final class Scores {
     long none = places.stream().filter(place -> Float.isNaN(scores[place])).count();
     if (none > 0) {
       throw new Refused(
-          "Cannot draw a ticket: %d of the scores of %d weights are no numbers"
+          "Cannot draw a ticket: %d of the scores of %d weights are not numbers"
               .formatted(none, places.cardinality()));
     }
     int count = (int) Math.round(density * among.prunable());

@@ -42,7 +42,7 @@ public record Snip(double sparsity, int batch, Mode mode, Crafting crafting)
     AtLeast.one("batch", batch);
     if (mode == Mode.TRAIN) {
       throw new Refusal(
-          "mode", "is eval or batch: a search must not move running statistics, not train");
+          "mode", "must be eval or batch, not train: a search must not change running statistics");
     }
   }
 

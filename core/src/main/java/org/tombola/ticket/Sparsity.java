@@ -12,6 +12,6 @@ final class Sparsity {
   }
 
   static void require(String name, double fraction) {
-    Refusal.unless(fraction >= 0 && fraction < 1, name, "is in [0, 1), not " + fraction);
+    Refusal.unless(fraction >= 0 && fraction < 1, name, "must be in [0, 1), not " + fraction);
   }
 }

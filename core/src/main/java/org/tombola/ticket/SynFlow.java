@@ -126,7 +126,7 @@ public record SynFlow(double sparsity, int rounds) implements TicketMethod {
       }
     }
     throw new Refused(
-        "Cannot draw a syn-flow ticket: the flow is more than floats hold at 2^"
+        "Cannot draw a syn-flow ticket: the flow exceeds the range of floats at 2^"
             + EXPONENTS[EXPONENTS.length - 1]);
   }
 

@@ -39,6 +39,6 @@ public record Alarm(Then then, Epsilon step, int steps, double fall) {
   /** Checks the numbers. */
   public Alarm {
     AtLeast.one("steps", steps);
-    Refusal.unless(fall > 0 && fall < 1, "fall", "is in (0, 1), not " + fall);
+    Refusal.unless(fall > 0 && fall < 1, "fall", "must be in (0, 1), not " + fall);
   }
 }

@@ -42,14 +42,14 @@ public record Awp(Recipe base, double gamma, int warmUp) implements Recipe {
     if (!(base instanceof PgdAt || base instanceof Trades)) {
       throw new Refusal(
           "base",
-          "is pgd-at or trades, not "
+          "must be pgd-at or trades, not "
               + Names.of(base.getClass())
-              + ": the weights are perturbed on examples that are made before, for a loss that is"
-              + " then taken once more");
+              + ": the weights are perturbed on existing examples, for a loss that is then computed"
+              + " again");
     }
     Refusal.unless(
-        Double.isFinite(gamma) && gamma >= 0, "gamma", "is a number of at least 0, not " + gamma);
-    Refusal.unless(warmUp >= 0, "warm-up", "is a number of epochs, not " + warmUp);
+        Double.isFinite(gamma) && gamma >= 0, "gamma", "must be at least 0, not " + gamma);
+    Refusal.unless(warmUp >= 0, "warm-up", "must be at least 0, not " + warmUp);
   }
 
   @Override

@@ -19,7 +19,7 @@ public record Cyclic(double peak) implements Schedule {
 
   /** Checks the fraction. */
   public Cyclic {
-    Refusal.unless(peak > 0 && peak < 1, "peak", "is a fraction between 0 and 1, not " + peak);
+    Refusal.unless(peak > 0 && peak < 1, "peak", "must be a fraction between 0 and 1, not " + peak);
   }
 
   @Override

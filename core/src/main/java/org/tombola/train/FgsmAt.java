@@ -24,8 +24,8 @@ import org.tombola.threat.ThreatModel;
  * @param crafting mode of batch normalisation while examples are made
  */
 @Card(
-    "adversarial training on FGSM examples, no random start, crafted in evaluation mode unless told"
-        + " otherwise (Goodfellow et al. 2015)")
+    "adversarial training on FGSM examples, no random start, by default crafted in evaluation mode"
+        + " (Goodfellow et al. 2015)")
 public record FgsmAt(Norm norm, Epsilon epsilon, Mode crafting) implements Recipe {
   /** l-infinity 8/255, crafted in evaluation mode. */
   public FgsmAt() {

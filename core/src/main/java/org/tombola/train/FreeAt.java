@@ -28,7 +28,7 @@ import org.tombola.threat.ThreatModel;
  * @param epsilon radius and step, in pixel units
  * @param replays optimiser steps a batch, the paper's m
  */
-@Card("adversarial training that moves one perturbation and the weights together (Shafahi et al.)")
+@Card("adversarial training that updates perturbation and weights together (Shafahi et al.)")
 public record FreeAt(Epsilon epsilon, int replays) implements Recipe {
   /** 8/255, each batch 8 times. */
   public FreeAt() {

@@ -71,24 +71,23 @@ public record KdSwa(
     if (!(base instanceof PgdAt)) {
       throw new Refusal(
           "base",
-          "is pgd-at, not "
+          "must be pgd-at, not "
               + Names.of(base.getClass())
-              + ": examples are those of cross-entropy, and only the loss on them is another");
+              + ": examples use cross-entropy, and only the loss on them differs");
     }
     weight("hard", hard);
     weight("standard-teacher", standardTeacher);
     weight("robust-teacher", robustTeacher);
     if (hard + standardTeacher + robustTeacher == 0) {
-      throw new Refusal("hard", "is above 0 where both teachers have weight 0, not " + hard);
+      throw new Refusal("hard", "must be above 0 if both teachers have weight 0, not " + hard);
     }
     Distillation.require(temperature);
-    Refusal.unless(
-        averageAfter >= 0, "average-after", "is a number of epochs, not " + averageAfter);
+    Refusal.unless(averageAfter >= 0, "average-after", "must be at least 0, not " + averageAfter);
   }
 
   private static void weight(String name, double value) {
     Refusal.unless(
-        Double.isFinite(value) && value >= 0, name, "is a weight of at least 0, not " + value);
+        Double.isFinite(value) && value >= 0, name, "must be a weight of at least 0, not " + value);
   }
 
   @Override
@@ -140,7 +139,7 @@ public record KdSwa(
     if (averaging == Averaging.EPOCHS && averageAfter >= plan.epochs()) {
       throw new Refusal(
           "recipe",
-          "kd-swa averages after %d epochs, and training ends after %d: set average-after"
+          "kd-swa averages after %d epochs, but training ends after %d: set average-after"
                   .formatted(averageAfter, plan.epochs())
               + " below it, or averaging to off");
     }

@@ -37,8 +37,9 @@ public final class MaskDistance {
    * @param distance the setting of that name
    */
   public static void require(String name, int masks, double distance) {
-    Refusal.unless(masks >= 2, name, "is a number of at least 2, not " + masks);
-    Refusal.unless(distance >= 0 && distance <= 1, "distance", "is in [0, 1], not " + distance);
+    Refusal.unless(masks >= 2, name, "must be at least 2, not " + masks);
+    Refusal.unless(
+        distance >= 0 && distance <= 1, "distance", "must be in [0, 1], not " + distance);
   }
 
   /**

@@ -52,7 +52,7 @@ public record Scores(double sparsity, Pattern pattern, Distribution start) {
 
   /** Checks the sparsity. */
   public Scores {
-    Refusal.unless(sparsity >= 0 && sparsity < 1, "sparsity", "is in [0, 1), not " + sparsity);
+    Refusal.unless(sparsity >= 0 && sparsity < 1, "sparsity", "must be in [0, 1), not " + sparsity);
   }
 
   /** Groups of a layer. */
@@ -123,8 +123,8 @@ public record Scores(double sparsity, Pattern pattern, Distribution start) {
   public static void check(Trainer.Plan plan) {
     if (plan.recipe() instanceof KdSwa distilled && distilled.averaging() != KdSwa.Averaging.OFF) {
       throw new IllegalArgumentException(
-          "kd-swa averages weights, and a search over scores leaves them as they were drawn: set"
-              + " averaging: off");
+          "kd-swa averages weights, but a search over scores does not change them: set averaging:"
+              + " off");
     }
   }
 }

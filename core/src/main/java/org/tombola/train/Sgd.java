@@ -22,16 +22,16 @@ public record Sgd(double learningRate, double momentum, double weightDecay) {
   /** Checks the numbers. */
   public Sgd {
     requireRate(learningRate);
-    Refusal.unless(momentum >= 0 && momentum < 1, "momentum", "is in [0, 1), not " + momentum);
+    Refusal.unless(momentum >= 0 && momentum < 1, "momentum", "must be in [0, 1), not " + momentum);
     if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("weight-decay", "is at least 0, not " + weightDecay);
+      throw new Refusal("weight-decay", "must be at least 0, not " + weightDecay);
     }
   }
 
   /** Refuses a learning rate at which nothing is learnt. */
   public static void requireRate(double learningRate) {
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-      throw new Refusal("learning-rate", "is a number above 0, not " + learningRate);
+      throw new Refusal("learning-rate", "must be above 0, not " + learningRate);
     }
   }
 }

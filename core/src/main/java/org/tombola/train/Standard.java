@@ -11,7 +11,7 @@ import org.tombola.tensor.Images;
 import org.tombola.tensor.Logits;
 
 /** Cross-entropy on the images as they are. */
-@Card("cross-entropy on the images as they are")
+@Card("cross-entropy on clean images")
 public record Standard() implements Recipe {
   @Override
   public int attackSteps() {

@@ -26,11 +26,11 @@ public record Step(List<Double> at, double by) implements Schedule {
     for (double fraction : at) {
       if (!(fraction > last && fraction < 1)) {
         throw new Refusal(
-            "at", "holds fractions of the training, ascending between 0 and 1, not " + at);
+            "at", "must be ascending fractions of the training between 0 and 1, not " + at);
       }
       last = fraction;
     }
-    Refusal.unless(by > 0, "by", "is a factor above 0, not " + by);
+    Refusal.unless(by > 0, "by", "must be a factor above 0, not " + by);
   }
 
   @Override

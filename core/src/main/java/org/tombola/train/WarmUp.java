@@ -16,7 +16,7 @@ import org.tombola.method.Refusal;
  * @param at fractions of the epochs, ascending, in (0, 1)
  * @param by the factor of each drop
  */
-@Card("a climb from a part of the rate, then drops (Li et al. 2020)")
+@Card("rises from a fraction of the rate, then drops (Li et al. 2020)")
 public record WarmUp(double start, int climb, List<Double> at, double by) implements Schedule {
   /** From a half over 10 epochs; x0.1 at a half and three quarters. */
   public WarmUp() {
@@ -25,8 +25,8 @@ public record WarmUp(double start, int climb, List<Double> at, double by) implem
 
   /** Checks the numbers. */
   public WarmUp {
-    Refusal.unless(start > 0 && start <= 1, "start", "is a factor in (0, 1], not " + start);
-    Refusal.unless(climb >= 0, "climb", "is a number of epochs, not " + climb);
+    Refusal.unless(start > 0 && start <= 1, "start", "must be a factor in (0, 1], not " + start);
+    Refusal.unless(climb >= 0, "climb", "must be at least 0, not " + climb);
     at = new Step(at, by).at();
   }
 

@@ -98,12 +98,12 @@ public record Bundle(String json, Map<String, Object> arrays) {
     long left = most;
     for (String name = next(zip); !name.equals(END); name = next(zip)) {
       if (!name.endsWith(ARRAY)) {
-        throw new IOException("it has an entry that is no array: " + name);
+        throw new IOException("it has an entry that is not an array: " + name);
       }
       Npy.Read read = Npy.read(zip, left);
       left -= read.bytes();
       if (arrays.put(name.substring(0, name.length() - ARRAY.length()), read.array()) != null) {
-        throw new IOException("it has two arrays of the name " + name);
+        throw new IOException("it has two arrays named " + name);
       }
     }
     return new Bundle(json, arrays);
@@ -125,7 +125,7 @@ public record Bundle(String json, Map<String, Object> arrays) {
   private static String next(ZipInputStream zip) throws IOException {
     ZipEntry entry = zip.getNextEntry();
     if (entry == null) {
-      throw new IOException("it is cut off");
+      throw new IOException("it is truncated");
     }
     return entry.getName();
   }

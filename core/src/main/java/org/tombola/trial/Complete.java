@@ -22,7 +22,7 @@ final class Complete {
    */
   static void require(@Nullable Object value, String name) {
     if (value == null) {
-      throw new IllegalStateException("Cannot read a stage's result: it does not say its " + name);
+      throw new IllegalStateException("Cannot read a stage's result: it lacks its " + name);
     }
     if (value instanceof Collection<?> all) {
       all.forEach(each -> require(each, name));

@@ -144,7 +144,7 @@ public record Contents(Stage stage) {
     BitSet kept = BitSet.valueOf(bundle.bytes("mask"));
     BitSet outside = (BitSet) kept.clone();
     layout.prunable().forEach(s -> outside.clear(s.offset(), s.offset() + s.length()));
-    require(outside.isEmpty(), "its mask is of another network");
+    require(outside.isEmpty(), "its mask belongs to another network");
     return kept;
   }
 
@@ -166,8 +166,7 @@ public record Contents(Stage stage) {
       int length = bundle.floats(prefix + name).length;
       require(
           length == row.counts().images(),
-          "%s is of %d images, its row of %d"
-              .formatted(prefix + name, length, row.counts().images()));
+          "%s has %d images, its row %d".formatted(prefix + name, length, row.counts().images()));
     }
     for (float part : bundle.floats(prefix + "broken_by")) {
       require(

@@ -187,7 +187,7 @@ final class EvaluateRunner {
       if (unit == done.size()) {
         Contents.require(
             Judged.fits(state(saved), count, attack.rounds().size()),
-            "the checkpoint is of other images");
+            "the checkpoint belongs to other images");
       } else {
         EvaluationRecord row = done.get(unit);
         Contents.require(
@@ -195,7 +195,7 @@ final class EvaluateRunner {
                 && row.split() == split
                 && row.counts().images() == count
                 && Contents.possible(row.counts()),
-            "the checkpoint has other evaluations than belong there");
+            "the checkpoint has other evaluations than expected");
         Contents.judged(row, row.in(saved), saved);
       }
     }

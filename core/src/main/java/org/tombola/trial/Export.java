@@ -180,7 +180,7 @@ public final class Export implements AutoCloseable {
           refusal(spec)
               + "it was trained on images with the digest "
               + digest
-              + ", and those here have "
+              + ", but those here have "
               + data.digest());
     }
     return StageRunner.images(data, split);

@@ -33,7 +33,7 @@ public record Kernels(List<Integer> epochs, int points, int probes, Crafting cra
     epochs = List.copyOf(epochs);
     for (int i = 0; i < epochs.size(); i++) {
       if (epochs.get(i) < 0 || i > 0 && epochs.get(i) <= epochs.get(i - 1)) {
-        throw new Refusal("epochs", "ascend from 0 or more, not " + epochs);
+        throw new Refusal("epochs", "must ascend from 0 or more, not " + epochs);
       }
     }
     AtLeast.number("points", 1, points, 100_000);
@@ -51,18 +51,19 @@ public record Kernels(List<Integer> epochs, int points, int probes, Crafting cra
     }
     if (!ticket.members().isEmpty()) {
       throw new Refusal(
-          "kernels", "cannot be taken of a switch of tickets: ask for them of its members");
+          "kernels", "cannot be computed for a switch of tickets: request them for its members");
     }
     int first = ticket.startsAfter();
     if (epochs.stream().anyMatch(epoch -> epoch > 0 && epoch <= first)) {
       throw new Refusal(
           "kernels",
-          "cannot be taken after epochs %s: this ticket's training begins after epoch %d"
+          "cannot be computed after epochs %s: this ticket's training begins after epoch %d"
               .formatted(epochs, first));
     }
     if (epochs.get(epochs.size() - 1) > trained) {
       throw new Refusal(
-          "kernels", "cannot be taken after epochs %s: training has %d".formatted(epochs, trained));
+          "kernels",
+          "cannot be computed after epochs %s: training has %d".formatted(epochs, trained));
     }
   }
 }

@@ -48,17 +48,17 @@ public record Need(double memory, double passes) {
   public void check() {
     if (memory > MOST_MEMORY) {
       throw new IllegalArgumentException(
-          "a trial of it needs about "
+          "a trial needs about "
               + memoryInWords()
-              + " of memory, and at most "
+              + " of memory; at most "
               + words(MOST_MEMORY)
-              + " are planned for");
+              + " is allowed");
     }
     if (passes > MOST_PASSES) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a trial takes %.2g network passes, and at most %.2g are planned for",
+              "a trial takes %.2g network passes; at most %.2g are allowed",
               passes,
               MOST_PASSES));
     }

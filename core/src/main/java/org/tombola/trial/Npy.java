@@ -98,11 +98,11 @@ final class Npy {
     long bytes = Math.max(LEAST, length * (floats ? Float.BYTES : 1));
     if (length > Integer.MAX_VALUE - Long.BYTES || bytes > most) {
       throw new IOException(
-          "an array says it has %d numbers, more than belong here".formatted(length));
+          "an array claims to have %d numbers, more than expected".formatted(length));
     }
     Object array = floats ? floats(in, (int) length) : new byte[(int) length];
     if (array instanceof byte[] plain && in.readNBytes(plain, 0, plain.length) < plain.length) {
-      throw new IOException("an array is cut off");
+      throw new IOException("an array is truncated");
     }
     if (in.read() >= 0) {
       throw new IOException("an array has more numbers than the %d it says".formatted(length));
@@ -117,7 +117,7 @@ final class Npy {
     for (int done = 0; done < length; ) {
       int count = Math.min(CHUNK, length - done);
       if (in.readNBytes(some, 0, count * Float.BYTES) < count * Float.BYTES) {
-        throw new IOException("an array is cut off");
+        throw new IOException("an array is truncated");
       }
       numbers.get(0, floats, done, count);
       done += count;

@@ -32,7 +32,7 @@ record Saved(
         Contents.told(result)
             .filter(told -> told.stage().whole().equals(stage.whole()))
             .isPresent();
-    Contents.require(own, "the checkpoint is of another training");
+    Contents.require(own, "the checkpoint belongs to another training");
     StageResult.Trained trained = result.trained();
     int first = stage.training().ticket().startsAfter() + 1;
     List<EpochRecord> epochs = trained.epochs();
@@ -47,7 +47,7 @@ record Saved(
     BitSet mask = Contents.mask(bundle, layout);
     Contents.require(
         trained.keptSum().length == layout.prunable().size(),
-        "the checkpoint counts the weights of another network");
+        "the checkpoint belongs to another network");
     Trainer.State state =
         new Trainer.State(trained.step(), trained.keptSum(), mask, bundle.arrays());
     float[] best =

@@ -77,13 +77,13 @@ public record SelfCheck(
       problems.add(
           String.format(
               Locale.ROOT,
-              "Cannot trust its gradients: they are %.3g of their length off what differences of"
-                  + " the logits say, and %s is the most that rounding explains",
+              "Cannot trust its gradients: their relative error is %.3g against finite differences"
+                  + " of the logits; rounding explains at most %s",
               gradientError,
               TOLERANCE));
     }
     if (!repeats) {
-      problems.add("Cannot repeat a result: the same training steps gave other bits");
+      problems.add("Cannot repeat a result: the same training steps gave different bits");
     }
     return problems;
   }

@@ -103,7 +103,7 @@ final class TrainRunner implements AutoCloseable {
   private Resumed resumed(Bundle checkpoint) {
     Saved saved = Saved.of(checkpoint, stage, network.layout());
     Contents.require(
-        saved.trained().last() <= stage.until(), "the checkpoint is past the epoch asked for");
+        saved.trained().last() <= stage.until(), "the checkpoint is past the requested epoch");
     network.assign(saved.parameters());
     Trainer there = trainer(Mask.of(network.layout(), saved.state().mask()));
     try {

@@ -127,10 +127,10 @@ class OracleTest {
   void anExpectationOfAnExpectationIsRefused() {
     assertThatThrownBy(() -> new Eot(new Eot(), 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("attack is one that asks the network attacked, not eot, limited or transfer");
+        .hasMessage("attack must query the attacked network, not be eot, limited or transfer");
     assertThatThrownBy(() -> new Eot(new Pgd(), -1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("draws is at least 0 (0 is all networks), not -1");
+        .hasMessage("draws must be at least 0 (0 for all networks), not -1");
   }
 
   /** An attack's examples are where its outcome was found. */

@@ -114,9 +114,9 @@ class AugmentTest {
   void refusesNumbersWithoutMeaning() {
     assertThatThrownBy(() -> new CropFlip(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("pad is a number of pixels of at least 0, not -1");
+        .hasMessage("pad must be at least 0 pixels, not -1");
     assertThatThrownBy(() -> new CropFlipRotate(4, 181))
-        .hasMessage("degrees is an angle from 0 to 180, not 181.0");
+        .hasMessage("degrees must be an angle from 0 to 180, not 181.0");
   }
 
   private static float[] apply(Augment augment, int place, Key key) {

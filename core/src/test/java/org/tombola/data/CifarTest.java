@@ -42,8 +42,8 @@ class CifarTest {
         .hasMessage(
             "Cannot read "
                 + folder.resolve("data_batch_1.bin")
-                + ": expected the official 10000 records of 3073 bytes (30730000 bytes),"
-                + " found 12292000 bytes (files: any takes parts and copies)");
+                + ": expected the official 10000 records of 3073 bytes (30730000 bytes), found"
+                + " 12292000 bytes (files: any accepts parts and copies)");
   }
 
   @Test

@@ -91,12 +91,12 @@ class CutTest {
     assertThatThrownBy(() -> cut(new Split(9, 2, 0, Split.Order.FILE, 0), 10, 6))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot split Toys: 9 training and 2 validation images are asked for, there are 10");
+            "Cannot split Toys: 9 training and 2 validation images requested, but there are 10");
     assertThatThrownBy(() -> cut(new Split(0, 10, 0, Split.Order.FILE, 0), 10, 6))
         .hasMessage(
-            "Cannot split Toys: 1 training and 10 validation images are asked for, there are 10");
+            "Cannot split Toys: 1 training and 10 validation images requested, but there are 10");
     assertThatThrownBy(() -> cut(new Split(0, 2, 7, Split.Order.FILE, 0), 10, 6))
-        .hasMessage("Cannot split Toys: 7 test images are asked for, there are 6");
+        .hasMessage("Cannot split Toys: 7 test images requested, but there are 6");
   }
 
   /** Image i has label i and one pixel of value i. */

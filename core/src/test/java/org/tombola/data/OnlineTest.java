@@ -74,7 +74,7 @@ class OnlineTest {
                 impatient.download(
                     URI.create(address + "/silent.bin"), folder.resolve("file"), told -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessage("the server fell silent after 1000 bytes");
+        .hasMessage("the server stopped sending after 1000 bytes");
   }
 
   @Test
@@ -84,7 +84,7 @@ class OnlineTest {
                 Fetching.ONLINE.download(
                     URI.create(address + "/gone.bin"), folder.resolve("file"), told -> {}))
         .isInstanceOf(IOException.class)
-        .hasMessage("the server answers 404");
+        .hasMessage("the server answered 404");
   }
 
   @Test

@@ -72,12 +72,13 @@ class ShapesTest {
   @Test
   void refusesWhatCannotBeDrawn() {
     assertThatThrownBy(() -> new Shapes(0, 1, 28, 1, 0))
-        .hasMessage("a number of images is at least 1, not 0");
+        .hasMessage("a number of images must be at least 1, not 0");
     assertThatThrownBy(() -> new Shapes(1, 1, 7, 1, 0))
-        .hasMessage("side is at least 8 pixels, or shapes cannot be told apart, not 7");
-    assertThatThrownBy(() -> new Shapes(1, 1, 28, 2, 0)).hasMessage("channels is 1 or 3, not 2");
+        .hasMessage("side must be at least 8 pixels, so that shapes differ, not 7");
+    assertThatThrownBy(() -> new Shapes(1, 1, 28, 2, 0))
+        .hasMessage("channels must be 1 or 3, not 2");
     assertThatThrownBy(() -> new Shapes(1, 1, 28, 1, Double.NaN))
-        .hasMessage("noise is in pixel units, 0 to 1, not NaN");
+        .hasMessage("noise must be in pixel units, 0 to 1, not NaN");
   }
 
   private static Split split(int train, int validation, int test) {

@@ -56,8 +56,8 @@ class SourceTest {
     assertThatThrownBy(() -> source.check(tooLarge))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
-            "Cannot split .*: 1000000 training and 5000 validation images are asked for,"
-                + " there are \\d+");
+            "Cannot split .*: 1000000 training and 5000 validation images requested, but there are"
+                + " \\d+");
   }
 
   private static Stream<Object> methods(Class<?> family) {

@@ -18,6 +18,6 @@ class CountsTest {
   void aMonitorOfFewerThanNoImagesIsRefused() {
     assertThatThrownBy(() -> new Monitor(new Fgsm(), 0, -3, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a number of images is at least 0 (0 is all), not -3");
+        .hasMessage("a number of images must be at least 0 (0 for all), not -3");
   }
 }

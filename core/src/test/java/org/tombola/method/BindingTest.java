@@ -65,15 +65,15 @@ class BindingTest {
             "basket.hight: unknown parameter",
             "basket.best: unknown fruit \"peer\" (one of apple, basket, pear);"
                 + " did you mean \"pear\"?",
-            "basket.rest[0].pear.ripeness: is in [0, 1], not 2.0",
-            "basket.rest[2]: wants one method with its parameters below it, as {apple: {...}},"
-                + " not 7",
-            "basket.weave: wants one of loose-cane, tight, not \"tihgt\"; did you mean \"tight\"?",
-            "basket.size: a size is a number or a fraction, not big",
-            "basket.label: wants its parameters by name, not 3",
-            "basket.lid: wants true or false, not \"yes\"",
-            "basket.number: wants a whole number, not 1.5",
-            "basket.sides: wants a list, as [a, b], not 0.1");
+            "basket.rest[0].pear.ripeness: must be in [0, 1], not 2.0",
+            "basket.rest[2]: must be one method with its parameters, such as {apple: {...}}, not 7",
+            "basket.weave: must be one of loose-cane, tight, not \"tihgt\"; did you mean"
+                + " \"tight\"?",
+            "basket.size: a size must be a number or a fraction, not big",
+            "basket.label: needs its parameters by name, not 3",
+            "basket.lid: must be true or false, not \"yes\"",
+            "basket.number: must be a whole number, not 1.5",
+            "basket.sides: must be a list such as [a, b], not 0.1");
   }
 
   @Test
@@ -81,8 +81,8 @@ class BindingTest {
     assertThat(problems("{'fruit': 'aple', 'count': 0, 'boxes': 0}", Order.class))
         .containsExactly(
             "fruit: unknown fruit \"aple\" (one of apple, basket, pear); did you mean \"apple\"?",
-            "count: is at least 1, not 0",
-            "boxes: is at least 1, not 0");
+            "count: must be at least 1, not 0",
+            "boxes: must be at least 1, not 0");
   }
 
   @Test
@@ -96,7 +96,7 @@ class BindingTest {
     assertThat(problems("{'left': 1, 'right': 1}", Scales.class))
         .containsExactly("scales that balance tell nothing");
     assertThat(problems("{'left': 0, 'right': 1}", Scales.class))
-        .containsExactly("weight is a number of at least 1, not 0");
+        .containsExactly("weight must be at least 1, not 0");
   }
 
   @Test
@@ -107,8 +107,8 @@ class BindingTest {
                 Parcel.class))
         .containsExactly(
             "label: unknown parameter",
-            "stamps: is at least 0, not -1",
-            "copies: is at most 9, not 10");
+            "stamps: must be at least 0, not -1",
+            "copies: must be at most 9, not 10");
     assertThat(problems("{'text': 'x', 'copies': 1, 'left': 1, 'right': 1}", Parcel.class))
         .containsExactly("scales that balance tell nothing");
   }
@@ -116,23 +116,23 @@ class BindingTest {
   @Test
   void whatHasNoDefaultMustBeGiven() throws Exception {
     assertThat(problems("{'fruit': 'apple', 'count': 1}", Order.class))
-        .containsExactly("boxes: missing, and has no default");
+        .containsExactly("boxes: missing; it has no default");
   }
 
   @Test
   void numbersThatDoNotFitAreRefused() throws Exception {
     assertThat(problems("{'fruit': 'apple', 'count': 3000000000, 'boxes': 1}", Order.class))
-        .containsExactly("count: wants a whole number up to 2147483647, not 3000000000");
+        .containsExactly("count: must be a whole number up to 2147483647, not 3000000000");
     assertThat(problems("{'pear': {'ripeness': 1e999}}", Fruit.class))
         .hasSize(1)
-        .allMatch(problem -> problem.startsWith("pear.ripeness: wants a finite number, not "));
+        .allMatch(problem -> problem.startsWith("pear.ripeness: must be a finite number, not "));
   }
 
   @Test
   void twoMethodsInOnePlaceAreRefused() throws Exception {
     assertThat(problems("{'apple': {}, 'pear': {}}", Fruit.class))
         .containsExactly(
-            "wants one method with its parameters below it, as {apple: {...}},"
-                + " not {apple: {}, pear: {}}");
+            "must be one method with its parameters, such as {apple: {...}}, not {apple: {}, pear:"
+                + " {}}");
   }
 }

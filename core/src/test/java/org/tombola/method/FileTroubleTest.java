@@ -31,14 +31,15 @@ class FileTroubleTest {
     assertThat(why(() -> Files.newInputStream(folder).readAllBytes())).isEqualTo("it is a folder");
     assertThat(why(() -> Files.createDirectory(file.resolve("below"))))
         .isEqualTo("a file is where a folder should be: " + file.resolve("below"));
-    assertThat(why(() -> Files.createDirectory(file))).isEqualTo("a file is in the way: " + file);
+    assertThat(why(() -> Files.createDirectory(file)))
+        .isEqualTo("a file already exists there: " + file);
     assertThat(why(() -> Files.createDirectory(folder.resolve("a".repeat(300)))))
         .startsWith("the name is too long: ");
     assertThat(why(() -> new java.io.FileInputStream(folder.toFile()).close()))
         .isEqualTo("it is a folder: " + folder);
     assertThat(
             why(() -> StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(new byte[] {-1}))))
-        .isEqualTo("it is no text in UTF-8");
+        .isEqualTo("it is not UTF-8 text");
   }
 
   @Test
@@ -52,7 +53,7 @@ class FileTroubleTest {
     assertThat(FileTrouble.why(new FileSystemException("/a", null, "Too many links")))
         .isEqualTo("too many links: /a");
     assertThat(FileTrouble.why(new IOException())).isEqualTo("the file system gives no reason");
-    assertThat(FileTrouble.why(new IOException("it is cut off"))).isEqualTo("it is cut off");
+    assertThat(FileTrouble.why(new IOException("it is truncated"))).isEqualTo("it is truncated");
   }
 
   @Test
@@ -65,7 +66,7 @@ class FileTroubleTest {
     assertThat(plain).matches(FileTrouble::full);
     assertThat(new IllegalStateException(named)).matches(FileTrouble::full);
     assertThat(new FileTrouble("Cannot write /store", quota)).matches(FileTrouble::full);
-    assertThat(new IOException("it is cut off")).matches(error -> !FileTrouble.full(error));
+    assertThat(new IOException("it is truncated")).matches(error -> !FileTrouble.full(error));
     assertThat(new IllegalStateException("No space left on device"))
         .as("said by somebody else")
         .matches(error -> !FileTrouble.full(error));

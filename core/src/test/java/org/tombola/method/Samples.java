@@ -19,7 +19,7 @@ final class Samples {
 
     Pear {
       if (!(ripeness >= 0 && ripeness <= 1)) {
-        throw new Refusal("ripeness", "is in [0, 1], not " + ripeness);
+        throw new Refusal("ripeness", "must be in [0, 1], not " + ripeness);
       }
       if (worms < 0) {
         throw Refusal.saying("worms", "a pear has at least 0 worms, not " + worms);
@@ -59,7 +59,7 @@ final class Samples {
   public record Size(String text) {
     public static Size parse(String text) {
       if (!text.matches("[0-9./]+")) {
-        throw new IllegalArgumentException("a size is a number or a fraction, not " + text);
+        throw new IllegalArgumentException("a size must be a number or a fraction, not " + text);
       }
       return new Size(text);
     }
@@ -90,10 +90,10 @@ final class Samples {
   record Parcel(@Flat Label label, @Flat Scales scales, @Neutral("0") int stamps) {
     Parcel {
       if (stamps < 0) {
-        throw new Refusal("stamps", "is at least 0, not " + stamps);
+        throw new Refusal("stamps", "must be at least 0, not " + stamps);
       }
       if (label.copies() > 9) {
-        throw new Refusal("copies", "is at most 9, not " + label.copies());
+        throw new Refusal("copies", "must be at most 9, not " + label.copies());
       }
     }
   }
@@ -102,10 +102,10 @@ final class Samples {
   record Order(Fruit fruit, int count, int boxes, Label label) {
     Order {
       if (count < 1) {
-        throw new Refusal("count", "is at least 1, not " + count);
+        throw new Refusal("count", "must be at least 1, not " + count);
       }
       if (boxes < 1) {
-        throw new Refusal("boxes", "is at least 1, not " + boxes);
+        throw new Refusal("boxes", "must be at least 1, not " + boxes);
       }
     }
   }

@@ -9,9 +9,9 @@ import org.tombola.method.Refused;
 class EngineTest {
   @Test
   void onProcessorsItIsVectorUnlessAnotherIsAsked() {
-    assertThat(Engine.choose(Engine.AUTO))
-        .isEqualTo(new Engine.Choice(Engine.VECTOR, "on processors"));
-    assertThat(Engine.choose("nd4j")).isEqualTo(new Engine.Choice(Engine.ND4J, "as --engine asks"));
+    assertThat(Engine.choose(Engine.AUTO)).isEqualTo(new Engine.Choice(Engine.VECTOR, "on CPUs"));
+    assertThat(Engine.choose("nd4j"))
+        .isEqualTo(new Engine.Choice(Engine.ND4J, "as set by --engine"));
   }
 
   @Test
@@ -19,8 +19,7 @@ class EngineTest {
     Engine.require("auto");
     Engine.require("vector");
     for (String name : new String[] {"", "VECTOR", "abacus"}) {
-      String refusal =
-          "Cannot compute with %s: an engine is one of auto, nd4j, vector".formatted(name);
+      String refusal = "Cannot compute with %s: the engines are auto, nd4j, vector".formatted(name);
       assertThatThrownBy(() -> Engine.require(name))
           .isInstanceOf(Refused.class)
           .hasMessage(refusal);

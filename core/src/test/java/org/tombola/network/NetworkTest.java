@@ -232,7 +232,7 @@ class NetworkTest {
     }
     assertThatThrownBy(() -> own.check(IMAGES, NORMALISATION, 7))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot use " + file + ": it tells 10 classes apart, not 7");
+        .hasMessage("Cannot use " + file + ": it has 10 classes, not 7");
     assertThatThrownBy(() -> own.check(new ImageShape(1, 32, 32), NORMALISATION, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("inputs and is given");
@@ -252,7 +252,7 @@ class NetworkTest {
         new String[][] {
           {
             sound.replace(outputs, "\"networkOutputs\" : [ \"nowhere\" ]"),
-            "networkOutputs names \"nowhere\", and vertices has none of that name"
+            "networkOutputs names \"nowhere\", but vertices has no such name"
           },
           {
             sound.replace(outputs, "\"networkOutputs\" : [ ]"),
@@ -260,10 +260,10 @@ class NetworkTest {
           },
           {
             sound.replace("[ \"stage1/conv\" ]", "[ \"elsewhere\" ]"),
-            "vertexInputs of \"stage1/bn\" names \"elsewhere\", and vertices has none of that name"
+            "vertexInputs of \"stage1/bn\" names \"elsewhere\", but vertices has no such name"
           },
-          {"{\"vertices\": 3}", "it is no ComputationGraphConfiguration in JSON"},
-          {"null", "it is no ComputationGraphConfiguration in JSON"}
+          {"{\"vertices\": 3}", "it is not a ComputationGraphConfiguration in JSON"},
+          {"null", "it is not a ComputationGraphConfiguration in JSON"}
         }) {
       Path file = Files.writeString(folder.resolve("own.json"), each[0]);
       String digest =

@@ -176,12 +176,12 @@ class PairObjectiveTest {
   void weightsThatAreNoneAreRefused() {
     assertThatThrownBy(() -> new TradesLoss(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("beta is a number of at least 0, not -1.0");
+        .hasMessage("beta must be at least 0, not -1.0");
     assertThatThrownBy(() -> new MartLoss(Double.NaN))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("beta is a number of at least 0, not NaN");
+        .hasMessage("beta must be at least 0, not NaN");
     assertThatThrownBy(() -> new Distillation(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("temperature is a number above 0, not 0.0");
+        .hasMessage("temperature must be above 0, not 0.0");
   }
 }

@@ -264,28 +264,28 @@ class BeforehandTest {
   @Test
   void refusesImpossibleNumbers() {
     assertThatThrownBy(() -> new Imp(0, 0.2, Rewind.WEIGHTS, 0, Output.PRUNED))
-        .hasMessage("levels is a number of at least 1, not 0");
+        .hasMessage("levels must be at least 1, not 0");
     assertThatThrownBy(() -> new Imp(1, 1.5, Rewind.WEIGHTS, 0, Output.PRUNED))
-        .hasMessage("rate is in (0, 1), not 1.5");
+        .hasMessage("rate must be in (0, 1), not 1.5");
     assertThatThrownBy(() -> new Imp(1, 0.2, Rewind.WEIGHTS, -1, Output.PRUNED))
-        .hasMessage("epoch is at least 0, not -1");
+        .hasMessage("epoch must be at least 0, not -1");
     assertThatThrownBy(
             () -> imp(1, Rewind.WEIGHTS, 12).check(new TicketMethod.Usage(new SmallCnn(), PLAN, 0)))
-        .hasMessage("imp rewinds to epoch 12, and this training takes 12 epochs");
+        .hasMessage("imp rewinds to epoch 12, but this training has 12 epochs");
     assertThatThrownBy(() -> new RobustBird(0.8, new Standard(), new Step(), 0, 5, 0.08))
-        .hasMessage("epochs is a number of at least 1, not 0");
+        .hasMessage("epochs must be at least 1, not 0");
     assertThatThrownBy(() -> new RobustBird(0.8, new Standard(), new Step(), 9, 1, 0.08))
-        .hasMessage("window is a number of at least 2, not 1");
+        .hasMessage("window must be at least 2, not 1");
     assertThatThrownBy(() -> new RobustBird(0.8, new Standard(), new Step(), 9, 5, 1.5))
-        .hasMessage("distance is in [0, 1], not 1.5");
+        .hasMessage("distance must be in [0, 1], not 1.5");
     assertThatThrownBy(() -> new Emergence(1, 5, 0.08))
-        .hasMessage("prospect is in [0, 1), not 1.0");
+        .hasMessage("prospect must be in [0, 1), not 1.0");
     BoostingTicket paper = new BoostingTicket();
     assertThatThrownBy(
             () -> new BoostingTicket(0.8, paper.mask(), 0, paper.schedule(), 1, paper.weights()))
-        .hasMessage("learning-rate is a number above 0, not 0.0");
+        .hasMessage("learning-rate must be above 0, not 0.0");
     assertThatThrownBy(
             () -> new BoostingTicket(0.8, paper.mask(), 0.1, paper.schedule(), 0, paper.weights()))
-        .hasMessage("epochs is a number of at least 1, not 0");
+        .hasMessage("epochs must be at least 1, not 0");
   }
 }

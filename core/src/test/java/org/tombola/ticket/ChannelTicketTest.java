@@ -355,8 +355,8 @@ class ChannelTicketTest {
     assertThatThrownBy(() -> new EarlyBird().check(new TicketMethod.Usage(new Mlp(), shorter, 10)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the masks of early birds would never agree: 5 of them are compared, and this training"
-                + " takes 4 epochs");
+            "the masks of early birds would never agree: 5 of them are compared, but this training"
+                + " has 4 epochs");
     new EarlyBird().check(new TicketMethod.Usage(new Mlp(), PLAN, 10));
   }
 
@@ -391,8 +391,8 @@ class ChannelTicketTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot drop channels: those of stem/conv, stage1/block1/conv2, stage1/block2/conv2 are"
-                + " added, and sums of unequal channels cannot be; residual: leave keeps all"
-                + " channels that are added");
+                + " added, which needs equal channels; residual: leave keeps all channels that are"
+                + " added");
     assertThatThrownBy(() -> new EarlyBird().check(residual)).hasMessageContaining("are added");
     // single weights may be dropped anywhere, and so may nothing
     new AdversarialPruning().check(residual);
@@ -421,16 +421,16 @@ class ChannelTicketTest {
   @Test
   void impossibleNumbersAreRefused() {
     assertThatThrownBy(() -> new FilterPruning(1.5, Inherit.TRAINED, Residual.REFUSE))
-        .hasMessage("rate is in [0, 1), not 1.5");
+        .hasMessage("rate must be in [0, 1), not 1.5");
     assertThatThrownBy(() -> new NetworkSlimming(0.5, -1, Inherit.TRAINED, Residual.REFUSE))
-        .hasMessage("shrinkage is a number of at least 0, not -1.0");
+        .hasMessage("shrinkage must be at least 0, not -1.0");
     assertThatThrownBy(() -> new EarlyBird(0, 0, 5, 0.1, Inherit.TRAINED, Residual.REFUSE))
-        .hasMessage("rate is in (0, 1), not 0.0");
+        .hasMessage("rate must be in (0, 1), not 0.0");
     assertThatThrownBy(
             () ->
                 new AdversarialPruning(
                     AdversarialPruning.Variant.LOCAL, 0.2, 0, Inherit.TRAINED, 0, Residual.LEAVE))
-        .hasMessage("rounds is a number of at least 1, not 0");
+        .hasMessage("rounds must be at least 1, not 0");
   }
 
   private static List<BitSet> kept(Channels channels, Mask mask) {

@@ -128,7 +128,7 @@ class DensitiesTest {
   void refusesAnImpossibleSparsity() {
     assertThatThrownBy(() -> new Igq().kept(RESNET, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("sparsity is in [0, 1), not 1.0");
+        .hasMessage("sparsity must be in [0, 1), not 1.0");
   }
 
   private static int[] igq(double sparsity) {

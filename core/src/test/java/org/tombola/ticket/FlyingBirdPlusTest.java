@@ -204,9 +204,9 @@ class FlyingBirdPlusTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "flying-bird-plus would never adapt its density: no update comes after 5 epochs"
-                + " (adapt-from 3, records 5), and this training takes 5");
+                + " (adapt-from 3, records 5), but this training has 5");
     assertThatThrownBy(() -> new FlyingBirdPlus().check(usage(20)))
-        .hasMessageContaining("would never move its mask");
+        .hasMessageContaining("would never change its mask");
   }
 
   private static TicketMethod.Usage usage(int epochs) {
@@ -218,12 +218,12 @@ class FlyingBirdPlusTest {
 
   @Test
   void refusesImpossibleNumbers() {
-    refuses(1, 100, 5, 0.5, 0.4, 1.05, "sparsity is in [0, 1), not 1.0");
-    refuses(0.8, -1, 5, 0.5, 0.4, 1.05, "adapt-from is at least 0, not -1");
-    refuses(0.8, 100, 1, 0.5, 0.4, 1.05, "records is a number of at least 2, not 1");
-    refuses(0.8, 100, 5, 0, 0.4, 1.05, "share is in (0, 1], not 0.0");
-    refuses(0.8, 100, 5, 0.5, 1.5, 1.05, "prune is in [0, 1], not 1.5");
-    refuses(0.8, 100, 5, 0.5, 0.4, 0.9, "grow is a number of at least 1, not 0.9");
+    refuses(1, 100, 5, 0.5, 0.4, 1.05, "sparsity must be in [0, 1), not 1.0");
+    refuses(0.8, -1, 5, 0.5, 0.4, 1.05, "adapt-from must be at least 0, not -1");
+    refuses(0.8, 100, 1, 0.5, 0.4, 1.05, "records must be at least 2, not 1");
+    refuses(0.8, 100, 5, 0, 0.4, 1.05, "share must be in (0, 1], not 0.0");
+    refuses(0.8, 100, 5, 0.5, 1.5, 1.05, "prune must be in [0, 1], not 1.5");
+    refuses(0.8, 100, 5, 0.5, 0.4, 0.9, "grow must be at least 1, not 0.9");
   }
 
   private static void refuses(

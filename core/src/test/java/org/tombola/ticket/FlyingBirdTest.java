@@ -252,12 +252,12 @@ class FlyingBirdTest {
 
   @Test
   void refusesImpossibleNumbers() {
-    refuses(1, 0.5, 0.005, 1, 1, 0, "sparsity is in [0, 1), not 1.0");
-    refuses(0.8, 1.5, 0.005, 1, 1, 0, "death-rate is in [0, 1], not 1.5");
-    refuses(0.8, 0.1, 0.5, 1, 1, 0, "final-death-rate is from 0 to death-rate 0.1, not 0.5");
-    refuses(0.8, 0.5, 0.005, 0, 1, 0, "interval is a number of at least 1, not 0");
-    refuses(0.8, 0.5, 0.005, 1, -1, 0, "late-interval is a number of at least 1, not -1");
-    refuses(0.8, 0.5, 0.005, 1, 1, -1, "late-after is in [0, 1], not -1.0");
+    refuses(1, 0.5, 0.005, 1, 1, 0, "sparsity must be in [0, 1), not 1.0");
+    refuses(0.8, 1.5, 0.005, 1, 1, 0, "death-rate must be in [0, 1], not 1.5");
+    refuses(0.8, 0.1, 0.5, 1, 1, 0, "final-death-rate must be from 0 to death-rate 0.1, not 0.5");
+    refuses(0.8, 0.5, 0.005, 0, 1, 0, "interval must be at least 1, not 0");
+    refuses(0.8, 0.5, 0.005, 1, -1, 0, "late-interval must be at least 1, not -1");
+    refuses(0.8, 0.5, 0.005, 1, 1, -1, "late-after must be in [0, 1], not -1.0");
   }
 
   private static void refuses(

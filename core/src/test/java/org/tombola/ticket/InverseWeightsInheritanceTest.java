@@ -290,8 +290,8 @@ class InverseWeightsInheritanceTest {
           .hasMessageContaining("are added");
       NARROW.check(residual.design().channels());
     }
-    assertThatThrownBy(() -> pruned(-1)).hasMessage("kappa is a number of at least 0, not -1.0");
+    assertThatThrownBy(() -> pruned(-1)).hasMessage("kappa must be at least 0, not -1.0");
     assertThatThrownBy(() -> new InverseWeightsInheritance(From.NARROW, new Dense(), 0, 1))
-        .hasMessage("divisor is a number of at least 2, not 1");
+        .hasMessage("divisor must be at least 2, not 1");
   }
 }

@@ -48,7 +48,7 @@ class MagnitudeAtInitTest {
   void refusesAnImpossibleSparsity() {
     assertThatThrownBy(() -> new MagnitudeAtInit(-0.1, Scope.GLOBAL))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("sparsity is in [0, 1), not -0.1");
+        .hasMessage("sparsity must be in [0, 1), not -0.1");
   }
 
   private static IntStream kept(

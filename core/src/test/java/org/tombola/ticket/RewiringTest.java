@@ -205,26 +205,26 @@ class RewiringTest {
     assertThatThrownBy(() -> new Rigl().check(usage))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "rigl would never move its mask: interval is 100 until 0.75 of the training, and this"
-                + " one takes 130 steps");
+            "rigl would never change its mask: interval is 100 until 0.75 of the training, but this"
+                + " one has 130 steps");
     new SparseEvolutionary(0.8, new Uniform(), 97, 0.3, Annealing.CONSTANT, 0.75).check(usage);
     assertThatThrownBy(
             () ->
                 new SparseEvolutionary(0.8, new Uniform(), 98, 0.3, Annealing.CONSTANT, 0.75)
                     .check(usage))
-        .hasMessageStartingWith("set would never move its mask");
+        .hasMessageStartingWith("set would never change its mask");
   }
 
   @Test
   void refusesImpossibleNumbers() {
     assertThatThrownBy(() -> new Rigl(0.8, new Igq(), 0, 0.3, Annealing.COSINE, 0.75))
-        .hasMessage("interval is a number of at least 1, not 0");
+        .hasMessage("interval must be at least 1, not 0");
     assertThatThrownBy(() -> new SparseEvolutionary(0.8, new Igq(), 1, 0, Annealing.COSINE, 0.75))
-        .hasMessage("rate is in (0, 1], not 0.0");
+        .hasMessage("rate must be in (0, 1], not 0.0");
     assertThatThrownBy(() -> new Rigl(0.8, new Igq(), 1, 0.3, Annealing.COSINE, 1.5))
-        .hasMessage("until is in (0, 1], not 1.5");
+        .hasMessage("until must be in (0, 1], not 1.5");
     assertThatThrownBy(() -> new SparseEvolutionary(1, new Igq(), 1, 0.3, Annealing.COSINE, 0.75))
-        .hasMessage("sparsity is in [0, 1), not 1.0");
+        .hasMessage("sparsity must be in [0, 1), not 1.0");
   }
 
   private static MaskDynamics dynamics(TicketMethod ticket) {

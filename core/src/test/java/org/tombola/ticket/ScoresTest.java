@@ -25,7 +25,7 @@ class ScoresTest {
       assertThatThrownBy(() -> Scores.highest(scores, all, 0.1))
           .isInstanceOf(Refused.class)
           .hasMessage(
-              "Cannot draw a ticket: 2 of the scores of %d weights are no numbers"
+              "Cannot draw a ticket: 2 of the scores of %d weights are not numbers"
                   .formatted(all.prunable()));
     }
   }

@@ -189,8 +189,8 @@ class ScratchTicketTest {
   @Test
   void aSearchWithoutAdversarialExamplesIsRefusedAsRobust() {
     String message =
-        "robust-scratch-ticket searches with adversarial examples, and this recipe makes none:"
-            + " edge-popup is the search on images as they are";
+        "robust-scratch-ticket searches with adversarial examples, but this recipe makes none:"
+            + " edge-popup searches on clean images";
     TicketMethod.Usage clean = new TicketMethod.Usage(new SmallCnn(4), plan(new Standard()), 10);
     TicketMethod.Usage robust = new TicketMethod.Usage(new SmallCnn(4), plan(new PgdAt()), 10);
     for (TicketMethod method :
@@ -213,15 +213,13 @@ class ScratchTicketTest {
   void aSwitchNeedsTwoDifferentTickets() {
     assertThatThrownBy(() -> between(0.9))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("sparsities holds at least 2 tickets to switch between, not [0.9]");
+        .hasMessage("sparsities must have at least 2 tickets to switch between, not [0.9]");
     assertThatThrownBy(() -> between(0.9, 0.8, 0.9))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "sparsities holds different ones, for equal tickets are one ticket, not"
-                + " [0.9, 0.8, 0.9]");
+        .hasMessage("sparsities must have different tickets, not [0.9, 0.8, 0.9]");
     assertThatThrownBy(() -> between(0.9, 1.0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("sparsity is in [0, 1), not 1.0");
+        .hasMessage("sparsity must be in [0, 1), not 1.0");
     assertThat(between(0.9, 0.5).sparsity()).isEqualTo(0.7);
   }
 

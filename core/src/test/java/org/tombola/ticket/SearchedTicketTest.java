@@ -138,18 +138,19 @@ class SearchedTicketTest {
   @Test
   void settingsOutOfRangeAreRefused() {
     assertThatThrownBy(() -> new Snip(0.5, 0, Mode.EVAL, Crafting.none()))
-        .hasMessage("batch is a number of at least 1, not 0");
+        .hasMessage("batch must be at least 1, not 0");
     assertThatThrownBy(() -> new Snip(0.5, 8, Mode.TRAIN, Crafting.none()))
-        .hasMessage("mode is eval or batch: a search must not move running statistics, not train");
+        .hasMessage(
+            "mode must be eval or batch, not train: a search must not change running statistics");
     assertThatThrownBy(() -> new Grasp(0.5, 1, 0, Mode.EVAL, Grasp.Classifier.OWN))
-        .hasMessage("temperature is above 0, not 0.0");
-    assertThatThrownBy(() -> new SynFlow(1, 10)).hasMessage("sparsity is in [0, 1), not 1.0");
-    assertThatThrownBy(() -> new SynFlow(0.5, 0))
-        .hasMessage("rounds is a number of at least 1, not 0");
+        .hasMessage("temperature must be above 0, not 0.0");
+    assertThatThrownBy(() -> new SynFlow(1, 10)).hasMessage("sparsity must be in [0, 1), not 1.0");
+    assertThatThrownBy(() -> new SynFlow(0.5, 0)).hasMessage("rounds must be at least 1, not 0");
     assertThatThrownBy(() -> new Matching(1, 0, 1, 1e-3, 10, 1, 0))
-        .hasMessage("batch is a number of at least 2, not 1");
-    assertThatThrownBy(() -> new KernelWeight.Fixed(0)).hasMessage("factor is above 0, not 0.0");
+        .hasMessage("batch must be at least 2, not 1");
+    assertThatThrownBy(() -> new KernelWeight.Fixed(0))
+        .hasMessage("factor must be above 0, not 0.0");
     assertThatThrownBy(() -> new Crafting(Norm.LINF, Epsilon.parse("0.1"), Epsilon.parse("0"), -1))
-        .hasMessage("steps is a number of at least 0, not -1");
+        .hasMessage("steps must be at least 0, not -1");
   }
 }

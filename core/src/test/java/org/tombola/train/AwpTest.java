@@ -139,16 +139,16 @@ class AwpTest {
     assertThatThrownBy(() -> new Awp(new FreeAt(), 0.01, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "base is pgd-at or trades, not free-at: the weights are perturbed on examples that are"
-                + " made before, for a loss that is then taken once more");
+            "base must be pgd-at or trades, not free-at: the weights are perturbed on existing"
+                + " examples, for a loss that is then computed again");
     assertThatThrownBy(() -> new Awp(new Awp(), 0.01, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("base is pgd-at or trades, not awp: ");
+        .hasMessageStartingWith("base must be pgd-at or trades, not awp: ");
     assertThatThrownBy(() -> new Awp(PGD, -1, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("gamma is a number of at least 0, not -1.0");
+        .hasMessage("gamma must be at least 0, not -1.0");
     assertThatThrownBy(() -> new Awp(PGD, 0.01, -2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("warm-up is a number of epochs, not -2");
+        .hasMessage("warm-up must be at least 0, not -2");
   }
 }

@@ -130,12 +130,12 @@ class FastAtTest {
   void alarmsThatCannotSoundAreRefused() {
     assertThatThrownBy(() -> new Alarm(Alarm.Then.WARN, STEP, 0, 0.2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("steps is a number of at least 1, not 0");
+        .hasMessage("steps must be at least 1, not 0");
     assertThatThrownBy(() -> new Alarm(Alarm.Then.WARN, STEP, 5, 20))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("fall is in (0, 1), not 20.0");
+        .hasMessage("fall must be in (0, 1), not 20.0");
     assertThatThrownBy(() -> new FreeAt(EPSILON, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("replays is a number of at least 1, not 0");
+        .hasMessage("replays must be at least 1, not 0");
   }
 }

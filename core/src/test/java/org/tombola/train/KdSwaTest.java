@@ -207,21 +207,21 @@ class KdSwaTest {
     assertThatThrownBy(() -> new KdSwa(new Trades(), 1, 0, 0, 2, KdSwa.Averaging.OFF, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "base is pgd-at, not trades: examples are those of cross-entropy, and only the loss on"
-                + " them is another");
+            "base must be pgd-at, not trades: examples use cross-entropy, and only the loss on them"
+                + " differs");
     assertThatThrownBy(() -> new KdSwa(PGD, 1, -0.1, 0, 2, KdSwa.Averaging.OFF, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("standard-teacher is a weight of at least 0, not -0.1");
+        .hasMessage("standard-teacher must be a weight of at least 0, not -0.1");
     assertThatThrownBy(() -> new KdSwa(PGD, 0, 0, 0, 2, KdSwa.Averaging.OFF, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("hard is above 0 where both teachers have weight 0, not 0.0");
+        .hasMessage("hard must be above 0 if both teachers have weight 0, not 0.0");
     assertThatThrownBy(() -> new KdSwa(PGD, 1, 0, 0, 0, KdSwa.Averaging.OFF, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("temperature is a number above 0, not 0.0");
+        .hasMessage("temperature must be above 0, not 0.0");
     assertThatThrownBy(() -> new KdSwa().check(RecipeRuns.plan(new KdSwa(), 55)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "recipe kd-swa averages after 55 epochs, and training ends after 55: set average-after"
+            "recipe kd-swa averages after 55 epochs, but training ends after 55: set average-after"
                 + " below it, or averaging to off");
     new KdSwa().check(RecipeRuns.plan(new KdSwa(), 56));
     try (Network network = Trained.network()) {

@@ -64,10 +64,10 @@ class MaskDistanceTest {
   void refusesWhatCannotAgree() {
     assertThatThrownBy(() -> new MaskDistance(1, 0.1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("masks is a number of at least 2, not 1");
+        .hasMessage("masks must be at least 2, not 1");
     assertThatThrownBy(() -> new MaskDistance(5, 1.5))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("distance is in [0, 1], not 1.5");
+        .hasMessage("distance must be in [0, 1], not 1.5");
   }
 
   private static BitSet mask(int... places) {

@@ -119,13 +119,13 @@ class ScheduleTest {
   void climbsThatAreNoneAreRefused() {
     assertThatThrownBy(() -> new WarmUp(0, 10, List.of(), 0.1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("start is a factor in (0, 1], not 0.0");
+        .hasMessage("start must be a factor in (0, 1], not 0.0");
     assertThatThrownBy(() -> new WarmUp(0.5, -1, List.of(), 0.1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("climb is a number of epochs, not -1");
+        .hasMessage("climb must be at least 0, not -1");
     assertThatThrownBy(() -> new WarmUp(0.5, 1, List.of(2.0), 0.1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("at holds fractions of the training, ascending between 0 and 1, not [2.0]");
+        .hasMessage("at must be ascending fractions of the training between 0 and 1, not [2.0]");
   }
 
   @Test
@@ -133,14 +133,14 @@ class ScheduleTest {
     for (List<Double> at : List.of(List.of(0.0), List.of(1.0), List.of(0.6, 0.5), List.of(100.0))) {
       assertThatThrownBy(() -> new Step(at, 0.1))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("at holds fractions of the training, ascending between 0 and 1, not " + at);
+          .hasMessage("at must be ascending fractions of the training between 0 and 1, not " + at);
     }
     assertThatThrownBy(() -> new Step(List.of(0.5), 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("by is a factor above 0, not 0.0");
+        .hasMessage("by must be a factor above 0, not 0.0");
     assertThatThrownBy(() -> new Cyclic(1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("peak is a fraction between 0 and 1, not 1.0");
+        .hasMessage("peak must be a fraction between 0 and 1, not 1.0");
   }
 
   @Test

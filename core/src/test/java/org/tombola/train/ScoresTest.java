@@ -134,6 +134,6 @@ class ScoresTest {
   void aSparsityThatKeepsNothingIsRefused() {
     assertThatThrownBy(() -> scores(1, Pattern.ROW))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("sparsity is in [0, 1), not 1.0");
+        .hasMessage("sparsity must be in [0, 1), not 1.0");
   }
 }

@@ -61,20 +61,20 @@ class BundleTest {
   @Test
   void aHeaderIsBelievedOnlyAsFarAsThereIsRoomAndBytes() throws IOException {
     for (String length : new String[] {"2147483647", "2147483648", "999999999999999999"}) {
-      refused(bundle("a.npy", array("<f4", "(" + length + ",)", 8)), "more than belong here");
+      refused(bundle("a.npy", array("<f4", "(" + length + ",)", 8)), "more than expected");
     }
     refused(bundle("a.npy", array("<f4", "(4611686018427387904,)", 8)), "neither floats nor bytes");
-    refused(bundle("a.npy", array("|i1", "(65537,)", 65537)), "more than belong here");
-    refused(bundle("a.npy", array("<f4", "(16385,)", 4)), "more than belong here");
+    refused(bundle("a.npy", array("|i1", "(65537,)", 65537)), "more than expected");
+    refused(bundle("a.npy", array("<f4", "(16385,)", 4)), "more than expected");
     refused(bundle("a.npy", array("<f4", "(-1,)", 8)), "neither floats nor bytes");
     refused(bundle("a.npy", array("<f4", "(99999999999999999999,)", 8)), "neither floats nor");
     refused(bundle("a.npy", array("<f4", "(2, 2)", 16)), "neither floats nor bytes");
     refused(bundle("a.npy", array("<f8", "(2,)", 16)), "neither floats nor bytes");
-    refused(bundle("a.npy", array("<f4", "(3,)", 8)), "an array is cut off");
-    refused(bundle("a.npy", array("|i1", "(3,)", 2)), "an array is cut off");
+    refused(bundle("a.npy", array("<f4", "(3,)", 8)), "an array is truncated");
+    refused(bundle("a.npy", array("|i1", "(3,)", 2)), "an array is truncated");
     refused(bundle("a.npy", array("<f4", "(1,)", 8)), "more numbers than the 1 it says");
     refused(bundle("a.npy", new byte[4]), "not in NumPy's format");
-    refused(bundle("a.txt", new byte[4]), "it has an entry that is no array: a.txt");
+    refused(bundle("a.txt", new byte[4]), "it has an entry that is not an array: a.txt");
     Bundle sound =
         Bundle.read(
             new ByteArrayInputStream(bundle("a.npy", array("<f4", "(16384,)", 65536))), MOST);
@@ -86,13 +86,13 @@ class BundleTest {
     // a thousand times smaller as a file
     byte[] bomb = bundle("a.npy", array("<f4", "(4194304,)", 4 << 22));
     assertThat(bomb).hasSizeLessThan(1 << 15);
-    refused(bomb, "4194304 numbers, more than belong here");
+    refused(bomb, "4194304 numbers, more than expected");
     Map<String, byte[]> many = new LinkedHashMap<>();
     many.put("stage.json", "{}".getBytes(StandardCharsets.UTF_8));
     for (int i = 0; i < 1000; i++) {
       many.put(i + ".npy", array("<f4", "(0,)", 0));
     }
-    refused(zip(many), "more than belong here");
+    refused(zip(many), "more than expected");
     byte[] talkative = zip(Map.of("stage.json", new byte[(1 << 26) + 1]));
     assertThat(talkative).hasSizeLessThan(1 << 17);
     refused(talkative, "its stage.json is longer than any");

@@ -193,25 +193,24 @@ class ContentsTest {
         Map.entry(without(trained, "mask"), "Cannot find the array mask in "),
         Map.entry(
             with(trained, "mask", places(length)),
-            "Cannot use the result of a stage: its mask is of another network"),
+            "Cannot use the result of a stage: its mask belongs to another network"),
         Map.entry(
             with(trained, "mask", places(first(Kind.BIAS, false))),
-            "Cannot use the result of a stage: its mask is of another network"),
+            "Cannot use the result of a stage: its mask belongs to another network"),
         Map.entry(
             new Bundle("null", trained.arrays()),
-            "Cannot read a stage's result: it does not say its stage"),
+            "Cannot read a stage's result: it lacks its stage"),
         Map.entry(
-            new Bundle("{}", trained.arrays()),
-            "Cannot read a stage's result: it does not say its kind"),
+            new Bundle("{}", trained.arrays()), "Cannot read a stage's result: it lacks its kind"),
         Map.entry(
             new Bundle("[]", trained.arrays()),
             "Cannot read a stage's result: Cannot deserialize value of type"),
         Map.entry(
             told(trained, "\"epochs\":\\[.*\\],\"layers\"", "\"epochs\":[null],\"layers\""),
-            "Cannot read a stage's result: it does not say its epochs"),
+            "Cannot read a stage's result: it lacks its epochs"),
         Map.entry(
             told(trained, "\"epochs\":\\[.*\\],\"layers\"", "\"epochs\":[{}],\"layers\""),
-            "Cannot read a stage's result: it does not say its train"),
+            "Cannot read a stage's result: it lacks its train"),
         Map.entry(
             told(trained, "\"trained\":\\{.*\\}", "\"drawn\":{\"sparsity\":0.5}}"),
             "Cannot use the result of a stage: it does not say what the stage found"),
@@ -245,7 +244,7 @@ class ContentsTest {
             without(evaluated, name),
             "Cannot find the array " + name + " in ",
             with(evaluated, name, new float[3]),
-            "Cannot use the result of a stage: " + name + " is of 3 images, its row of 16",
+            "Cannot use the result of a stage: " + name + " has 3 images, its row 16",
             changed(evaluated, name, by -> by[0] = 7),
             "Cannot use the result of a stage: " + name + " names part 7.0 of 1",
             told(evaluated, "\"images\":16,\"standard\":\\d+", "\"images\":16,\"standard\":17"),
@@ -278,7 +277,7 @@ class ContentsTest {
             changed(saved, "parameters", p -> p[5] = Float.NaN),
             "Cannot use the result of a stage: parameters has numbers that are not finite",
             with(saved, "mask", places(LAYOUT.length())),
-            "Cannot use the result of a stage: its mask is of another network",
+            "Cannot use the result of a stage: its mask belongs to another network",
             with(saved, "velocity", new float[7]),
             "Cannot go on: the state is of another network than one of ",
             told(saved, "\"bestEpoch\":1", "\"bestEpoch\":9"),
@@ -286,9 +285,9 @@ class ContentsTest {
             told(saved, "\"epoch\":1,\"learningRate\"", "\"epoch\":2,\"learningRate\""),
             "Cannot use the result of a stage: the checkpoint's epochs are not those of its",
             told(saved, "\\\\\"seed\\\\\":3", "\\\\\"seed\\\\\":4"),
-            "Cannot use the result of a stage: the checkpoint is of another training",
+            "Cannot use the result of a stage: the checkpoint belongs to another training",
             new Bundle("null", saved.arrays()),
-            "Cannot read a stage's result: it does not say its stage");
+            "Cannot read a stage's result: it lacks its stage");
     damaged.forEach(
         (bundle, why) -> {
           Kept kept = new Kept();

@@ -326,7 +326,6 @@ class EvaluateTest {
                 + " switches between several");
     assertThatThrownBy(() -> new Monitor(new Limited(), 0, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "attack is one that looks at this network and all images, not limited or transfer");
+        .hasMessage("attack must use this network and all images, not be limited or transfer");
   }
 }

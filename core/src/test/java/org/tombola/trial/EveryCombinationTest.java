@@ -167,12 +167,11 @@ class EveryCombinationTest {
           new KdSwa(PGD, 0.3, 0.1, 0.6, 2, KdSwa.Averaging.EPOCHS, 1));
 
   private static final String AVERAGES =
-      "kd-swa averages weights, and a search over scores leaves them as they were drawn: set"
-          + " averaging: off";
+      "kd-swa averages weights, but a search over scores does not change them: set averaging: off";
 
   private static final String ADVERSARIAL =
-      "robust-scratch-ticket searches with adversarial examples, and this recipe makes none:"
-          + " edge-popup is the search on images as they are";
+      "robust-scratch-ticket searches with adversarial examples, but this recipe makes none:"
+          + " edge-popup searches on clean images";
 
   /** What is refused, in these words; everything else trains. */
   private static final Map<String, String> REFUSED =

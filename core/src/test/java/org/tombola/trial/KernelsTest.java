@@ -183,9 +183,9 @@ class KernelsTest {
   void impossibleEpochsAreRefused() {
     assertThatThrownBy(() -> spec(new Dense(), 0.05, kernels(0, 4)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("kernels cannot be taken after epochs [0, 4]: training has 3");
+        .hasMessage("kernels cannot be computed after epochs [0, 4]: training has 3");
     assertThatThrownBy(() -> kernels(2, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("epochs ascend from 0 or more, not [2, 1]");
+        .hasMessage("epochs must ascend from 0 or more, not [2, 1]");
   }
 }

@@ -230,7 +230,7 @@ class RecipeStageTest {
     assertThatThrownBy(() -> spec(new Dense(), new KdSwa(), 20))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "recipe kd-swa averages after 55 epochs, and training ends after 20: ");
+            "recipe kd-swa averages after 55 epochs, but training ends after 20: ");
     assertThat(spec(new Dense(), new KdSwa(), 200).training().recipe()).isEqualTo(new KdSwa());
   }
 

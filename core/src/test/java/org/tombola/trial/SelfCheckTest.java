@@ -26,9 +26,9 @@ class SelfCheckTest {
     SelfCheck check = new SelfCheck("nd4j", "as asked", "CpuBackend", 1, 1, 0.4, false);
     assertThat(check.problems())
         .containsExactly(
-            "Cannot trust its gradients: they are 0.400 of their length off what differences of the"
-                + " logits say, and 0.03 is the most that rounding explains",
-            "Cannot repeat a result: the same training steps gave other bits");
+            "Cannot trust its gradients: their relative error is 0.400 against finite differences"
+                + " of the logits; rounding explains at most 0.03",
+            "Cannot repeat a result: the same training steps gave different bits");
   }
 
   @Test

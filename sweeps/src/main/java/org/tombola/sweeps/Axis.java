@@ -33,7 +33,7 @@ record Axis(SettingPath path, Located written, List<Located> values) {
       problems.add(
           value.problem(
               path,
-              "an axis is a list [a, b] or a range {from: 1, to: 5}, not " + value.show(),
+              "an axis must be a list [a, b] or a range {from: 1, to: 5}, not " + value.show(),
               null));
     }
     return new Axis(SettingPath.parse(path), value, values);
@@ -55,7 +55,7 @@ record Axis(SettingPath path, Located written, List<Located> values) {
                 problems.add(part.problem(path + "." + name, "unknown part of a range", near));
               } else if (!part.json().isNumber() || !Double.isFinite(part.json().doubleValue())) {
                 problems.add(
-                    part.problem(path + "." + name, "wants a number, not " + part.show(), null));
+                    part.problem(path + "." + name, "must be a number, not " + part.show(), null));
               }
             });
     for (String name : RANGE.subList(0, 2)) {
@@ -80,8 +80,7 @@ record Axis(SettingPath path, Located written, List<Located> values) {
     BigDecimal step = by == null ? BigDecimal.ONE : by.decimalValue();
     BigDecimal end = to.decimalValue();
     if (step.signum() <= 0 || start.compareTo(end) > 0) {
-      problems.add(
-          value.problem(path, "a range goes up, from less to more, not " + value.show(), null));
+      problems.add(value.problem(path, "a range must ascend, not " + value.show(), null));
       return List.of();
     }
     if (end.subtract(start).doubleValue() / step.doubleValue() >= LONGEST) {

@@ -57,7 +57,8 @@ final class Combinations {
         String drawn = Family.of(TicketMethod.class).of(spec.training().ticket()).name();
         String drawnFor = Family.of(Architecture.class).of(spec.training().network()).name();
         problems.add(
-            new Problem("ticket", drawn + " does not go with " + drawnFor + ": " + ticket, null));
+            new Problem(
+                "ticket", drawn + " cannot be used with " + drawnFor + ": " + ticket, null));
       }
       Footprint size = Objects.requireNonNull(footprints.get(reading));
       String large = refusal(() -> Need.of(spec, size).check());

@@ -38,7 +38,8 @@ final class HalvingReader {
   @Nullable Halving read() {
     int before = problems.size();
     if (!written.json().isObject()) {
-      problem("", written, "wants a map of " + String.join(", ", KEYS) + ", not " + written.show());
+      problem(
+          "", written, "must be a map of " + String.join(", ", KEYS) + ", not " + written.show());
       return null;
     }
     written
@@ -67,7 +68,7 @@ final class HalvingReader {
       problem(
           ".over",
           list == null ? written : list,
-          "wants a list of settings whose values compete, as [optimizer.learning-rate]");
+          "must be a list of settings whose values compete, such as [optimizer.learning-rate]");
       return List.of();
     }
     List<String> over = new ArrayList<>();
@@ -75,7 +76,7 @@ final class HalvingReader {
       String path = item.json().asText();
       Optional<String> wrong = Setting.wrong(path);
       if (wrong.isPresent() || !item.json().isTextual()) {
-        problem(".over", item, wrong.orElse("wants paths of settings, not " + item.show()));
+        problem(".over", item, wrong.orElse("must be paths of settings, not " + item.show()));
       } else if (path.equals("seed") || path.equals("evaluate")) {
         problem(
             ".over", item, path + " never competes: a candidate is one setting at all its seeds");
@@ -112,7 +113,10 @@ final class HalvingReader {
     }
     JsonNode json = value.json();
     if (!json.isIntegralNumber() || !json.canConvertToInt() || json.intValue() < least) {
-      problem("." + key, value, "is a whole number of at least " + least + ", not " + value.show());
+      problem(
+          "." + key,
+          value,
+          "must be a whole number of at least " + least + ", not " + value.show());
       return otherwise;
     }
     return json.intValue();
@@ -146,7 +150,7 @@ final class HalvingReader {
       problem(
           ".first-epoch",
           written.fields().getOrDefault("first-epoch", written),
-          "is below the epochs of the trials, " + end + ", not " + halving.firstEpoch());
+          "must be below the epochs of the trials, " + end + ", not " + halving.firstEpoch());
       return;
     }
     for (TrialSpec trial : group) {

@@ -44,7 +44,7 @@ final class Ledger {
       Setting setting = loss.setting();
       if (!kept.contains(setting.value())) {
         String message =
-            "is in no trial, for line %d sets %s"
+            "is in no trial, because line %d sets %s"
                 .formatted(loss.by().value().line(), loss.by().path());
         problems.add(setting.value().problem(setting.path().toString(), message, null));
       }

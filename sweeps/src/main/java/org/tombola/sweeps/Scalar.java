@@ -45,7 +45,7 @@ final class Scalar {
     }
     if (tag.equals(Tag.NULL)) {
       if (!lower.isEmpty() && !lower.equals("null") && !lower.equals("~")) {
-        throw no("nothing", text);
+        throw no("an empty value", text);
       }
       return Optional.of(NOTHING);
     }
@@ -54,7 +54,7 @@ final class Scalar {
 
   private static JsonNode number(Tag tag, String text, String lower) {
     if (lower.isEmpty()) {
-      throw no("number of at most " + LONGEST_NUMBER + " digits", text);
+      throw no("a number of at most " + LONGEST_NUMBER + " digits", text);
     }
     if (tag.equals(Tag.FLOAT) && lower.matches("[-+]?\\.(inf|nan)")) {
       double infinite = lower.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
@@ -63,7 +63,7 @@ final class Scalar {
     try {
       return tag.equals(Tag.INT) ? NODES.numberNode(whole(text)) : NODES.numberNode(decimal(text));
     } catch (NumberFormatException e) {
-      throw no("number", text);
+      throw no("a number", text);
     }
   }
 
@@ -85,6 +85,6 @@ final class Scalar {
   }
 
   private static NumberFormatException no(String wanted, String text) {
-    return new NumberFormatException("no " + wanted + ": " + Shown.text(TextNode.valueOf(text)));
+    return new NumberFormatException("not " + wanted + ": " + Shown.text(TextNode.valueOf(text)));
   }
 }

@@ -19,7 +19,7 @@ record Setting(SettingPath path, Located value) {
     boolean whole = SettingPath.parse(path).names().stream().noneMatch(name -> name.isBlank());
     return whole
         ? Optional.empty()
-        : Optional.of("is no setting's path: its parts are names, joined by single dots");
+        : Optional.of("is not a path of a setting: its parts must be names, joined by single dots");
   }
 
   /** How deep the place lies: what stands higher is set first. */

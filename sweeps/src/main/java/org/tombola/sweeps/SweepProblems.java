@@ -38,7 +38,7 @@ public final class SweepProblems extends Exception implements Told {
                     + file
                     + ": and "
                     + (problems.size() - MOST_TOLD)
-                    + " problems more");
+                    + " more problems");
   }
 
   @Override

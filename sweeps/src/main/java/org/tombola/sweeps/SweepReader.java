@@ -74,15 +74,16 @@ final class SweepReader {
             });
     String name = text("name");
     if (!name.isEmpty() && !NAME.matcher(name).matches()) {
-      problem("name", "is made of letters, digits, dots, hyphens and underscores, not " + name);
+      problem(
+          "name", "must consist of letters, digits, dots, hyphens and underscores, not " + name);
     }
     if (name.length() > LONGEST_NAME) {
-      String most = "names a folder: it has at most %d letters, not %d";
+      String most = "names a folder: it must have at most %d letters, not %d";
       problem("name", most.formatted(LONGEST_NAME, name.length()));
     }
     String question = text("question");
     if (question.length() > LONGEST_QUESTION) {
-      String many = "has at most %d letters, not %d";
+      String many = "must have at most %d letters, not %d";
       problem("question", many.formatted(LONGEST_QUESTION, question.length()));
     }
     String paper = paper();
@@ -116,7 +117,7 @@ final class SweepReader {
     cross(base.above(), root.fields().get("grid"), written.line());
     Located also = root.fields().get("also");
     if (also != null && !also.json().isArray()) {
-      problem("also", "wants a list of trials, each a map of settings");
+      problem("also", "must be a list of trials, each a map of settings");
     } else if (also != null) {
       for (int i = 0; i < also.items().size(); i++) {
         Located item = also.items().get(i);
@@ -131,7 +132,7 @@ final class SweepReader {
   /** Puts a map of settings on a draft; says whether it is a map. */
   private boolean layer(Draft draft, String at, Located map, List<String> others) {
     if (!map.json().isObject()) {
-      problems.add(map.problem(at, "wants a map of settings, not " + map.show(), null));
+      problems.add(map.problem(at, "must be a map of settings, not " + map.show(), null));
       return false;
     }
     map.fields().entrySet().stream()
@@ -166,7 +167,7 @@ final class SweepReader {
   private void cross(Draft base, @Nullable Located grid, int line) {
     List<Axis> axes = new ArrayList<>();
     if (grid != null && !grid.json().isObject()) {
-      problems.add(grid.problem("grid", "wants a map from paths to values", null));
+      problems.add(grid.problem("grid", "must be a map from paths to values", null));
       return;
     }
     if (grid != null) {
@@ -205,7 +206,8 @@ final class SweepReader {
       combinations.problems(spec).forEach(problem -> problems.add(draft.locate(problem, line)));
       if (spec.evaluate().get(0) instanceof Limited) {
         String why =
-            "begins with the attack gaps are told by, which is not limited: those come after";
+            "must begin with the attack used for the gaps, which cannot be limited; limited ones"
+                + " come after it";
         problems.add(draft.locate(new Problem("evaluate", why, null), line));
       }
     }
@@ -221,7 +223,7 @@ final class SweepReader {
     if (shared) {
       problems.add(
           value.problem(
-              path, "stands at the top of the file, or in the grid as an axis of lists", null));
+              path, "belongs at the top of the file, or in the grid as an axis of lists", null));
     }
     return !shared && wrong.isEmpty();
   }
@@ -234,7 +236,7 @@ final class SweepReader {
     }
     JsonNode json = value.json();
     if (!json.isTextual() || json.textValue().isBlank()) {
-      problem(key, "wants a text, not " + value.show());
+      problem(key, "must be a text, not " + value.show());
       return "";
     }
     return json.textValue().strip();
@@ -265,7 +267,7 @@ final class SweepReader {
     try {
       return file.toAbsolutePath().resolveSibling(text).normalize();
     } catch (InvalidPathException e) {
-      problem("data-folder", "is no path");
+      problem("data-folder", "is not a path");
       return null;
     }
   }

@@ -85,7 +85,7 @@ final class YamlReader {
       String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
       problem(
           1 + (int) before.chars().filter(c -> c == '\n').count(),
-          "not YAML: there is no place for the control character "
+          "not YAML: it contains the control character "
               + String.format("U+%04X", e.getCodePoint()));
     } catch (YamlEngineException e) {
       problem(0, "not YAML: it cannot be read");
@@ -105,22 +105,23 @@ final class YamlReader {
     for (Event event : new Parse(settings).parseString(text)) {
       int line = event.getStartMark().map(YamlReader::line).orElse(0);
       if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
-        throw new Refused(
-            line, "lists and maps stand within each other at most %d deep".formatted(DEEPEST));
+        throw new Refused(line, "lists and maps can be nested at most %d deep".formatted(DEEPEST));
       }
       depth -= event instanceof CollectionEndEvent ? 1 : 0;
       if (++events > 2 * MOST_VALUES) {
         throw tooMany(line);
       }
       if (event.getEventId() == Event.ID.DocumentStart && ++documents > 1) {
-        throw new Refused(line, "a second document begins, and a sweep file is one");
+        throw new Refused(line, "a second document begins, but a sweep file is one document");
       }
     }
   }
 
   private static Refused tooMany(int line) {
     return new Refused(
-        line, "a file has at most %,d values, those behind aliases counted".formatted(MOST_VALUES));
+        line,
+        "a file can have at most %,d values, including those behind aliases"
+            .formatted(MOST_VALUES));
   }
 
   private Located value(String path, Node node, Set<Node> above) {
@@ -148,7 +149,7 @@ final class YamlReader {
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         problems.add(
-            new SweepProblem(line(tuple.getKeyNode()), path, "", "a key is one word", null));
+            new SweepProblem(line(tuple.getKeyNode()), path, "", "a key must be one word", null));
         continue;
       }
       String name = key.getValue();

@@ -65,8 +65,8 @@ class SweepProblemsTest {
             ":5: data: unknown source \"fashion-mist\" (one of cifar-10, cifar-100,"
                 + " fashion-mnist, mnist, shapes, tiny-imagenet); did you mean \"fashion-mnist\"?",
             ":8: ticket.flying-bird.sparsty: unknown parameter; did you mean \"sparsity\"?",
-            ":11: epochs: is a number of at least 1, not 0",
-            ":12: batch: wants a whole number, not \"many\"",
+            ":11: epochs: must be at least 1, not 0",
+            ":12: batch: must be a whole number, not \"many\"",
             ":15: optimiser.learning-rate: unknown parameter; did you mean"
                 + " \"optimizer.learning-rate\"?");
   }
@@ -92,7 +92,7 @@ class SweepProblemsTest {
                     - 0.1
                     - -1
                 """))
-        .containsExactly(":18: optimizer.learning-rate: is a number above 0, not -1.0");
+        .containsExactly(":18: optimizer.learning-rate: must be above 0, not -1.0");
   }
 
   @Test
@@ -109,14 +109,14 @@ class SweepProblemsTest {
                   ticket: {flying-bird: {sparsity: 0.5}}
                 """))
         .containsExactly(
-            ":15: seed: an axis is a list [a, b] or a range {from: 1, to: 5}, not 3",
+            ":15: seed: an axis must be a list [a, b] or a range {from: 1, to: 5}, not 3",
             ":16: epochs: an axis needs at least one value",
-            ":17: batch: a range goes up, from less to more, not {from: 5, to: 1}",
+            ":17: batch: a range must ascend, not {from: 5, to: 1}",
             ":18: optimizer.momentum: a range of numbers that are not whole needs \"by\"",
             ":19: optimizer.learning-rate.form: unknown part of a range; did you mean \"from\"?",
-            ":19: optimizer.learning-rate.to: wants a number, not NaN",
+            ":19: optimizer.learning-rate.to: must be a number, not NaN",
             ":19: optimizer.learning-rate: a range needs \"from\"",
-            ":20: ticket: an axis is a list [a, b] or a range {from: 1, to: 5}, not"
+            ":20: ticket: an axis must be a list [a, b] or a range {from: 1, to: 5}, not"
                 + " {flying-bird: {sparsity: 0.5}}");
   }
 
@@ -135,8 +135,8 @@ class SweepProblemsTest {
   void numbersThatAreNoneAreRefused() throws Exception {
     assertThat(after("also:\n  - optimizer.momentum: .nan\n  - recipe.epsilon: .inf\n"))
         .containsExactly(
-            ":15: optimizer.momentum: wants a finite number, not NaN",
-            ":16: recipe.epsilon: wants a number or a text such as \"8/255\", not Infinity");
+            ":15: optimizer.momentum: must be a finite number, not NaN",
+            ":16: recipe.epsilon: must be a number or a text such as \"8/255\", not Infinity");
   }
 
   @Test
@@ -158,14 +158,14 @@ class SweepProblemsTest {
                   ticket: [filter-pruning, network-slimming, adversarial-pruning]
                 """))
         .containsExactlyInAnyOrder(
-            ":16: ticket: network-slimming does not go with mlp: Cannot rank channels by their"
+            ":16: ticket: network-slimming cannot be used with mlp: Cannot rank channels by their"
                 + " scales: this network has no batch normalisation where channels may be dropped",
-            ":16: ticket: filter-pruning does not go with resnet-18: Cannot drop channels: those"
-                + " of stem/conv, stage1/block1/conv2, stage1/block2/conv2 are added, and sums of"
-                + " unequal channels cannot be; residual: leave keeps all channels that are added",
-            ":16: ticket: network-slimming does not go with resnet-18: Cannot drop channels: those"
-                + " of stem/conv, stage1/block1/conv2, stage1/block2/conv2 are added, and sums of"
-                + " unequal channels cannot be; residual: leave keeps all channels that are added");
+            ":16: ticket: filter-pruning cannot be used with resnet-18: Cannot drop channels: those"
+                + " of stem/conv, stage1/block1/conv2, stage1/block2/conv2 are added, which needs"
+                + " equal channels; residual: leave keeps all channels that are added",
+            ":16: ticket: network-slimming cannot be used with resnet-18: Cannot drop channels:"
+                + " those of stem/conv, stage1/block1/conv2, stage1/block2/conv2 are added, which"
+                + " needs equal channels; residual: leave keeps all channels that are added");
   }
 
   @Test
@@ -187,14 +187,14 @@ class SweepProblemsTest {
     assertThat(after("grid:\n  split.train: [100, 70000]\n"))
         .containsExactly(
             ":15: split.train: Cannot split Fashion-MNIST: 70000 training and 5000 validation"
-                + " images are asked for, there are 60000");
+                + " images requested, but there are 60000");
   }
 
   @Test
   void settingsThatStandForAllTrialsAreRefusedInOne() throws Exception {
     assertThat(after("also:\n  - evaluate: [fgsm]\n"))
         .containsExactly(
-            ":15: evaluate: stands at the top of the file, or in the grid as an axis of lists");
+            ":15: evaluate: belongs at the top of the file, or in the grid as an axis of lists");
   }
 
   @Test
@@ -206,7 +206,7 @@ class SweepProblemsTest {
                 + ")");
     assertThat(after("grid:\n  evaluate.steps: [1, 2]\n"))
         .containsExactly(
-            ":15: evaluate.steps: stands at the top of the file, or in the grid as an axis of"
+            ":15: evaluate.steps: belongs at the top of the file, or in the grid as an axis of"
                 + " lists");
   }
 
@@ -214,16 +214,14 @@ class SweepProblemsTest {
   void attacksThatCannotBeAreRefusedWithTheirReason() throws Exception {
     assertThat(
             after("grid:\n  evaluate: [[{auto-attack: {epsilon: 0}}], [{apgd: {epsilon: 2}}]]\n"))
+        .anyMatch(problem -> problem.endsWith("epsilon: must be above 0, not 0"))
         .anyMatch(
             problem ->
-                problem.endsWith(
-                    "epsilon: is above 0: without room to move there is no attack, not 0"))
-        .anyMatch(
-            problem -> problem.endsWith("epsilon: is in pixel units, 0 to 1 (write 8/255), not 2"));
+                problem.endsWith("epsilon: must be in pixel units, 0 to 1 (write 8/255), not 2"));
     assertThat(after("grid:\n  evaluate: [[{limited: {images: 20}}]]\n"))
         .containsExactly(
-            ":15: evaluate: begins with the attack gaps are told by, which is not limited: those"
-                + " come after");
+            ":15: evaluate: must begin with the attack used for the gaps, which cannot be limited;"
+                + " limited ones come after it");
   }
 
   @Test
@@ -243,15 +241,15 @@ class SweepProblemsTest {
                 + " \"optimizer.learning-rate\"?",
             ":15: early-stopping.over: seed never competes: a candidate is one setting at all its"
                 + " seeds",
-            ":16: early-stopping.reduction: is a whole number of at least 2, not 1",
+            ":16: early-stopping.reduction: must be a whole number of at least 2, not 1",
             ":17: early-stopping.first-epch: unknown key; did you mean \"first-epoch\"?");
     assertThat(after("early-stopping: {reduction: 3}\n"))
         .containsExactly(
-            ":14: early-stopping.over: wants a list of settings whose values compete, as"
+            ":14: early-stopping.over: must be a list of settings whose values compete, such as"
                 + " [optimizer.learning-rate]");
     assertThat(after("early-stopping: asha\n"))
         .containsExactly(
-            ":14: early-stopping: wants a map of over, reduction, first-epoch, not \"asha\"");
+            ":14: early-stopping: must be a map of over, reduction, first-epoch, not \"asha\"");
   }
 
   @Test
@@ -271,7 +269,7 @@ class SweepProblemsTest {
                 + " of 2; give first-epoch");
     assertThat(after(head + "  first-epoch: 2\n" + rates))
         .containsExactly(
-            ":15: early-stopping.first-epoch: is below the epochs of the trials, 2, not 2");
+            ":15: early-stopping.first-epoch: must be below the epochs of the trials, 2, not 2");
     assertThat(after("early-stopping: {over: [batch], first-epoch: 1}\ngrid:\n  seed: [1, 2]\n"))
         .containsExactly(
             ":14: early-stopping: would never stop anything: no two trials differ in batch alone");
@@ -294,7 +292,7 @@ class SweepProblemsTest {
             ":14: paper: unknown paper \"sparsity-wining-twice\" (one of "
                 + String.join(", ", Papers.names())
                 + "); did you mean \"sparsity-winning-twice\"?");
-    assertThat(after("paper: 2\n")).containsExactly(":14: paper: wants a text, not 2");
+    assertThat(after("paper: 2\n")).containsExactly(":14: paper: must be a text, not 2");
   }
 
   @Test
@@ -303,21 +301,21 @@ class SweepProblemsTest {
         .containsExactly(
             ":1: name: missing",
             ":1: question: missing",
-            ":1: augment: missing, and has no default",
-            ":1: network: missing, and has no default",
-            ":1: ticket: missing, and has no default",
-            ":1: recipe: missing, and has no default",
-            ":1: schedule: missing, and has no default",
-            ":1: batch: missing, and has no default",
-            ":1: seed: missing, and has no default",
-            ":1: evaluate: missing, and has no default");
+            ":1: augment: missing; it has no default",
+            ":1: network: missing; it has no default",
+            ":1: ticket: missing; it has no default",
+            ":1: recipe: missing; it has no default",
+            ":1: schedule: missing; it has no default",
+            ":1: batch: missing; it has no default",
+            ":1: seed: missing; it has no default",
+            ":1: evaluate: missing; it has no default");
   }
 
   @Test
   void aNameIsFitForAFolder() throws Exception {
     assertThat(problems(SweepFileTest.HEAD.replace("name: try", "name: ../try")))
         .containsExactly(
-            ":1: name: is made of letters, digits, dots, hyphens and underscores, not ../try");
+            ":1: name: must consist of letters, digits, dots, hyphens and underscores, not ../try");
   }
 
   @Test
@@ -380,7 +378,7 @@ class SweepProblemsTest {
             problems(
                 SweepFileTest.HEAD.replace("ticket: dense", "ticket: random")
                     + "  ticket.sparsity: 0.7\ngrid:\n  ticket: [random, flying-bird]\n"))
-        .containsExactly(":14: ticket.sparsity: is in no trial, for line 16 sets ticket");
+        .containsExactly(":14: ticket.sparsity: is in no trial, because line 16 sets ticket");
     assertThat(
             after(
                 """
@@ -390,13 +388,14 @@ class SweepProblemsTest {
                   ticket.flying-bird.sparsity: [0.8]
                 """))
         .containsExactly(
-            ":16: ticket.sparsity: is in no trial, for line 17 sets ticket.flying-bird.sparsity");
+            ":16: ticket.sparsity: is in no trial, because line 17 sets"
+                + " ticket.flying-bird.sparsity");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ticket..sparsity", ".", "''", ".seed", "seed.", "' '"})
   void keysWithEmptyPartsAreRefusedWithTheirLine(String key) throws Exception {
-    String message = "is no setting's path: its parts are names, joined by single dots";
+    String message = "is not a path of a setting: its parts must be names, joined by single dots";
     for (String more : List.of("  %s: 1\n", "grid:\n  %s: [1, 2]\n", "also:\n  - %s: 1\n")) {
       List<String> told = after(more.formatted(key));
       assertThat(told).singleElement().asString().startsWith(":1").endsWith(message);
@@ -410,24 +409,24 @@ class SweepProblemsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "epochs | 2147483647 | is a number of at most 100000, not 2147483647",
-        "batch | 2147483647 | is a number of at most 1000000, not 2147483647",
-        "network | {small-cnn: {width: 100000000}} | is a number of at most 65536, not 100000000",
-        "network | {wide-resnet: {depth: 2147483644}} | is a number of at most 1000, not 2147483644",
+        "epochs | 2147483647 | must be at most 100000, not 2147483647",
+        "batch | 2147483647 | must be at most 1000000, not 2147483647",
+        "network | {small-cnn: {width: 100000000}} | must be at most 65536, not 100000000",
+        "network | {wide-resnet: {depth: 2147483644}} | must be at most 1000, not 2147483644",
         "network | {resnet-18: {width: 60000}} | weights, and one array holds at most 2,147,483,647",
-        "data | {shapes: {train: 2000000000}} | is as many images as 2,147,483,647 bytes hold, not"
-            + " 2,000,000,000 of 28x28 pixels: 1,568,000,000,000 bytes",
-        "data | {shapes: {side: 2147483647}} | is as many images as 2,147,483,647 bytes hold",
+        "data | {shapes: {train: 2000000000}} | must fit into 2,147,483,647 bytes, not"
+            + " 2,000,000,000 images of 28x28 pixels: 1,568,000,000,000 bytes",
+        "data | {shapes: {side: 2147483647}} | must fit into 2,147,483,647 bytes, not",
         "data | {tiny-imagenet: {files: any, classes: 2147483647}} | at most 100000, not 2147483647",
-        "split | {train: 2147483647} | is a number of at most 100000000, not 2147483647",
-        "augment | {crop-flip: {pad: 1073741824}} | is a number of at most 1000, not 1073741824",
-        "recipe | {pgd-at: {steps: 2147483647}} | is a number of at most 1000000, not 2147483647",
-        "recipe | {free-at: {replays: 2147483647}} | is a number of at most 1000, not 2147483647",
-        "ticket | {imp: {levels: 2147483647}} | is a number of at most 200, not 2147483647",
-        "ticket | {syn-flow: {rounds: 2147483647}} | is a number of at most 1000000, not 2147483647",
+        "split | {train: 2147483647} | must be at most 100000000, not 2147483647",
+        "augment | {crop-flip: {pad: 1073741824}} | must be at most 1000, not 1073741824",
+        "recipe | {pgd-at: {steps: 2147483647}} | must be at most 1000000, not 2147483647",
+        "recipe | {free-at: {replays: 2147483647}} | must be at most 1000, not 2147483647",
+        "ticket | {imp: {levels: 2147483647}} | must be at most 200, not 2147483647",
+        "ticket | {syn-flow: {rounds: 2147483647}} | must be at most 1000000, not 2147483647",
         "ticket | {neural-tangent-transfer: {matching: {epochs: 2147483647}}} | at most 1000000",
-        "monitor | {attack: {apgd: {restarts: 2147483647}}} | is a number of at most 1000, not",
-        "kernels | {epochs: [0], points: 2147483647} | is a number of at most 100000, not 2147483647"
+        "monitor | {attack: {apgd: {restarts: 2147483647}}} | must be at most 1000, not",
+        "kernels | {epochs: [0], points: 2147483647} | must be at most 100000, not 2147483647"
       })
   void absurdSizesAreRefusedWithTheirBound(String key, String value, String message)
       throws Exception {
@@ -451,13 +450,12 @@ class SweepProblemsTest {
     assertThat(problems(large.replace("fashion-mnist", "tiny-imagenet")))
         .singleElement()
         .asString()
-        .matches(
-            ":7: network: a trial of it needs about \\d+ TiB of memory, and at most 32 TiB are planned for");
+        .matches(":7: network: a trial needs about \\d+ TiB of memory; at most 32 TiB is allowed");
     String endless = SweepFileTest.HEAD.replace("epochs: 2", "epochs: 100000");
     assertThat(problems(endless.replace("recipe: pgd-at", "recipe: {pgd-at: {steps: 1000000}}")))
         .singleElement()
         .asString()
-        .endsWith("a trial takes 1.1e+16 network passes, and at most 1.0e+15 are planned for");
+        .endsWith("a trial takes 1.1e+16 network passes; at most 1.0e+15 are allowed");
   }
 
   @Test
@@ -473,7 +471,8 @@ class SweepProblemsTest {
                     + "  split: {train: 50000, validation: 100}\n"))
         .singleElement()
         .asString()
-        .contains("set would never move its mask: interval is 1 until 1.0E-12", "5000000000 steps");
+        .contains(
+            "set would never change its mask: interval is 1 until 1.0E-12", "5000000000 steps");
   }
 
   @Test
@@ -485,29 +484,29 @@ class SweepProblemsTest {
     assertThat(problems(laughs.toString()))
         .singleElement()
         .asString()
-        .endsWith("a file has at most 20,000 values, those behind aliases counted");
+        .endsWith("a file can have at most 20,000 values, including those behind aliases");
     assertThat(problems("name: try\nbase: " + "[".repeat(100_000)))
-        .containsExactly(":2: lists and maps stand within each other at most 50 deep");
+        .containsExactly(":2: lists and maps can be nested at most 50 deep");
     assertThat(problems("name: " + "x".repeat(1 << 20)))
-        .containsExactly(": has 1,048,582 bytes, and at most 1,048,576 are read");
+        .containsExactly(": has 1,048,582 bytes; at most 1,048,576 are allowed");
     assertThat(after("---\nname: other\n"))
-        .containsExactly(":14: a second document begins, and a sweep file is one");
+        .containsExactly(":14: a second document begins, but a sweep file is one document");
   }
 
   @Test
   void tagsSayWhatAValueIsOrAreRefused() throws Exception {
     assertThat(after("  predictions: !!bool yes\n"))
-        .contains(":14: base.predictions: no true or false: \"yes\"");
+        .contains(":14: base.predictions: not true or false: \"yes\"");
     assertThat(after("  predictions: !mine true\n"))
         .contains(":14: base.predictions: a tag such as !mine does not fit here");
     assertThat(after("grid:\n  seed: {from: 1e-999999999, to: 1, by: 0.5}\n"))
-        .contains(":15: grid.seed.from: no number: \"1e-999999999\"");
+        .contains(":15: grid.seed.from: not a number: \"1e-999999999\"");
   }
 
   @Test
   void aNameAndAQuestionOfAnyLengthAreNoneAndNoLetterMovesTheTerminal() throws Exception {
     assertThat(problems(SweepFileTest.HEAD.replace("name: try", "name: " + "n".repeat(300))))
-        .containsExactly(":1: name: names a folder: it has at most 100 letters, not 300");
+        .containsExactly(":1: name: names a folder: it must have at most 100 letters, not 300");
     assertThat(problems(SweepFileTest.HEAD.replace("name: try", "name: \"a\\e[2J\\u202e\"")))
         .singleElement()
         .asString()
@@ -521,7 +520,7 @@ class SweepProblemsTest {
     assertThat(catchThrowableOfType(SweepProblems.class, () -> SweepFile.read(file)))
         .hasMessage(file + ":2: not UTF-8: byte 21 of the file is FC");
     assertThat(problems("name: try\nquestion: a\0b\n"))
-        .containsExactly(":2: not YAML: there is no place for the control character U+0000");
+        .containsExactly(":2: not YAML: it contains the control character U+0000");
   }
 
   @Test
@@ -561,7 +560,7 @@ class SweepProblemsTest {
                     .replace("evaluate: [pgd]", "evaluate:\n  - pgd\n  - auto-attack")
                     .replace("fashion-mnist", "{tiny-imagenet: {files: any, classes: 2}}")))
         .containsExactly(
-            ":5: evaluate[1]: cannot be: auto-attack climbs ratios of logits, which want at least 4"
+            ":5: evaluate[1]: cannot be: auto-attack uses ratios of logits, which need at least 4"
                 + " classes, not 2; write {worst-of: {attacks: [apgd, {apgd: {loss: margin}},"
                 + " square]}} instead");
   }

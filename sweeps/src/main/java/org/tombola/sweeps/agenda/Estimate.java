@@ -57,14 +57,13 @@ public record Estimate(double hours, Set<String> unknown, boolean known) {
   public void allow(double limit) {
     if (!unknown.isEmpty()) {
       throw new Refused(
-          "Cannot run: how long the sweep takes is "
+          "Cannot run: the sweep's duration is "
               + this
-              + "; run a small sweep of it into the same folder first, or leave --max-gpu-hours"
-              + " away");
+              + "; run a small sweep of it into the same folder first, or omit --max-gpu-hours");
     }
     if (hours > limit) {
       throw new Refused(
-          "Cannot run: the sweep is estimated at %s, --max-gpu-hours allows %s"
+          "Cannot run: the sweep is estimated at %s, but --max-gpu-hours allows %s"
               .formatted(this, number(limit)));
     }
   }

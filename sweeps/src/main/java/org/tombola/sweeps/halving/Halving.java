@@ -34,14 +34,13 @@ public record Halving(List<String> over, int reduction, int firstEpoch) {
   public Halving {
     over = List.copyOf(over);
     if (over.isEmpty()) {
-      throw new IllegalArgumentException("over names at least one setting");
+      throw new IllegalArgumentException("over must name at least one setting");
     }
     if (reduction < 2) {
-      throw new IllegalArgumentException("reduction is a number of at least 2, not " + reduction);
+      throw new IllegalArgumentException("reduction must be at least 2, not " + reduction);
     }
     if (firstEpoch < 0) {
-      throw new IllegalArgumentException(
-          "first-epoch is a number of at least 1, not " + firstEpoch);
+      throw new IllegalArgumentException("first-epoch must be at least 1, not " + firstEpoch);
     }
   }
 

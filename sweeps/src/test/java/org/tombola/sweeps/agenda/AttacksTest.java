@@ -39,7 +39,7 @@ class AttacksTest {
                     .anyMatch(line -> line.contains("pgd.stps") && line.endsWith("\"steps\"?"))
                     .anyMatch(line -> line.endsWith("it names no attack"))
                     .anyMatch(line -> line.contains("not YAML: "))
-                    .anyMatch(line -> line.contains("wants one method")));
+                    .anyMatch(line -> line.contains("must be one method")));
   }
 
   @Test

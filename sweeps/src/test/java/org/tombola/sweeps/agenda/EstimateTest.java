@@ -132,10 +132,9 @@ class EstimateTest {
     assertThat(estimate).hasToString(unknown);
     assertThatThrownBy(() -> estimate.allow(1000))
         .hasMessage(
-            "Cannot run: how long the sweep takes is "
+            "Cannot run: the sweep's duration is "
                 + unknown
-                + "; run a small sweep of it into the same folder first, or leave --max-gpu-hours"
-                + " away");
+                + "; run a small sweep of it into the same folder first, or omit --max-gpu-hours");
   }
 
   @Test
@@ -143,7 +142,7 @@ class EstimateTest {
     Estimate estimate = new Estimate(31.46, Set.of(), true);
     assertThatThrownBy(() -> estimate.allow(20))
         .hasMessage(
-            "Cannot run: the sweep is estimated at 31.5 GPU hours, --max-gpu-hours allows 20");
+            "Cannot run: the sweep is estimated at 31.5 GPU hours, but --max-gpu-hours allows 20");
     assertThatCode(() -> estimate.allow(32)).doesNotThrowAnyException();
   }
 
