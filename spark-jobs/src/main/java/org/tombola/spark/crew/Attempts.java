@@ -78,7 +78,7 @@ final class Attempts {
     try {
       crew.answered().accept(report);
     } catch (RuntimeException e) {
-      LOG.warn("Cannot look after executor {}", report.executor(), e);
+      LOG.warn("Cannot handle the answer of executor {}", report.executor(), e);
     }
     return new Try(report, Ending.ANSWERED, epoch);
   }
@@ -100,15 +100,15 @@ final class Attempts {
     if (watchdog.barked()) {
       String why =
           Failures.CANNOT_RUN
-              + "it hangs; nothing was heard of it for "
+              + "it hangs: no heartbeat for "
               + Progress.clock(crew.rules().watchdog());
       boolean here = crew.spark().isLocal();
       if (here && hanging.incrementAndGet() >= Session.SPARE) {
         throw new Refused(
             "Cannot go on: "
                 + hanging
-                + " stages hang in this process and nothing can end them; the same command goes on"
-                + " with the rest");
+                + " stages hang in this process and cannot be ended; run the same command to"
+                + " continue");
       }
       return new Try(
           report(order, Outcome.Kind.EXTERNAL, why, host),

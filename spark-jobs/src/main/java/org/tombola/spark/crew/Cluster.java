@@ -44,7 +44,7 @@ final class Cluster {
       return;
     }
     conf.setIfMissing(TASK_GPUS, "1");
-    one(conf, EXECUTOR_GPUS, "each executor has one; start more executors for more GPUs");
+    one(conf, EXECUTOR_GPUS, "each executor has one GPU; start more executors for more GPUs");
     one(conf, TASK_GPUS, "each stage has a GPU of its own");
   }
 
@@ -52,7 +52,7 @@ final class Cluster {
     String amount = conf.get(setting);
     if (!amount.strip().matches("1(\\.0+)?")) {
       throw new Refused(
-          "Cannot run with " + setting + "=" + amount + ": " + reason + ", so it is 1");
+          "Cannot run with " + setting + "=" + amount + ": it must be 1, since " + reason);
     }
   }
 

@@ -67,7 +67,7 @@ public final class Display implements AutoCloseable {
     try {
       shown.run();
     } catch (RuntimeException e) {
-      LOG.warn("Cannot show how far it is", e);
+      LOG.warn("Cannot show the progress", e);
     }
   }
 

@@ -44,11 +44,11 @@ final class EventLog {
         return;
       }
       if (!files.mkdirs(whole)) {
-        throw new IOException("it cannot be made");
+        throw new IOException("it cannot be created");
       }
       conf.set(ENABLED, "true").set(FOLDER, whole.toUri().toString());
     } catch (IOException e) {
-      throw new FileTrouble("Cannot keep Spark's event log in " + folder, e);
+      throw new FileTrouble("Cannot write Spark's event log to " + folder, e);
     }
   }
 }

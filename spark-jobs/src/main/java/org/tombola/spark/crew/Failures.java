@@ -26,8 +26,8 @@ final class Failures {
 
   /** Of an error only the log explains: its own message is for those who work on the program. */
   private static final String INSIDE =
-      "an error inside Tombola; its details are in tombola.log, those of an executor on another"
-          + " machine in that executor's log";
+      "an internal error of Tombola; see tombola.log, or the executor's log if it ran on another"
+          + " machine";
 
   private Failures() {}
 
@@ -71,7 +71,7 @@ final class Failures {
     Matcher lost = LOST.matcher(message);
     return CANNOT_RUN
         + (lost.find()
-            ? "its executor is lost" + (lost.group(1) == null ? "" : ": " + lost.group(1).strip())
+            ? "its executor was lost" + (lost.group(1) == null ? "" : ": " + lost.group(1).strip())
             : Reasons.of(error).orElse(INSIDE));
   }
 

@@ -95,7 +95,7 @@ public record Heartbeat(
       }
     } catch (IOException | FSError e) {
       // Hadoop's local file system throws an Error where the disk is full
-      LOG.warn("Cannot leave the heartbeat of {}: {}", id, e.getMessage());
+      LOG.warn("Cannot write the heartbeat of {}: {}", id, e.getMessage());
     }
   }
 

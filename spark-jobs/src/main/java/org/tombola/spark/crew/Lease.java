@@ -59,26 +59,26 @@ public final class Lease {
   synchronized String take(List<String> addresses, long task) {
     if (addresses.size() != 1) {
       throw refused(
-          "Spark hands this task " + addresses + ", and a stage works on one",
+          "Spark gives this task GPUs " + addresses + ", but a stage uses one",
           "set spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount to 1");
     }
     String wanted = addresses.get(0);
     if (holder != null && holder != task) {
       throw refused(
-          "another stage works on GPU " + wanted + " in this executor",
+          "another stage uses GPU " + wanted + " in this executor",
           "set spark.executor.cores to spark.task.cpus");
     }
     if (address == null) {
       if (Gpu.nativeCodeIn(maps)) {
         throw refused(
             "ND4J was used in this executor before it had GPU " + wanted,
-            "it holds every GPU it saw then, so the executor must be started anew");
+            "it keeps every GPU it saw then, so the executor must be restarted");
       }
       Gpu.showOnly(wanted, environment);
       address = wanted;
     } else if (!address.equals(wanted)) {
       throw refused(
-          "Spark hands this executor GPU " + wanted + ", and it works on GPU " + address,
+          "Spark gives this executor GPU " + wanted + ", but it uses GPU " + address,
           "set spark.executor.resource.gpu.amount to 1");
     }
     holder = task;

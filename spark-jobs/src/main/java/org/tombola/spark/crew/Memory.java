@@ -40,7 +40,7 @@ record Memory(long heap, long overhead) {
       throw new Refused(
           String.format(
               Locale.ROOT,
-              "Cannot run with %s=%dm: arrays live outside Java's heap, and 512m is the least",
+              "Cannot run with %s=%dm: arrays outside Java's heap need at least 512m",
               OVERHEAD,
               overhead / MEBI));
     }

@@ -130,9 +130,9 @@ public final class Progress implements Crew.Watch {
         + " running, "
         + failed
         + " failed, "
-        + (retried == 0 ? "" : retried + " tried again, ")
+        + (retried == 0 ? "" : retried + " retried, ")
         + clock(Duration.between(begun, now))
-        + " gone, "
+        + " elapsed, "
         + left(now, at, beats)
             .map(left -> "about " + clock(left) + " left")
             .orElse("time left unknown");

@@ -52,17 +52,17 @@ public final class Reasons {
           .formatted(
               Runtime.getRuntime().maxMemory() >> 20,
               executor
-                  ? "set spark.executor.memory, as spark.executor.memory=4g"
-                  : "set TOMBOLA_HEAP, as TOMBOLA_HEAP=4g (where spark-submit starts the driver:"
+                  ? "set spark.executor.memory, e.g. spark.executor.memory=4g"
+                  : "set TOMBOLA_HEAP, e.g. TOMBOLA_HEAP=4g (with spark-submit:"
                       + " spark.driver.memory)");
     }
     if (said.contains("native thread")) {
-      return "the system lets this process start no more threads; see ulimit -u";
+      return "the system allows this process no more threads; see ulimit -u";
     }
-    return "there is too little memory for arrays beside Java's heap; "
+    return "too little memory for arrays outside Java's heap; "
         + (executor
-            ? "set spark.executor.memoryOverhead, as spark.executor.memoryOverhead=6g"
-            : "run fewer stages at once by --slots, or make the heap smaller by TOMBOLA_HEAP");
+            ? "set spark.executor.memoryOverhead, e.g. spark.executor.memoryOverhead=6g"
+            : "run fewer stages at once (--slots), or make the heap smaller (TOMBOLA_HEAP)");
   }
 
   private static Optional<String> full(Throwable error) {
@@ -82,9 +82,9 @@ public final class Reasons {
                 + Natives.folder()
                 + " and "
                 + System.getProperty("java.io.tmpdir")
-                + " need 1 GiB of room and may not be mounted noexec; "
+                + " need 1 GiB of free space and must not be mounted noexec; "
                 + (executor()
-                    ? "give executors other folders by spark.executor.extraJavaOptions, as"
+                    ? "give executors other folders in spark.executor.extraJavaOptions, e.g."
                         + " -Djava.io.tmpdir=/big/tmp"
                     : "set TOMBOLA_TMP to another folder"))
         : Optional.empty();

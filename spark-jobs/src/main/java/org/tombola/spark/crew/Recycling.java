@@ -28,7 +28,7 @@ public final class Recycling {
   Recycling(int stages, Predicate<String> replace) {
     if (stages < 0) {
       throw new Refused(
-          "Cannot recycle: --recycle is a number of stages, or 0 for never, not " + stages);
+          "Cannot recycle: --recycle must be a number of stages, or 0 for never, not " + stages);
     }
     this.stages = stages;
     this.replace = replace;

@@ -70,7 +70,9 @@ public final class Session {
   private static void set(SparkConf conf, String name, String value) {
     if (!name.startsWith("spark.")) {
       throw new Refused(
-          "Cannot set " + name + ": Spark's settings begin with spark., as spark.executor.memory");
+          "Cannot set "
+              + name
+              + ": Spark settings begin with spark., such as spark.executor.memory");
     }
     conf.set(name, value);
   }
@@ -98,10 +100,10 @@ public final class Session {
         throw new Refused(
             "Cannot run with "
                 + setting._1()
-                + " on this machine alone ("
+                + " on this machine only ("
                 + conf.get("spark.master")
-                + "): Spark's local mode has none to hand out and would wait for ever;"
-                + " leave it out, or name a cluster with --master");
+                + "): Spark's local mode has none to give and would wait forever; omit it, or name"
+                + " a cluster with --master");
       }
     }
     conf.setMaster("local[" + (slots.count() + SPARE) + "]")

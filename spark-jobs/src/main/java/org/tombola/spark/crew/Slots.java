@@ -15,10 +15,10 @@ public record Slots(int count, int threads) {
   /** Checks the numbers. */
   public Slots {
     if (count < 1) {
-      throw new Refused("Cannot run: --slots is a number of at least 1, not " + count);
+      throw new Refused("Cannot run: --slots must be at least 1, not " + count);
     }
     if (threads < 1) {
-      throw new Refused("Cannot run: --threads is a number of at least 1, not " + threads);
+      throw new Refused("Cannot run: --threads must be at least 1, not " + threads);
     }
   }
 

@@ -43,7 +43,7 @@ record StageTask(Work work) implements Function<Order, Report> {
     try {
       Lease.take(TaskContext.get());
     } catch (Refused e) {
-      LOG.error("{} {} cannot begin", order.kind(), order.id(), e);
+      LOG.error("{} {} cannot start", order.kind(), order.id(), e);
       return Report.failed(
           order.id(),
           Outcome.Kind.RESOURCE,

@@ -31,9 +31,9 @@ final class Strikes {
     String why = String.valueOf(tried.report().why());
     return kills < rules.kills()
         ? why
-        : "Cannot run the trial: it is quarantined, for it took "
+        : "Cannot run the trial: it is quarantined, because it crashed "
             + kills
-            + " executors down; the last: "
+            + " executors; the last: "
             + why.replace(Failures.CANNOT_RUN, "");
   }
 

@@ -74,7 +74,7 @@ class FaultTest {
 
   @Test
   void oneThatThrowsIsInternalAndTriedOnce() {
-    ends(THROWS, "internal", 1, message -> message.contains("an error inside Tombola"));
+    ends(THROWS, "internal", 1, message -> message.contains("an internal error of Tombola"));
   }
 
   @Test

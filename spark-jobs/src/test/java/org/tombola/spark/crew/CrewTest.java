@@ -182,8 +182,8 @@ class CrewTest {
     assertThat(row.text("failure_kind")).contains("internal");
     assertThat(row.text("failure_message"))
         .contains(
-            "Cannot run the trial: an error inside Tombola; its details are in tombola.log, those"
-                + " of an executor on another machine in that executor's log");
+            "Cannot run the trial: an internal error of Tombola; see tombola.log, or the executor's"
+                + " log if it ran on another machine");
     assertThat(row.text("failure_stage")).contains("train");
     assertThat(row.whole("failure_attempts")).hasValue(1);
     assertThat(row(1).text("outcome")).contains("completed");
@@ -208,7 +208,7 @@ class CrewTest {
     assertThat(row.text("failure_host")).contains(ThisHost.name());
     assertThat(row.text("failure_message").orElse(""))
         .matches(
-            "Cannot run the trial: Java's heap of \\d+ MiB is too small; set TOMBOLA_HEAP, as"
+            "Cannot run the trial: Java's heap of \\d+ MiB is too small; set TOMBOLA_HEAP, e\\.g\\."
                 + " TOMBOLA_HEAP=4g .*");
   }
 

@@ -79,7 +79,7 @@ class LeaseTest {
     assertThatThrownBy(() -> lease.take(List.of("0", "1"), 1))
         .isInstanceOf(Refused.class)
         .hasMessageStartingWith(
-            "Cannot take a GPU: Spark hands this task [0, 1], and a stage works on one; ");
+            "Cannot take a GPU: Spark gives this task GPUs [0, 1], but a stage uses one; ");
   }
 
   @Test
@@ -90,7 +90,7 @@ class LeaseTest {
     assertThatThrownBy(() -> lease.take(List.of("1"), 2))
         .isInstanceOf(Refused.class)
         .hasMessageStartingWith(
-            "Cannot take a GPU: Spark hands this executor GPU 1, and it works on GPU 0; ");
+            "Cannot take a GPU: Spark gives this executor GPU 1, but it uses GPU 0; ");
   }
 
   @Test
@@ -100,8 +100,8 @@ class LeaseTest {
     assertThatThrownBy(() -> lease.take(List.of("0"), 2))
         .isInstanceOf(Refused.class)
         .hasMessage(
-            "Cannot take a GPU: another stage works on GPU 0 in this executor; set"
-                + " spark.executor.cores to spark.task.cpus");
+            "Cannot take a GPU: another stage uses GPU 0 in this executor; set spark.executor.cores"
+                + " to spark.task.cpus");
     lease.release(2);
     assertThatThrownBy(() -> lease.take(List.of("0"), 3)).isInstanceOf(Refused.class);
     assertThat(lease.take(List.of("0"), 1)).isEqualTo("0");
@@ -116,8 +116,8 @@ class LeaseTest {
     assertThatThrownBy(() -> new Lease(CONFINED, maps).take(List.of("0"), 1))
         .isInstanceOf(Refused.class)
         .hasMessage(
-            "Cannot take a GPU: ND4J was used in this executor before it had GPU 0; it holds every"
-                + " GPU it saw then, so the executor must be started anew");
+            "Cannot take a GPU: ND4J was used in this executor before it had GPU 0; it keeps every"
+                + " GPU it saw then, so the executor must be restarted");
   }
 
   @Test

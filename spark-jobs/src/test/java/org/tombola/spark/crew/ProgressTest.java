@@ -60,7 +60,7 @@ class ProgressTest {
         .last()
         .isEqualTo("  train " + names.of(training) + "  epoch 1/2, robust accuracy 45.7 %");
     assertThat(progress.line(begun.plus(Duration.ofMinutes(1))))
-        .startsWith("trials 0/3 done, stages 1/6, 2 running, 0 failed, 1 min 00 s gone, about ");
+        .startsWith("trials 0/3 done, stages 1/6, 2 running, 0 failed, 1 min 00 s elapsed, about ");
     assertThat(names.of(evaluation)).isEqualTo("dense, learning rate 0.1, seed 1, pgd");
   }
 
@@ -74,7 +74,7 @@ class ProgressTest {
   void aTryThatFailedIsToldAndTheTrialIsNotFailedYet() {
     Agenda.Item training = start();
     progress.failed(training, "why", null);
-    assertThat(progress.line(begun)).contains("1 running, 0 failed, 1 tried again");
+    assertThat(progress.line(begun)).contains("1 running, 0 failed, 1 retried");
   }
 
   @Test

@@ -19,7 +19,8 @@ class ReasonsTest {
   void aHeapTooSmallNamesItsSetting() {
     Throwable error = new IllegalStateException(new OutOfMemoryError("Java heap space"));
     assertThat(Reasons.of(error).orElse(""))
-        .matches("Java's heap of \\d+ MiB is too small; set TOMBOLA_HEAP, as TOMBOLA_HEAP=4g .*");
+        .matches(
+            "Java's heap of \\d+ MiB is too small; set TOMBOLA_HEAP, e\\.g\\. TOMBOLA_HEAP=4g .*");
     assertThat(Failures.kind(error)).isEqualTo(Outcome.Kind.RESOURCE);
   }
 
@@ -30,7 +31,7 @@ class ReasonsTest {
             new OutOfMemoryError("Physical memory usage is too high: physicalBytes (9G) > 8G"),
             new IllegalStateException("std::bad_alloc"))) {
       assertThat(Reasons.of(error).orElse(""))
-          .startsWith("there is too little memory for arrays beside Java's heap; ");
+          .startsWith("too little memory for arrays outside Java's heap; ");
       assertThat(Failures.kind(error)).isEqualTo(Outcome.Kind.RESOURCE);
     }
   }
@@ -69,7 +70,7 @@ class ReasonsTest {
             new IllegalStateException("Cannot call methods on a stopped SparkContext"))) {
       assertThat(Failures.kind(mistake)).isEqualTo(Outcome.Kind.INTERNAL);
       assertThat(Failures.message(mistake))
-          .startsWith("Cannot run the trial: an error inside Tombola; ")
+          .startsWith("Cannot run the trial: an internal error of Tombola; ")
           .doesNotContain(mistake.getMessage());
     }
     Refused refused = new Refused("Cannot split Shapes: there are 3");
@@ -87,8 +88,8 @@ class ReasonsTest {
                 + " ExecutorLostFailure (executor 1 exited caused by one of the running tasks)"
                 + " Reason: Command exited with code 137\nDriver stacktrace:");
     assertThat(Failures.ofJob(lost))
-        .isEqualTo("Cannot run the trial: its executor is lost: Command exited with code 137");
+        .isEqualTo("Cannot run the trial: its executor was lost: Command exited with code 137");
     assertThat(Failures.ofJob(new SparkException("Task failed: java.io.NotSerializableException")))
-        .startsWith("Cannot run the trial: an error inside Tombola; ");
+        .startsWith("Cannot run the trial: an internal error of Tombola; ");
   }
 }

@@ -54,6 +54,6 @@ class RecyclingTest {
   void fewerStagesThanNoneAreRefused() {
     assertThatThrownBy(() -> new Recycling(-1, this::replace))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot recycle: --recycle is a number of stages, or 0 for never, not -1");
+        .hasMessage("Cannot recycle: --recycle must be a number of stages, or 0 for never, not -1");
   }
 }

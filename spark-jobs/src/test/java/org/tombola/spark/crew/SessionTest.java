@@ -97,8 +97,8 @@ class SessionTest {
     assertThatThrownBy(() -> onCluster("spark.executor.resource.gpu.amount", "2"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot run with spark.executor.resource.gpu.amount=2: each executor has one; start"
-                + " more executors for more GPUs, so it is 1");
+            "Cannot run with spark.executor.resource.gpu.amount=2: it must be 1, since each"
+                + " executor has one GPU; start more executors for more GPUs");
     assertThatThrownBy(
             () ->
                 onCluster(
@@ -113,9 +113,9 @@ class SessionTest {
     assertThatThrownBy(() -> conf("local[2]", "spark.task.resource.gpu.amount", "1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot run with spark.task.resource.gpu.amount on this machine alone (local[2]):"
-                + " Spark's local mode has none to hand out and would wait for ever; leave it out,"
-                + " or name a cluster with --master");
+            "Cannot run with spark.task.resource.gpu.amount on this machine only (local[2]):"
+                + " Spark's local mode has none to give and would wait forever; omit it, or name a"
+                + " cluster with --master");
     assertThat(
             conf("local-cluster[2,1,1024]", "spark.executor.resource.gpu.amount", "1")
                 .get("spark.task.resource.gpu.amount"))
@@ -126,7 +126,7 @@ class SessionTest {
   void aSettingThatIsNotSparksIsRefused() {
     assertThatThrownBy(() -> onCluster("executor.memory", "2g"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("Cannot set executor.memory: Spark's settings begin with spark.");
+        .hasMessageStartingWith("Cannot set executor.memory: Spark settings begin with spark.");
   }
 
   @Test
@@ -154,8 +154,8 @@ class SessionTest {
     assertThatThrownBy(() -> onCluster("spark.executor.memoryOverhead", "384m"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot run with spark.executor.memoryOverhead=384m: arrays live outside Java's heap,"
-                + " and 512m is the least");
+            "Cannot run with spark.executor.memoryOverhead=384m: arrays outside Java's heap need at"
+                + " least 512m");
   }
 
   @Test
@@ -183,7 +183,7 @@ class SessionTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> EventLog.into(file.resolve("events").toString(), onCluster()))
         .isInstanceOf(FileTrouble.class)
-        .hasMessageStartingWith("Cannot keep Spark's event log in " + file + "/events: ");
+        .hasMessageStartingWith("Cannot write Spark's event log to " + file + "/events: ");
   }
 
   @Test

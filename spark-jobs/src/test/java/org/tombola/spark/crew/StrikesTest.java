@@ -44,7 +44,8 @@ class StrikesTest {
     assertThat(strikes.out(Kind.RESOURCE)).isFalse();
     assertThat(strikes.count(tried(Kind.RESOURCE, Ending.KILLED, 0)))
         .isEqualTo(
-            "Cannot run the trial: it is quarantined, for it took 2 executors down; the last: why");
+            "Cannot run the trial: it is quarantined, because it crashed 2 executors; the last:"
+                + " why");
     assertThat(strikes.out(Kind.RESOURCE)).isTrue();
   }
 
