@@ -41,11 +41,12 @@ enum Backend {
           : Optional.of(
               "Cannot run on "
                   + platform
-                  + ": this build's native code is for another system; build Tombola on such a one");
+                  + ": this build's native code is for another system; build Tombola on that"
+                  + " system");
     }
     if (device == null) {
       return Optional.of(
-          "Cannot run without a GPU: this build is for CUDA 11.6, and nvidia-smi finds none for"
+          "Cannot run without a GPU: this build is for CUDA 11.6, and nvidia-smi finds no GPU for"
               + " this executor");
     }
     if (CODE.stream().anyMatch(code -> runs(code, device.capability()))) {
@@ -58,7 +59,7 @@ enum Backend {
             + device.capability()
             + "): this build's ND4J CUDA 11.6 has code for "
             + String.join(", ", CODE)
-            + " and 8.9, which runs 8.6's; Hopper (9.0) and later are newer than it");
+            + " and 8.9 (which runs code for 8.6), not for Hopper (9.0) and later");
   }
 
   /** What native code calls a system and its processor, as linux-x86_64. */

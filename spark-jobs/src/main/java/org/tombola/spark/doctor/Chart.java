@@ -33,7 +33,7 @@ final class Chart {
             column("container\nGiB", HorizontalAlign.RIGHT, it -> gibibytes(it.container())),
             column("disk\nGiB", HorizontalAlign.RIGHT, it -> gibibytes(it.free())),
             column(
-                "gradients\noff by",
+                "gradient\nerror",
                 HorizontalAlign.RIGHT,
                 it -> checked(it, c -> String.format(Locale.ROOT, "%.4f", c.gradientError()))),
             column("repeats", HorizontalAlign.LEFT, it -> checked(it, c -> yes(c.repeats()))),

@@ -55,14 +55,13 @@ public final class Doctor {
       return unfit(
           "Cannot find an executor after "
               + patience.toSeconds()
-              + " s: the cluster has none to give; look at its own page for free cores, memory and"
-              + " GPUs");
+              + " s: the cluster offers none; see its web page for free cores, memory and GPUs");
     }
     List<String> expected = alone ? List.of() : executors(spark.sc());
     int tasks = alone ? 1 : Slots.of(spark);
     if (tasks == 0) {
       return unfit(
-          "Cannot use the executors: none has what a task asks for (spark.task.cpus,"
+          "Cannot use the executors: none has the resources of a task (spark.task.cpus,"
               + " spark.task.resource.*)");
     }
     return examined(spark, new Examination(threads, engine), tasks, expected, patience, tries);
@@ -88,15 +87,14 @@ public final class Doctor {
         // a machine that is lost meanwhile says nothing of the others
         return check(spark, examination.engine(), patience, tries - 1);
       }
-      LoggerFactory.getLogger(Doctor.class).error("Cannot look the executors over", e);
+      LoggerFactory.getLogger(Doctor.class).error("Executor check failed", e);
       return unfit(
-          "Cannot look the executors over: "
-              + Reasons.of(e)
-                  .orElse("Spark could not run the job; its details are in tombola.log"));
+          "Executor check failed: "
+              + Reasons.of(e).orElse("Spark could not run the job; see tombola.log"));
     } catch (TimeoutException e) {
       job.cancel(true);
       return unfit(
-          "Cannot look the executors over: no answer from all "
+          "Executor check failed: no answer from all "
               + tasks
               + " slots after "
               + patience.toSeconds()

@@ -50,7 +50,7 @@ record Examination(int threads, String engine)
       problems.add("Cannot work in " + natives + ": less than 1 GiB is free there");
     }
     if (Files.exists(natives) && !Files.isWritable(natives)) {
-      problems.add("Cannot unpack native code into " + natives + ": it cannot be written to");
+      problems.add("Cannot unpack native code into " + natives + ": it is not writable");
     }
     long container = Machine.container();
     if (check != null) {
@@ -91,7 +91,7 @@ record Examination(int threads, String engine)
       LoggerFactory.getLogger(Examination.class).error("Cannot compute", e);
       problems.add(
           "Cannot compute with ND4J: "
-              + Reasons.of(e).orElse("it fails; its details are in the log of this executor"));
+              + Reasons.of(e).orElse("it fails; see the log of this executor"));
       return null;
     }
   }
@@ -107,10 +107,10 @@ record Examination(int threads, String engine)
     }
     if (container > 0 && (check.residentBytes() == 0 || check.residentBytes() > container)) {
       problems.add(
-          "Cannot report a lack of memory: the system ends this process at "
+          "Cannot report a lack of memory: the system kills this process at "
               + Chart.gibibytes(container)
-              + " GiB, before Java refuses at "
-              + (check.residentBytes() == 0 ? "no bound" : Chart.gibibytes(check.residentBytes()))
+              + " GiB, before it reaches Java's own limit: "
+              + (check.residentBytes() == 0 ? "none" : Chart.gibibytes(check.residentBytes()))
               + " (org.bytedeco.javacpp.maxphysicalbytes)");
     }
   }

@@ -40,7 +40,7 @@ public record Verdict(List<Findings> findings, List<String> problems) {
     }
     for (String executor : expected) {
       if (!found.containsKey(executor)) {
-        problems.add("executor " + executor + ": Cannot be reached: it said nothing");
+        problems.add("executor " + executor + ": Cannot be reached: no answer");
       }
     }
     shared(found.values(), problems);
@@ -54,7 +54,7 @@ public record Verdict(List<Findings> findings, List<String> problems) {
       String other = folders.put(found.host() + " " + found.natives(), found.executor());
       if (other != null) {
         problems.add(
-            "executors %s and %s on %s: Cannot both unpack native code into %s; leave %s to Tombola"
+            "executors %s and %s on %s: Cannot both unpack native code into %s; do not set %s"
                 .formatted(
                     other,
                     found.executor(),
@@ -69,7 +69,7 @@ public record Verdict(List<Findings> findings, List<String> problems) {
               : devices.put(device.uuid(), found.executor());
       if (device != null && holder != null) {
         problems.add(
-            "executors %s and %s: Cannot both work on %s %s of %s; offer each GPU to one worker only"
+            "executors %s and %s: Cannot both use %s %s of %s; offer each GPU to one worker only"
                 .formatted(holder, found.executor(), device.name(), device.index(), found.host()));
       }
     }

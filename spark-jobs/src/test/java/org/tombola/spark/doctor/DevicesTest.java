@@ -58,7 +58,7 @@ class DevicesTest {
                 + capability
                 + "): this build's ND4J CUDA 11.6 has code for "
                 + CODE
-                + " and 8.9, which runs 8.6's; Hopper (9.0) and later are newer than it");
+                + " and 8.9 (which runs code for 8.6), not for Hopper (9.0) and later");
     assertThat(Backend.CPU.refusal(device)).isEmpty();
   }
 

@@ -83,10 +83,10 @@ class VerdictTest {
     assertThat(verdict.findings()).containsExactly(sick);
     assertThat(verdict.problems())
         .containsExactly(
-            "executor 0 on h1: Cannot x: y", "executor 3: Cannot be reached: it said nothing");
+            "executor 0 on h1: Cannot x: y", "executor 3: Cannot be reached: no answer");
     assertThat(verdict.text())
         .contains("2 problems:")
-        .endsWith("  executor 3: Cannot be reached: it said nothing");
+        .endsWith("  executor 3: Cannot be reached: no answer");
   }
 
   @Test
@@ -96,8 +96,8 @@ class VerdictTest {
     assertThatThrownBy(sick::require)
         .isInstanceOf(Refused.class)
         .hasMessage(
-            "Cannot run on these executors:\n  executor 0 on h1: Cannot x: y\n"
-                + "  executor 1: Cannot be reached: it said nothing");
+            "Cannot run on these executors:\n  executor 0 on h1: Cannot x: y\n  executor 1: Cannot"
+                + " be reached: no answer");
   }
 
   @Test
@@ -111,9 +111,9 @@ class VerdictTest {
             List.of("0", "1", "2"));
     assertThat(verdict.problems())
         .containsExactly(
-            "executors 0 and 1 on h1: Cannot both unpack native code into /cache; leave"
-                + " org.bytedeco.javacpp.cachedir to Tombola",
-            "executors 0 and 1: Cannot both work on NVIDIA A100 0 of h1; offer each GPU to one"
-                + " worker only");
+            "executors 0 and 1 on h1: Cannot both unpack native code into /cache; do not set"
+                + " org.bytedeco.javacpp.cachedir",
+            "executors 0 and 1: Cannot both use NVIDIA A100 0 of h1; offer each GPU to one worker"
+                + " only");
   }
 }
