@@ -36,7 +36,7 @@ public final class Tables {
   public static final Table<TrialRow> TRIALS =
       new Table<>(
           "trials",
-          "One row a trial: what was asked, how it ended, what came out, what made it.",
+          "One row per trial: its settings, outcome, results and provenance.",
           TrialColumns.all(),
           List::of);
 
@@ -44,7 +44,7 @@ public final class Tables {
   public static final Table<Part<EpochRecord>> EPOCHS =
       new Table<>(
           "epochs",
-          "One row a trial and epoch.",
+          "One row per trial and epoch.",
           epochs(),
           trial -> Part.all(trial.record().id(), trial.record().trained().epochs()));
 
@@ -52,7 +52,7 @@ public final class Tables {
   public static final Table<Part<EvaluationRecord>> EVALUATIONS =
       new Table<>(
           "evaluations",
-          "One row a trial, checkpoint, split and attack.",
+          "One row per trial, checkpoint, split and attack.",
           evaluations(),
           trial -> Part.all(trial.record().id(), trial.record().measured().evaluations()));
 
@@ -60,7 +60,7 @@ public final class Tables {
   public static final Table<Part<LayerRecord>> LAYERS =
       new Table<>(
           "layers",
-          "One row a trial, epoch and prunable layer.",
+          "One row per trial, epoch and prunable layer.",
           layers(),
           trial -> Part.all(trial.record().id(), trial.record().trained().layers()));
 
@@ -68,7 +68,8 @@ public final class Tables {
   public static final Table<Part<KernelRecord>> KERNELS =
       new Table<>(
           "kernels",
-          "One row a trial and epoch its tangent kernel was laid beside its dense twin's.",
+          "One row per trial and epoch at which its tangent kernel was compared with its dense"
+              + " twin's.",
           kernels(),
           trial -> Part.all(trial.record().id(), trial.record().measured().kernels()));
 
@@ -76,7 +77,7 @@ public final class Tables {
   public static final Table<Part<TransferRecord>> TRANSFERS =
       new Table<>(
           "transfers",
-          "One row a trial that switches tickets, checkpoint, split, attack that crafts on one"
+          "One row per trial that switches tickets, checkpoint, split, attack that crafts on one"
               + " ticket, and pair of tickets; other trials have none.",
           transfers(),
           trial -> Part.all(trial.record().id(), trial.record().measured().transfers()));
@@ -85,8 +86,8 @@ public final class Tables {
   public static final Table<Part<PredictionRecord>> PREDICTIONS =
       new Table<>(
           "predictions",
-          "One row a trial, checkpoint, split, attack and image, where the sweep file says"
-              + " predictions: true; none of a switch of tickets.",
+          "One row per trial, checkpoint, split, attack and image, if the sweep file says"
+              + " predictions: true; none for a switch of tickets.",
           predictions(),
           trial -> Part.all(trial.record().id(), trial.record().measured().predictions()));
 
@@ -128,11 +129,15 @@ public final class Tables {
     List<Column<EpochRecord>> columns = new ArrayList<>();
     columns.add(whole("epoch", "from 1", EpochRecord::epoch));
     columns.add(real("learning_rate", "of the epoch's last step", EpochRecord::learningRate));
-    columns.add(real("train_loss", "mean over the epoch, as optimised", EpochRecord::trainLoss));
+    columns.add(
+        real(
+            "train_loss",
+            "mean over the epoch of the loss that is optimised",
+            EpochRecord::trainLoss));
     columns.add(
         whole(
             "running_right",
-            "training examples, as perturbed and augmented, right while training",
+            "training examples, perturbed and augmented, classified correctly during training",
             EpochRecord::runningCorrect));
     columns.add(whole("running_images", "examples trained on", EpochRecord::runningImages));
     for (SplitName split : SplitName.values()) {
@@ -142,29 +147,32 @@ public final class Tables {
             case VALIDATION -> EpochRecord::validation;
             case TEST -> EpochRecord::test;
           };
-      counts(split + "_", split + " images, evaluation mode, not augmented")
+      counts(split + "_", split + ", evaluation mode, not augmented")
           .forEach(column -> columns.add(column.of(counts)));
     }
     columns.add(
-        real("sparsity", "fraction of prunable weights the mask drops", EpochRecord::sparsity));
+        real(
+            "sparsity",
+            "fraction of prunable weights that the mask removes",
+            EpochRecord::sparsity));
     columns.add(
         real(
             "mask_change",
-            "fraction of prunable places whose mask bit moved",
+            "fraction of mask bits of prunable weights that changed",
             EpochRecord::maskChange));
-    columns.add(real("train_seconds", "wall-clock spent training", EpochRecord::trainSeconds));
+    columns.add(real("train_seconds", "wall-clock time of training", EpochRecord::trainSeconds));
     columns.add(
         known(
             "train_cpu_seconds",
-            "processor time spent training, of all threads; null where nobody can tell",
+            "CPU time of training, all threads; null if unknown",
             EpochRecord::trainCpuSeconds));
-    columns.add(real("measure_seconds", "wall-clock spent measuring", EpochRecord::measureSeconds));
+    columns.add(
+        real("measure_seconds", "wall-clock time of measuring", EpochRecord::measureSeconds));
     passes("train_", "while training")
         .forEach(column -> columns.add(column.of(EpochRecord::trainPasses)));
     passes("measure_", "while measuring")
         .forEach(column -> columns.add(column.of(EpochRecord::measurePasses)));
-    columns.add(
-        text("alarm", "what the recipe found wrong, empty where nothing is", EpochRecord::alarm));
+    columns.add(text("alarm", "problem that the recipe found; empty if none", EpochRecord::alarm));
     return parts(columns);
   }
 
@@ -173,12 +181,14 @@ public final class Tables {
     columns.add(text("checkpoint", "best or final", r -> r.checkpoint().toString()));
     columns.add(
         whole(
-            "epoch", "of the checkpoint, from 1; 0 where tickets switch", EvaluationRecord::epoch));
+            "epoch",
+            "of the checkpoint, from 1; 0 for a switch of tickets",
+            EvaluationRecord::epoch));
     columns.add(text("split", "train, validation or test", r -> r.split().toString()));
     columns.add(
         text(
             "attack",
-            "name, as in sweep files; of a limited one, that limited",
+            "name, as in sweep files; for limited, the attack that is limited",
             EvaluationRecord::attack));
     columns.add(text("settings", "canonical JSON of the attack", EvaluationRecord::settings));
     columns.add(text("norm", "linf or l2", EvaluationRecord::norm));
@@ -196,12 +206,12 @@ public final class Tables {
     columns.add(
         text(
             "parts",
-            "JSON: images each part of the attack broke, in order",
+            "JSON: number of images that each part of the attack broke, in order",
             EvaluationRecord::parts));
     columns.add(
         text(
             "suspicion",
-            "why the row is suspicious: empty where nothing is, null where nobody looked",
+            "why the row is suspicious; empty if it is not, null if not checked",
             EvaluationRecord::suspicious));
     signs().forEach(column -> columns.add(column.of(EvaluationRecord::suspicion)));
     return parts(columns);
@@ -223,30 +233,30 @@ public final class Tables {
     return List.of(
         known(
             "zero_gradient_share",
-            "attacked images whose first gradient was zero everywhere, a fraction",
+            "fraction of attacked images whose first gradient was zero everywhere",
             Suspicion::zeroGradient),
         known(
             "logits_change",
-            "largest change between two passes, by the largest logit",
+            "largest change between two passes, relative to the largest logit",
             Suspicion::logitsChange),
         known(
             "batch_dependence",
-            "largest change in a batch of other images, by the largest logit",
+            "largest change in a batch of other images, relative to the largest logit",
             Suspicion::batchDependence),
-        known("largest_norm", "longest way an example was moved, pixel units", Suspicion::norm),
+        known("largest_norm", "largest perturbation of an example, pixel units", Suspicion::norm),
         known("pixel_low", "smallest pixel of the examples", Suspicion::pixelLow),
         known("pixel_high", "largest pixel of the examples", Suspicion::pixelHigh),
         known(
             "black_box_gain",
-            "images that stood every gradient and were broken without any, a fraction",
+            "fraction of images that gradient attacks did not break but a black-box attack did",
             Suspicion::blackBox),
         known(
             "loss_not_raised_share",
-            "attacked images left where the loss is not higher, a fraction",
+            "fraction of attacked images whose loss was not raised",
             Suspicion::lossNotRaised),
         whole(
             "probabilities",
-            "1 where the outputs are probabilities and no logits",
+            "1 if the outputs are probabilities, not logits",
             sign -> sign.probabilities() ? 1 : 0));
   }
 
@@ -257,24 +267,31 @@ public final class Tables {
             text("split", "train, validation or test", r -> r.split().toString()),
             text(
                 "attack",
-                "name, as in sweep files; of a limited one, that limited",
+                "name, as in sweep files; for limited, the attack that is limited",
                 PredictionRecord::attack),
             text("settings", "canonical JSON of the attack", PredictionRecord::settings),
-            whole("image", "its place in the split, from 0", PredictionRecord::image),
-            whole("label", "its class", PredictionRecord::label),
-            whole("clean_predicted", "class said as it is", PredictionRecord::cleanPredicted),
+            whole("image", "its index in the split, from 0", PredictionRecord::image),
+            whole("label", "true class", PredictionRecord::label),
+            whole(
+                "clean_predicted",
+                "predicted class of the clean image",
+                PredictionRecord::cleanPredicted),
             real(
                 "clean_margin",
-                "logit of the label minus the strongest other one, as it is",
+                "logit of the label minus the largest other one, clean image",
                 PredictionRecord::cleanMargin),
             whole(
                 "attacked_predicted",
-                "class said where the attack broke or left it",
+                "predicted class of the adversarial image",
                 PredictionRecord::attackedPredicted),
-            real("attacked_margin", "margin there", PredictionRecord::attackedMargin),
+            real(
+                "attacked_margin",
+                "the same margin, adversarial image",
+                PredictionRecord::attackedMargin),
             text(
                 "broken_by",
-                "the part that broke it; clean where it was wrong as it is, empty where it stands",
+                "part of the attack that broke it; clean if the clean image was wrong, empty if not"
+                    + " broken",
                 PredictionRecord::brokenBy)));
   }
 
@@ -285,7 +302,7 @@ public final class Tables {
             text("layer", "name", LayerRecord::layer),
             whole("position", "in forward order, from 0", LayerRecord::position),
             whole("weights", "number of weights", LayerRecord::weights),
-            whole("kept", "weights in the mask", LayerRecord::kept),
+            whole("kept", "weights that the mask keeps", LayerRecord::kept),
             whole("nonzero", "weights that are not zero", LayerRecord::nonzero)));
   }
 
@@ -295,7 +312,8 @@ public final class Tables {
     columns.add(
         real(
             "kernel_distance",
-            "Frobenius norm of the kernels' difference by that of the dense twin's",
+            "Frobenius norm of the kernels' difference, relative to that of the dense twin's"
+                + " kernel",
             KernelRecord::distance));
     columns.add(real("kernel_cosine", "of the two kernels", KernelRecord::cosine));
     columns.add(
@@ -314,7 +332,8 @@ public final class Tables {
             "Frobenius norm of the dense twin's kernel",
             KernelRecord::denseNorm));
     columns.add(whole("points", "images on each side of the kernel", KernelRecord::points));
-    columns.add(whole("probes", "the norms are estimated with; 0 is exact", KernelRecord::probes));
+    columns.add(
+        whole("probes", "random probes that estimate the norms; 0 if exact", KernelRecord::probes));
     passes("", "of this measurement")
         .forEach(column -> columns.add(column.of(KernelRecord::passes)));
     columns.add(real("seconds", "wall-clock", KernelRecord::seconds));
@@ -327,39 +346,54 @@ public final class Tables {
             text("checkpoint", "best or final", r -> r.checkpoint().toString()),
             text("split", "train, validation or test", r -> r.split().toString()),
             text("attack", "canonical JSON of the attack", TransferRecord::attack),
-            real("source_sparsity", "of the ticket attacked", TransferRecord::source),
-            real("target_sparsity", "of the ticket that judges", TransferRecord::target),
-            whole("images", "looked at: the split", TransferRecord::images),
-            whole("standard_right", "right as they are", TransferRecord::standard),
-            whole("robust_right", "right as crafted on the source", TransferRecord::robust),
-            real("accuracy", "fraction right as crafted", TransferRecord::accuracy)));
+            real(
+                "source_sparsity",
+                "of the ticket that the examples are crafted on",
+                TransferRecord::source),
+            real("target_sparsity", "of the ticket that classifies them", TransferRecord::target),
+            whole("images", "number of images in the split", TransferRecord::images),
+            whole("standard_right", "correct on clean images", TransferRecord::standard),
+            whole(
+                "robust_right",
+                "correct on adversarial images crafted on the source",
+                TransferRecord::robust),
+            real(
+                "accuracy",
+                "fraction correct on these adversarial images",
+                TransferRecord::accuracy)));
   }
 
   /** Counts and accuracies of one split. */
   static List<Column<Counts>> counts(String prefix, String of) {
     return List.of(
-        whole(prefix + "images", "looked at: " + of, Counts::images),
-        whole(prefix + "standard_right", "right as they are", Counts::standard),
-        whole(prefix + "robust_right", "right as attacked", Counts::robust),
-        real(prefix + "standard_accuracy", "fraction right", Counts::standardAccuracy),
-        real(prefix + "robust_accuracy", "fraction right as attacked", Counts::robustAccuracy),
-        real(prefix + "standard_loss", "mean cross-entropy", Counts::standardLoss),
+        whole(prefix + "images", "number of images: " + of, Counts::images),
+        whole(prefix + "standard_right", "correct on clean images", Counts::standard),
+        whole(prefix + "robust_right", "correct on adversarial images", Counts::robust),
+        real(
+            prefix + "standard_accuracy",
+            "fraction correct on clean images",
+            Counts::standardAccuracy),
+        real(
+            prefix + "robust_accuracy",
+            "fraction correct on adversarial images",
+            Counts::robustAccuracy),
+        real(prefix + "standard_loss", "mean cross-entropy on clean images", Counts::standardLoss),
         real(
             prefix + "robust_loss",
-            "mean cross-entropy where the attack left each image",
+            "mean cross-entropy on adversarial images",
             Counts::robustLoss));
   }
 
   static List<Column<Passes>> passes(String prefix, String when) {
     return List.of(
-        whole(prefix + "passes_forward", "images sent forward " + when, Passes::forward),
+        whole(prefix + "passes_forward", "images in forward passes " + when, Passes::forward),
         whole(
             prefix + "passes_input_gradient",
-            "images whose input gradient was taken " + when,
+            "images in input-gradient passes " + when,
             Passes::inputGradient),
         whole(
             prefix + "passes_parameter_gradient",
-            "images whose parameter gradient was taken " + when,
+            "images in parameter-gradient passes " + when,
             Passes::parameterGradient));
   }
 
@@ -372,7 +406,7 @@ public final class Tables {
     return List.of(
         real(
             name + "_low", "lower bound of its Wilson 95 % interval", e -> interval.apply(e).low()),
-        real(name + "_high", "upper bound of it", e -> interval.apply(e).high()));
+        real(name + "_high", "upper bound of this interval", e -> interval.apply(e).high()));
   }
 
   private static <P> List<Column<Part<P>>> parts(List<Column<P>> columns) {

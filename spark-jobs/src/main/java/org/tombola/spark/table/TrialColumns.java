@@ -45,8 +45,8 @@ final class TrialColumns {
     columns.add(
         text(
             "suspicion",
-            "what is suspicious of the evaluations these numbers are from: empty where nothing is,"
-                + " null where nobody looked",
+            "why the evaluations of these numbers are suspicious; empty if they are not, null if"
+                + " not checked",
             TrialRow::suspicion));
     columns.addAll(costs());
     provenance().forEach(c -> columns.add(c.of(r -> r.record().provenance())));
@@ -72,7 +72,7 @@ final class TrialColumns {
                 s -> Canonical.json(s.evaluate().get(0))),
             real(
                 "sparsity",
-                "asked for; of channels where whole ones are dropped",
+                "requested; of channels if whole channels are removed",
                 s -> s.training().ticket().sparsity()),
             text(
                 "norm",
@@ -87,8 +87,8 @@ final class TrialColumns {
             real("momentum", "of the optimiser", s -> s.training().optimizer().momentum()),
             real("weight_decay", "of the optimiser", s -> s.training().optimizer().weightDecay()),
             whole("epochs", "passes over the training images", s -> s.training().epochs()),
-            whole("batch", "images a step", s -> s.training().batch()),
-            whole("seed", "of everything drawn", s -> s.training().seed()));
+            whole("batch", "images per step", s -> s.training().batch()),
+            whole("seed", "of all random draws", s -> s.training().seed()));
     spec.forEach(column -> columns.add(column.of(r -> r.record().spec())));
     return columns;
   }
@@ -107,41 +107,40 @@ final class TrialColumns {
         failure("failure_message", "why it failed", Outcome.Failed::message),
         failure(
             "failure_stage",
-            "what failed: draw, train, kernel, evaluate, or commit and add where it was writing rows",
+            "what failed: draw, train, kernel or evaluate; commit or add if it was writing rows",
             Outcome.Failed::stage),
         new Column<>(
             "failure_attempts",
             Column.Kind.WHOLE,
-            "how often it was tried; failed trials only",
+            "number of attempts; failed trials only",
             r -> r.record().outcome() instanceof Outcome.Failed failed ? failed.attempts() : null),
-        failure("failure_host", "that tried it last", Outcome.Failed::host),
+        failure("failure_host", "of the last attempt", Outcome.Failed::host),
         new Column<>(
             "stopped_epoch",
             Column.Kind.WHOLE,
-            "epochs done when others of its sweep went on without it; stopped trials only",
+            "epochs done when early stopping ended it; stopped trials only",
             r -> r.record().outcome() instanceof Outcome.Stopped end ? end.epoch() : null),
         diverged("diverged_step", Column.Kind.WHOLE, "optimiser step, from 1", d -> d.step()),
         diverged("diverged_loss", Column.Kind.REAL, "NaN or infinite", d -> d.loss()),
         text(
             "ended",
-            "why training ended before its last epoch; empty where it did not",
+            "why training ended before its last epoch; empty if it did not",
             r -> r.record().trained().end()),
         new Column<>(
             "sparsity_reached",
             Column.Kind.REAL,
-            "of the final network, counted; not of failed trials",
+            "measured, final network; not for failed trials",
             r ->
                 r.record().outcome() instanceof Outcome.Failed
                     ? null
                     : r.record().trained().sparsity()),
         text(
             "empty_layers",
-            "layers that lost every weight, last network: empty where none did, null where nobody"
-                + " counted",
+            "layers of the final network without any weight; empty if none, null if not counted",
             TrialRow::emptyLayers),
         whole(
             "best_epoch",
-            "most robust on validation, from 1; 0 without",
+            "epoch with the highest validation RA, from 1; 0 if none",
             r -> r.record().trained().bestEpoch()));
   }
 
@@ -155,7 +154,7 @@ final class TrialColumns {
             Gap::generalization),
         compared(
             "robust_gap_best",
-            "the same of the best network",
+            "the same, best network",
             r -> r.counts(Checkpoint.BEST, SplitName.TRAIN),
             r -> r.counts(Checkpoint.BEST, SplitName.TEST),
             Gap::generalization),
@@ -171,50 +170,61 @@ final class TrialColumns {
     List<Column<TrialRow>> columns = new ArrayList<>();
     List<Column<Flops>> flops =
         List.of(
-            real("flops_paper_inference", "by the paper's rule", Flops::paperInference),
-            real("flops_paper_training", "by the paper's rule", Flops::paperTraining),
-            real("flops_dense_paper_inference", "without mask", Flops::densePaperInference),
-            real("flops_dense_paper_training", "without mask", Flops::densePaperTraining),
-            real("flops_paper_ratio", "training, to the unmasked network", Flops::paperRatio),
-            real("macs", "multiply-accumulates of one image forward", Flops::macs),
-            real("dense_macs", "without mask", Flops::denseMacs),
-            real("training_macs", "of the whole training", Flops::trainingMacs),
-            real("dense_training_macs", "without mask", Flops::denseTrainingMacs),
-            real("macs_ratio", "training, to the unmasked network", Flops::macsRatio));
+            real("flops_paper_inference", "paper's FLOP formula", Flops::paperInference),
+            real("flops_paper_training", "paper's FLOP formula", Flops::paperTraining),
+            real(
+                "flops_dense_paper_inference",
+                "paper's FLOP formula, without mask",
+                Flops::densePaperInference),
+            real(
+                "flops_dense_paper_training",
+                "paper's FLOP formula, without mask",
+                Flops::densePaperTraining),
+            real(
+                "flops_paper_ratio",
+                "training, relative to the unmasked network",
+                Flops::paperRatio),
+            real(
+                "macs",
+                "actual MACs (multiply-accumulates), forward pass of one image",
+                Flops::macs),
+            real("dense_macs", "actual MACs, without mask", Flops::denseMacs),
+            real("training_macs", "actual MACs of the whole training", Flops::trainingMacs),
+            real("dense_training_macs", "actual MACs, without mask", Flops::denseTrainingMacs),
+            real("macs_ratio", "training, relative to the unmasked network", Flops::macsRatio));
     flops.forEach(
         column -> columns.add(column.of(r -> r.completed() ? r.record().trained().flops() : null)));
     columns.add(
         real(
             "seconds",
-            "wall-clock of its own stages, over all attempts",
+            "wall-clock time of its own stages, all attempts",
             r -> r.record().seconds()));
     columns.add(
         Tables.known(
             "train_cpu_seconds",
-            "processor time of its own training, of all threads, measuring not included; null where"
-                + " nobody can tell",
+            "CPU time of its own training, all threads, without measuring; null if unknown",
             r -> r.completed() ? r.trainCpuSeconds() : Double.NaN));
     columns.add(
         Tables.known(
             "passes_per_cpu_second",
-            "images sent through the network, forward or back, a second of that time",
+            "images in forward and backward passes per second of that time",
             r -> r.completed() ? r.trainingPasses().total() / r.trainCpuSeconds() : Double.NaN));
     columns.add(
         real(
             "before_seconds",
-            "wall-clock of stages that had to be finished first, which trials may share",
+            "wall-clock time of the stages it depends on, which trials may share",
             r -> r.record().before().seconds()));
     columns.add(
         Tables.known(
             "before_cpu_seconds",
-            "processor time of training and searching in these stages; null where nobody can tell",
+            "CPU time of training and searching in these stages; null if unknown",
             r -> r.record().before().cpuSeconds()));
     columns.add(
         real(
             "before_macs",
-            "multiply-accumulates of the trainings among them",
+            "actual MACs of the trainings among them",
             r -> r.record().before().macs()));
-    Tables.passes("before_", "training and searching in these stages")
+    Tables.passes("before_", "of training and searching in these stages")
         .forEach(c -> columns.add(c.of(r -> r.record().before().passes())));
     Tables.passes("training_", "in its own training")
         .forEach(c -> columns.add(c.of(TrialRow::trainingPasses)));
@@ -226,20 +236,17 @@ final class TrialColumns {
     return List.of(
         whole(
             "science_version",
-            "of the build that made it; moves when some trial would give other numbers",
+            "of the build that made it; changes when some trial would give other numbers",
             Provenance::scienceVersion),
-        text("tombola_version", "of the product", Provenance::tombolaVersion),
+        text("tombola_version", "of Tombola", Provenance::tombolaVersion),
         text("commit", "of the source it was built from", Provenance::commit),
         text("java", "version of the JVM", Provenance::java),
-        text(
-            "engine",
-            "that computed the networks' passes, as --engine names it",
-            Provenance::engine),
+        text("engine", "that ran the networks, as --engine names it", Provenance::engine),
         text(
             "backend",
             "of ND4J, with its version; of another engine, what it ran on",
             Provenance::backend),
-        text("cpu", "model of the processor", Provenance::cpu),
+        text("cpu", "model of the CPU", Provenance::cpu),
         whole("threads", "native threads of the slot", Provenance::threads),
         text("host", "that ran it", Provenance::host),
         text("data_digest", "SHA-256 of the images and labels used", Provenance::dataDigest),
