@@ -36,11 +36,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description = {
-      "Writes the trained network of a trial for other programs: NumPy arrays with all that is"
-          + " needed to rebuild it (npz), or DL4J's own file (dl4j); or what AutoAttack left of it"
-          + " as leaderboards list it: RobustBench's JSON (robustbench), or the key and table line"
-          + " of the adversarial pruning benchmark (pruning-benchmark).",
-      "The file appears whole or not at all. One that is there is left alone unless --overwrite is"
+      "Writes a trial's trained network for other programs: NumPy arrays with all that is needed to"
+          + " rebuild it (npz), or a DL4J file (dl4j). Or writes its AutoAttack result for"
+          + " leaderboards: RobustBench's JSON (robustbench), or the key and table row of the"
+          + " adversarial pruning benchmark (pruning-benchmark).",
+      "The file is written completely or not at all. An existing file is kept unless --overwrite is"
           + " given. The store is only read."
     },
     mixinStandardHelpOptions = true)
@@ -72,7 +72,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--trial",
       required = true,
       paramLabel = "ID",
-      description = "The trial's id, or its first digits: 4 or more, as many as tell it apart.")
+      description = "The trial's id, or enough of its first digits (4 or more) to be unique.")
   private String trial = "";
 
   @Option(
@@ -87,33 +87,33 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "WHICH",
       defaultValue = "final",
       description =
-          "best, the network most robust on validation images, or final, the last one;"
-              + " ${DEFAULT-VALUE} unless given.")
+          "best (highest RA on validation images) or final (last epoch); default:"
+              + " ${DEFAULT-VALUE}.")
   private Checkpoint checkpoint = Checkpoint.FINAL;
 
   @Option(
       names = "--to",
       paramLabel = "FILE",
       description =
-          "File on this machine; ID-CHECKPOINT with .npz, .zip, .robustbench.json or"
-              + " .pruning-benchmark.json in the current folder unless given.")
+          "File on this machine; default: ID-CHECKPOINT with .npz, .zip, .robustbench.json or"
+              + " .pruning-benchmark.json in the current folder.")
   private @Nullable Path to;
 
-  @Option(names = "--overwrite", description = "Replaces the file where it is there.")
+  @Option(names = "--overwrite", description = "Replaces an existing file.")
   private boolean overwrite;
 
   @Option(
       names = "--shrink",
       description =
-          "With npz and dl4j: leaves out the channels that no weight reads: a smaller network, same"
-              + " function.")
+          "With npz and dl4j: leaves out channels that no weight reads; the smaller network"
+              + " computes the same.")
   private boolean shrink;
 
   @Option(
       names = "--images",
       paramLabel = "SPLIT",
       description =
-          "With npz: the images and labels of train, validation or test too, as the trial saw"
+          "With npz: also writes images and labels of train, validation or test, as the trial saw"
               + " them.")
   private @Nullable SplitName images;
 
@@ -121,15 +121,15 @@ final class ExportCommand implements Callable<Integer> {
       names = "--data-folder",
       paramLabel = "PATH",
       description =
-          "With --images: where data sets are looked for first; the folder that the trial's sweep"
-              + " file named, where it is on this machine, unless given.")
+          "With --images: folder searched first for data sets; default: the data-folder of the"
+              + " trial's sweep file, if it is on this machine.")
   private @Nullable Path data;
 
   @Option(
       names = "--attack",
       paramLabel = "ATTACK",
       description =
-          "With robustbench and pruning-benchmark: which auto-attack, as in a sweep file, where the"
+          "With robustbench and pruning-benchmark: which auto-attack, as in a sweep file, if the"
               + " trial has several.")
   private @Nullable String attack;
 
@@ -173,12 +173,12 @@ final class ExportCommand implements Callable<Integer> {
       boolean asked, String what, String option, Set<Form> forms, List<String> problems) {
     if (asked && !forms.contains(form)) {
       problems.add(
-          "Cannot %s as %s: %s goes with --as %s"
+          "Cannot %s as %s: %s needs --as %s"
               .formatted(
                   what,
                   form,
                   option,
-                  forms.stream().map(Form::toString).collect(Collectors.joining(" and "))));
+                  forms.stream().map(Form::toString).collect(Collectors.joining(" or "))));
     }
   }
 
@@ -232,7 +232,7 @@ final class ExportCommand implements Callable<Integer> {
     AutoAttacked network = entry.network();
     terminal.printf(
         Locale.ROOT,
-        "%s: %s network (epoch %d) of trial %s (%s), %s %% right, %s %% under auto-attack %s %s, of"
+        "%s: %s network (epoch %d) of trial %s (%s), SA %s %%, RA %s %% under auto-attack %s %s, on"
             + " %,d test images%n",
         file.path(),
         network.checkpoint(),
@@ -245,7 +245,7 @@ final class ExportCommand implements Callable<Integer> {
         network.epsilon(),
         network.counts().images());
     if (!entry.differences().isEmpty()) {
-      terminal.println("differs from the others there: " + String.join("; ", entry.differences()));
+      terminal.println("differs from other entries: " + String.join("; ", entry.differences()));
     }
     entry.words().forEach(terminal::println);
   }

@@ -31,7 +31,7 @@ record NewFile(Path path, boolean overwrite) {
       return Optional.of(cannot + "there is no folder " + parent);
     }
     return Files.exists(path) && !overwrite
-        ? Optional.of(cannot + "it is there already; --overwrite replaces it")
+        ? Optional.of(cannot + "it already exists; --overwrite replaces it")
         : Optional.empty();
   }
 

@@ -139,7 +139,7 @@ class ExportTest {
     Path file = Files.writeString(folder.resolve("network.npz"), "mine");
     assertThat(export(ID, "--as", "npz", "--to", file.toString()))
         .isEqualTo(
-            "Cannot export to %s: it is there already; --overwrite replaces it\nexit code 2"
+            "Cannot export to %s: it already exists; --overwrite replaces it\nexit code 2"
                 .formatted(file));
     assertThat(file).hasContent("mine");
     assertThat(export(ID, "--as", "npz", "--overwrite", "--to", file.toString()))
@@ -150,7 +150,7 @@ class ExportTest {
   @Test
   void whatCannotBeAskedForIsRefused() {
     assertThat(export(ID, "--as", "dl4j", "--images", "test"))
-        .isEqualTo("Cannot export images as dl4j: --images goes with --as npz\nexit code 2");
+        .isEqualTo("Cannot export images as dl4j: --images needs --as npz\nexit code 2");
     assertThat(export(ID, "--as", "npz", "--to", folder + "/no/network.npz"))
         .isEqualTo(
             "Cannot export to %s/no/network.npz: there is no folder %s/no\nexit code 2"
@@ -187,7 +187,7 @@ class ExportTest {
                 + there);
     String other = (ID.startsWith("0") ? "1" : "0") + ID.substring(1);
     assertThat(export(other, "--as", "npz"))
-        .isEqualTo("Cannot export trial %s: there is none; ".formatted(other) + there);
+        .isEqualTo("Cannot export trial %s: no trial has this id; ".formatted(other) + there);
     assertThat(export(Store.at(folder + "/none", store.conf()), ID, "--as", "npz"))
         .isEqualTo(
             "Cannot export trial %s: there is no folder %s/none\nexit code 2"
@@ -208,7 +208,7 @@ class ExportTest {
     made.write(Made.row(Made.record(two, 700, 500, 450)));
     assertThat(export(made, TrialId.of(one).substring(0, 4), "--as", "npz"))
         .startsWith(
-            "Cannot export trial %s: there are several; finished trials are\n  "
+            "Cannot export trial %s: several trials have this id; finished trials are\n  "
                 .formatted(TrialId.of(one).substring(0, 4)))
         .contains(TrialId.of(one) + "  dense, seed " + one.training().seed() + ", completed")
         .contains(TrialId.of(two) + "  dense, seed " + two.training().seed() + ", completed");
@@ -217,10 +217,11 @@ class ExportTest {
   @Test
   void aTrialWithoutANetworkIsRefusedWithTheReason() {
     assertThat(ended(1, new Outcome.Diverged(7, Double.NaN)))
-        .endsWith(": it ended as diverged: the loss was no longer a number\nexit code 2");
+        .endsWith(": it ended as diverged: the loss was not finite\nexit code 2");
     assertThat(ended(2, new Outcome.Stopped(1)))
         .endsWith(
-            ": it ended as stopped: censored, since others of the sweep did better after epoch 1\nexit code 2");
+            ": it ended as stopped: early stopping: others of the sweep did better after epoch"
+                + " 1\nexit code 2");
     assertThat(ended(3, new Outcome.Failed(Outcome.Kind.RESOURCE, "no room", "train", 3, "a host")))
         .endsWith(": it ended as failed: no room\nexit code 2");
     TrialSpec lost = Made.spec(Made.DENSE, 0.1, 4);
@@ -288,8 +289,8 @@ class ExportTest {
     new Question(sweep, "Does it?", "", "", data.toString()).keep(other);
     new Question("second", "Does it?", "", "", folder.toString()).keep(other);
     assertThatThrownBy(() -> Question.data(other, Set.of(sweep, "second")))
-        .hasMessageStartingWith("Cannot tell where data sets are: the sweeps in ")
-        .hasMessageContainingAll(data.toString(), " and ", "; choose by --data-folder");
+        .hasMessageStartingWith("Cannot find the data sets: the sweeps in ")
+        .hasMessageContainingAll(data.toString(), " and ", "; choose with --data-folder");
   }
 
   /** As if a network of other data had been trained. */

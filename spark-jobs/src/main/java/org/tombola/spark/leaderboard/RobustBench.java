@@ -76,7 +76,7 @@ public record RobustBench(AutoAttacked network) implements Leaderboard {
     String suspicion = network.suspicion() == null ? "" : network.suspicion();
     return String.format(
             Locale.ROOT,
-            "%s network of Tombola trial %s, ticket %s, sparsity %.4f. Both accuracies are of %,d"
+            "%s network of Tombola trial %s, ticket %s, sparsity %.4f. Both accuracies are on %,d"
                 + " test images; 95 %% interval of AutoAttack's: %s to %s.",
             network.checkpoint(),
             network.trial().id(),
@@ -91,7 +91,7 @@ public record RobustBench(AutoAttacked network) implements Leaderboard {
   @Override
   public List<String> words() {
     return List.of(
-        "belongs in model_info/%s/%s; link, name, authors, venue and reported are yours to add"
+        "put it in model_info/%s/%s; add link, name, authors, venue and reported yourself"
             .formatted(data(), network.norm().equals("l2") ? "L2" : "Linf"));
   }
 

@@ -51,8 +51,7 @@ public record AutoAttacked(
     if (!trial.spec().training().ticket().members().isEmpty()) {
       throw new Refused(
           refusal
-              + "it draws a network for each image, and leaderboards take those that always answer"
-              + " the same");
+              + "it draws a network for each image, and leaderboards take only deterministic ones");
     }
     List<Row> there =
         store.read(Tables.EVALUATIONS).stream()
@@ -66,9 +65,9 @@ public record AutoAttacked(
     if (there.isEmpty()) {
       throw new Refused(
           refusal
-              + ("it has no auto-attack evaluation, of the standard version, of its %s network on"
-                      + " test images; run: deploy/tombola evaluate %s --attack '%s' --where"
-                      + " \"trial_id = '%s'\"")
+              + ("it has no auto-attack evaluation (standard version) of its %s network on test"
+                      + " images; run: deploy/tombola evaluate %s --attack '%s' --where \"trial_id"
+                      + " = '%s'\"")
                   .formatted(checkpoint, store.folder(), wanted(trial, checkpoint), trial.id()));
     }
     List<Row> found =
@@ -78,7 +77,7 @@ public record AutoAttacked(
           refusal
               + there.stream()
                   .map(row -> "\n    --attack '" + settings(row) + "'")
-                  .collect(joining("", "name one of its auto-attack evaluations by", "")));
+                  .collect(joining("", "choose one of its auto-attack evaluations with", "")));
     }
     Row row = found.stream().max(Comparator.comparingInt(each -> each.counts().images())).get();
     return new AutoAttacked(

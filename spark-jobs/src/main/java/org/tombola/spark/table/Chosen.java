@@ -43,10 +43,10 @@ public record Chosen(String id, String name, TrialSpec spec, double reached, Str
     }
     List<Row> found = rows.stream().filter(row -> id(row).startsWith(begin)).toList();
     if (found.isEmpty()) {
-      throw refused(begin, "there is none; " + list(rows, varying));
+      throw refused(begin, "no trial has this id; " + list(rows, varying));
     }
     if (found.size() > 1) {
-      throw refused(begin, "there are several; " + list(found, varying));
+      throw refused(begin, "several trials have this id; " + list(found, varying));
     }
     Row row = found.get(0);
     String outcome = outcome(row);
@@ -56,7 +56,8 @@ public record Chosen(String id, String name, TrialSpec spec, double reached, Str
     if (!row.current()) {
       throw refused(
           id(row),
-          "it was trained by science version %d, and its numbers are others in this Tombola's, %d"
+          ("it was trained by science version %d; version %d, which this Tombola has, gives other"
+                  + " numbers")
               .formatted(row.whole("science_version").orElse(0), Science.VERSION));
     }
     return new Chosen(

@@ -221,15 +221,15 @@ class LeaderboardTest {
         .isEqualTo(
             "final network of Tombola trial %s, ticket flying-bird, sparsity 0.8996. Both"
                     .formatted(id)
-                + " accuracies are of 10,000 test images; 95 % interval of AutoAttack's: 45.51 to"
+                + " accuracies are on 10,000 test images; 95 % interval of AutoAttack's: 45.51 to"
                 + " 47.47.");
     assertThat(export(id, "robustbench", "--to", folder.resolve("claim").toString()))
         .isEqualTo(
             """
-            %s: final network (epoch 2) of trial %s (flying-bird), 80.69 %% right, 46.49 %% under \
-            auto-attack linf 8/255, of 10,000 test images
-            belongs in model_info/cifar10/Linf; link, name, authors, venue and reported are yours \
-            to add
+            %s: final network (epoch 2) of trial %s (flying-bird), SA 80.69 %%, RA 46.49 %% under \
+            auto-attack linf 8/255, on 10,000 test images
+            put it in model_info/cifar10/Linf; add link, name, authors, venue and reported \
+            yourself
             exit code 0"""
                 .formatted(folder.resolve("claim"), id));
   }
@@ -241,7 +241,7 @@ class LeaderboardTest {
     String id = write(spec(new Cifar10(), new WideResNet(28, 10), new FlyingBird()));
     JsonNode claim = json(id, "robustbench");
     assertThat(claim.get("unreliable").booleanValue()).isTrue();
-    assertThat(claim.get("footnote").textValue()).contains("of 1,000 test images", " Suspicious: ");
+    assertThat(claim.get("footnote").textValue()).contains("on 1,000 test images", " Suspicious: ");
     assertThat(claim.get("architecture").textValue()).isEqualTo("WideResNet-28-10");
     assertThat(json(id, "robustbench", "--checkpoint", "best").get("unreliable").isNull()).isTrue();
   }
@@ -268,7 +268,7 @@ class LeaderboardTest {
     assertThat(export(id, "pruning-benchmark", "--to", folder.resolve("entry").toString()))
         .endsWith(
             """
-             of 10,000 test images
+             on 10,000 test images
             model key: FlyingBird_Chen2021Sparsity_R18_CIFAR10_US_90
             CIFAR-10 US pruning
             | Name | ResNet18 90% | ResNet18 95% | ResNet18 99% | VGG16 90% | VGG16 95% | VGG16 99% |
@@ -326,9 +326,9 @@ class LeaderboardTest {
             "50 test images, not 10,000");
     assertThat(export(id, "robustbench", "--to", folder.resolve("claim").toString()))
         .contains(
-            "\ndiffers from the others there: data shapes, not cifar10 or cifar100; linf 0.1, not"
-                + " linf 8/255 or l2 0.5; 50 test images, not 10,000\n"
-                + "belongs in model_info/shapes/Linf; ");
+            "\ndiffers from other entries: data shapes, not cifar10 or cifar100; linf 0.1, not linf"
+                + " 8/255 or l2 0.5; 50 test images, not 10,000\nput it in model_info/shapes/Linf;"
+                + " ");
     assertThat(json(id, "robustbench").get("architecture").textValue())
         .isEqualTo("small-cnn:{width:4}");
   }
@@ -358,9 +358,9 @@ class LeaderboardTest {
       Path file = folder.resolve("none.json");
       assertThat(export(id, form, "--to", file.toString()))
           .isEqualTo(
-              ("Cannot export trial %s as %s: it has no auto-attack evaluation, of the standard"
-                      + " version, of its final network on test images; run: deploy/tombola evaluate"
-                      + " %s --attack '%s' --where \"trial_id = '%s'\"\nexit code 2")
+              ("Cannot export trial %s as %s: it has no auto-attack evaluation (standard"
+                      + " version) of its final network on test images; run: deploy/tombola"
+                      + " evaluate %s --attack '%s' --where \"trial_id = '%s'\"\nexit code 2")
                   .formatted(id, form, store.folder(), missing, id));
       assertThat(folder).isEmptyDirectory();
     }
@@ -380,7 +380,7 @@ class LeaderboardTest {
     assertThat(export(two, "robustbench"))
         .isEqualTo(
             """
-            Cannot export trial %s as robustbench: name one of its auto-attack evaluations by
+            Cannot export trial %s as robustbench: choose one of its auto-attack evaluations with
                 --attack '%s'
                 --attack '%s'
                 --attack '%s'
@@ -398,7 +398,8 @@ class LeaderboardTest {
     String id = write(spec(new Cifar10(), new ResNet18(), new RandomRstSwitch()));
     assertThat(export(id, "robustbench"))
         .isEqualTo(
-            "Cannot export trial %s as robustbench: it draws a network for each image, and leaderboards take those that always answer the same\nexit code 2"
+            ("Cannot export trial %s as robustbench: it draws a network for each image, and"
+                    + " leaderboards take only deterministic ones\nexit code 2")
                 .formatted(id));
   }
 
@@ -410,13 +411,14 @@ class LeaderboardTest {
                 id, "pruning-benchmark", "--images", "test", "--shrink", "--to", folder.toString()))
         .isEqualTo(
             """
-            Cannot export images as pruning-benchmark: --images goes with --as npz
-            Cannot shrink as pruning-benchmark: --shrink goes with --as npz and dl4j
+            Cannot export images as pruning-benchmark: --images needs --as npz
+            Cannot shrink as pruning-benchmark: --shrink needs --as npz or dl4j
             Cannot export to %s: it is a folder
             exit code 2"""
                 .formatted(folder));
     assertThat(export(id, "npz", "--attack", "auto-attack"))
         .isEqualTo(
-            "Cannot choose an attack as npz: --attack goes with --as robustbench and pruning-benchmark\nexit code 2");
+            "Cannot choose an attack as npz: --attack needs --as robustbench or"
+                + " pruning-benchmark\nexit code 2");
   }
 }
