@@ -70,7 +70,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
       var holder = Claim.of(store).filter(Holder::alive);
       this.busy = holder.isPresent();
       holder.ifPresent(
-          at -> notes.add("a run works on it, so files it has begun are passed over: " + at));
+          at -> notes.add("a run is working on it, so files it has begun are skipped: " + at));
     }
 
     Audit all() throws IOException {
@@ -95,7 +95,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
       } catch (DamageStream.Damage | Schemas.Newer e) {
         underWay = true;
         known = false;
-        notes.add("the tables were not looked through, because which files count is not known");
+        notes.add("the tables were not checked, because it is not known which files count");
         problems.add(
             new Problem(
                 new Path(store.folder(), Journal.NAME),
@@ -109,7 +109,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
         problems.add(
             new Problem(
                 new Path(store.folder(), Journal.NAME),
-                "a compaction was cut short",
+                "a compaction was interrupted",
                 "tombola compact " + store.folder() + " finishes it"));
       }
       unfinished(store.folder());
@@ -118,7 +118,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
         unfinished(store.folder(table));
         for (FileStatus file : store.files().list(store.folder(table))) {
           if (file.getPath().getName().startsWith("_" + Snapshot.MERGED) && !underWay && !busy) {
-            problem(file, "a compaction was given up", cleaned);
+            problem(file, "a compaction was abandoned", cleaned);
           }
         }
       }
@@ -131,7 +131,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
         if (Question.told(file)) {
           looked(
               file,
-              "run its sweep again, which writes it anew, or delete it",
+              "run its sweep again, which rewrites it, or delete it",
               () -> Question.read(file.getPath(), store.files()));
         }
       }
@@ -144,11 +144,11 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
       } catch (DamageStream.Damage e) {
         problem(file, "is damaged: " + e.getMessage(), remedy);
       } catch (Schemas.Newer e) {
-        problem(file, "is of a newer Tombola", "look at it with that one");
+        problem(file, "was written by a newer Tombola", "check it with that version");
       } catch (FileNotFoundException e) {
         // a run has removed it meanwhile
       } catch (IOException e) {
-        problem(file, "cannot be read: " + e.getMessage(), "see to it that it can");
+        problem(file, "cannot be read: " + e.getMessage(), "make it readable");
       }
     }
 
@@ -162,7 +162,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
     private void unfinished(Path folder) throws IOException {
       for (FileStatus file : store.files().list(folder)) {
         if (WholeFiles.unfinished(file.getPath().getName()) && !busy) {
-          problem(file, "was begun and never finished", cleaned);
+          problem(file, "was never finished", cleaned);
         }
       }
     }
@@ -179,7 +179,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
           String fingerprint = name.substring(0, name.length() - StageFiles.ZIP.length());
           bundle(
               found,
-              "delete it; a run makes it again where a trial without rows needs it",
+              "delete it; a run creates it again if a trial without rows needs it",
               json -> result(fingerprint, json));
         } else if (name.endsWith(StageFiles.CHECKPOINTS)) {
           checkpoints(found, finished, stages);
@@ -200,7 +200,7 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
       for (Path checkpoint : stages.checkpoints(training)) {
         bundle(
             store.files().system().getFileStatus(checkpoint),
-            "delete it, and the training goes on from the one before",
+            "delete it; the training continues from the one before",
             json -> saved(training, checkpoint, json));
       }
     }
@@ -214,7 +214,8 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
     /** How the result under a fingerprint is looked through, by what it says of itself. */
     private static Optional<StageFiles.Checked> result(String fingerprint, String json) {
       StageResult result = StageResult.read(json);
-      require(fingerprint.equals(result.fingerprint()), "it is of stage " + result.fingerprint());
+      require(
+          fingerprint.equals(result.fingerprint()), "it belongs to stage " + result.fingerprint());
       return Contents.told(result).map(told -> new StageFiles.Checked(told.most(), told::check));
     }
 
@@ -223,10 +224,12 @@ public record Audit(List<Problem> problems, List<String> notes, int trials, int 
       Optional<Contents> told = Contents.told(result);
       told.map(of -> of.stage().whole())
           .ifPresent(
-              of -> require(whole.equals(of.fingerprint()), "it is of stage " + of.fingerprint()));
+              of ->
+                  require(
+                      whole.equals(of.fingerprint()), "it belongs to stage " + of.fingerprint()));
       require(
           result.found().savedAfter(StageFiles.epoch(file)),
-          "it is of another epoch than its name says");
+          "its epoch is not the one in its name");
       return told.map(it -> new StageFiles.Checked(it.mostSaved(), it::checkSaved));
     }
 

@@ -46,7 +46,7 @@ public final class Claim implements AutoCloseable {
     }
 
     private String refusal(Store store, Holder holder) {
-      return "Cannot %s: another run works on %s: %s; %s"
+      return "Cannot %s: another run is working on %s: %s; %s"
           .formatted(name().toLowerCase(Locale.ROOT), store.folder(), holder, advice);
     }
   }
@@ -144,7 +144,7 @@ public final class Claim implements AutoCloseable {
         }
       } catch (IOException e) {
         // whoever comes next finds that this process is gone
-        LOG.warn("Cannot give {} back: {}", store.folder(), e.getMessage());
+        LOG.warn("Cannot release {}: {}", store.folder(), e.getMessage());
       }
       held = false;
     }
@@ -159,7 +159,7 @@ public final class Claim implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       // the next one may come through; a minute without one and others may take the store
-      LOG.warn("Cannot say that {} is worked on: {}", store.folder(), e.getMessage());
+      LOG.warn("Cannot write the driver's heartbeat in {}: {}", store.folder(), e.getMessage());
     }
   }
 
@@ -168,7 +168,7 @@ public final class Claim implements AutoCloseable {
       // a file that is gone was removed by hand and is written again
       held = read(store).map(there -> there.token().equals(self.token())).orElse(true);
       if (!held) {
-        LOG.error("Another process has taken {} over", store.folder());
+        LOG.error("Another process has taken over {}", store.folder());
       }
     }
     return held;
@@ -195,7 +195,7 @@ public final class Claim implements AutoCloseable {
   private static boolean silent(Store store, Holder holder, Consumer<String> waiting, Timing timing)
       throws IOException {
     waiting.accept(
-        "%s has %s; waiting up to %d s to see whether it still works on it"
+        "%s holds %s; waiting up to %d s to see whether it is still running"
             .formatted(holder, store.folder(), timing.silence().toSeconds()));
     long deadline = System.nanoTime() + timing.silence().toNanos();
     while (System.nanoTime() < deadline) {
@@ -216,7 +216,7 @@ public final class Claim implements AutoCloseable {
       Optional<Holder> holder = Holder.read(store.files().read(place(store)));
       if (holder.isEmpty()) {
         // what a machine that lost its power may leave; nobody can be behind it
-        LOG.warn("Passing over {}: it is damaged", place(store));
+        LOG.warn("Skipping {}: it is damaged", place(store));
       }
       return holder;
     } catch (FileNotFoundException e) {

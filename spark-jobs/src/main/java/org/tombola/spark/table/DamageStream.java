@@ -27,14 +27,14 @@ final class DamageStream extends FilterInputStream {
     /** One line of a reader's complaint: a JSON reader's goes on with where it is in its memory. */
     private static String reason(Exception cause) {
       if (cause instanceof StreamReadException) {
-        return "it is cut short, or no JSON";
+        return "it is truncated or not JSON";
       }
       String said =
           cause instanceof JsonProcessingException json
               ? json.getOriginalMessage()
               : cause.getMessage();
       return said == null
-          ? "it cannot be made sense of"
+          ? "it cannot be parsed"
           : said.replaceFirst("^Cannot (read|use) [^:]*: ", "").lines().findFirst().orElse("");
     }
   }

@@ -88,7 +88,7 @@ record Expected(
           spec.attackedBy(
               attacks.stream().map(json -> Canonical.read(json, Attack.class)).toList());
     } catch (IllegalArgumentException e) {
-      String what = "trial " + id + " has rows of no attack: " + e.getMessage();
+      String what = "trial " + id + " has rows of an invalid attack: " + e.getMessage();
       return new Expected(file, outcome, null, epochs, null, null, Optional.of(what));
     }
     Attacked measured = null;

@@ -86,7 +86,7 @@ public record Holder(
   /** Who and since when, as a part of a sentence. */
   @Override
   public String toString() {
-    return "%s, last heard of %d s ago".formatted(name(), silence().toSeconds());
+    return "%s, last heartbeat %d s ago".formatted(name(), silence().toSeconds());
   }
 
   /** Who and since when. */

@@ -61,7 +61,7 @@ record Journal(String token, Set<String> replaces) {
 
   private static IllegalStateException none() {
     return new IllegalStateException(
-        NAME + " is no journal of a compaction; tombola verify says what to do");
+        NAME + " is not a compaction journal; tombola verify says what to do");
   }
 
   void write(Store store) throws IOException {

@@ -62,12 +62,12 @@ record ParquetFile(Path path, Configuration conf) {
     private final String file;
 
     Damage(Path file, Exception cause) {
-      super(file.getName() + " is no table of Tombola: " + cause.getMessage(), cause);
+      super(file.getName() + " is not a Tombola table: " + cause.getMessage(), cause);
       this.file = file.toString();
     }
 
     Damage(Path file, String what) {
-      super(file.getName() + " is no table of Tombola: " + what);
+      super(file.getName() + " is not a Tombola table: " + what);
       this.file = file.toString();
     }
 
@@ -164,7 +164,7 @@ record ParquetFile(Path path, Configuration conf) {
   static void refuseShort(Path file, long length) throws Damage {
     if (length < SHORTEST) {
       throw new Damage(
-          file, length == 0 ? "it is empty" : "it is cut short, to " + length + " bytes");
+          file, length == 0 ? "it is empty" : "it is truncated to " + length + " bytes");
     }
   }
 
@@ -221,7 +221,7 @@ record ParquetFile(Path path, Configuration conf) {
     return cause != null
             && cause.getClass().getName().contains(".thrift.")
             && !(cause.getCause() instanceof IOException)
-        ? new Damage(path, "its footer cannot be made sense of")
+        ? new Damage(path, "its footer cannot be parsed")
         : unreachable;
   }
 

@@ -49,7 +49,7 @@ public final class PassedOver {
     }
     String more = names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "";
     return Optional.of(
-        "Passing over files in %s that are copies or superseded: %s%s; tombola verify says what to do."
+        "Skipping files in %s that are copies or superseded: %s%s; tombola verify says what to do."
             .formatted(
                 store.folder(),
                 names.stream().limit(SHOWN).collect(Collectors.joining(", ")),
@@ -63,7 +63,7 @@ public final class PassedOver {
       found.add(
           new Problem(
               stray,
-              "is read by nobody: it is not called as a store's files are",
+              "is never read: its name is not that of a store's file",
               stray(snapshot, stray)));
     }
     Set<String> known = snapshot.of(Tables.TRIALS).merged().keySet();
@@ -78,7 +78,7 @@ public final class PassedOver {
                   found.add(
                       new Problem(
                           path,
-                          "is read by nobody: there is no %s/%s"
+                          "is never read: there is no %s/%s"
                               .formatted(Tables.TRIALS.name(), path.getName()),
                           Remedy.again(snapshot, table, path)));
                 }
@@ -98,8 +98,8 @@ public final class PassedOver {
                       marks.get(0),
                       read.isEmpty()
                           ? "none of its trials is read from it"
-                          : "trials read from it all the same: " + read.size()),
-              "tombola compact " + snapshot.store().folder() + " puts them together"));
+                          : "trials still read from it: " + read.size()),
+              "tombola compact " + snapshot.store().folder() + " merges them"));
     }
     return found;
   }

@@ -47,7 +47,7 @@ public record Question(String sweep, String text, String paper, String file, Str
             .toList();
     if (folders.size() > 1) {
       throw new Refused(
-          "Cannot tell where data sets are: the sweeps in %s name %s; choose by --data-folder"
+          "Cannot find the data sets: the sweeps in %s name %s; choose with --data-folder"
               .formatted(store.folder(), String.join(" and ", folders)));
     }
     return folders.stream().findFirst();
@@ -69,7 +69,7 @@ public record Question(String sweep, String text, String paper, String file, Str
                       .put("data-folder", data));
       store.files().write(new Path(folder(store), sweep + JSON), out -> out.write(json));
     } catch (IOException e) {
-      throw new FileTrouble("Cannot keep the sweep file in " + store.folder(), e);
+      throw new FileTrouble("Cannot save the sweep file in " + store.folder(), e);
     }
   }
 
@@ -96,7 +96,7 @@ public record Question(String sweep, String text, String paper, String file, Str
               JsonNode json = MAPPER.readTree(in);
               for (String key : List.of("sweep", "question", "paper", "file")) {
                 if (!json.path(key).isTextual()) {
-                  throw new IllegalStateException("it does not say its " + key);
+                  throw new IllegalStateException("it lacks its " + key);
                 }
               }
               Question read =
@@ -107,7 +107,7 @@ public record Question(String sweep, String text, String paper, String file, Str
                       json.path("file").asText(),
                       json.path("data-folder").asText());
               if (!file.getName().equals(read.sweep() + JSON)) {
-                throw new IllegalStateException("it is of the sweep " + read.sweep());
+                throw new IllegalStateException("it belongs to the sweep " + read.sweep());
               }
               return read;
             });
@@ -124,7 +124,7 @@ public record Question(String sweep, String text, String paper, String file, Str
             all.add(read(file.getPath(), files));
           } catch (DamageStream.Damage e) {
             // the numbers are what they are without it
-            LOG.warn("Passing over {}: it is damaged: {}", file.getPath(), e.getMessage());
+            LOG.warn("Skipping {}: it is damaged: {}", file.getPath(), e.getMessage());
           }
         }
       }

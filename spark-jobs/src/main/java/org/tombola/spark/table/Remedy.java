@@ -14,7 +14,7 @@ final class Remedy {
     String remedy = "delete it";
     if (name.endsWith(Snapshot.ADDED)) {
       return remedy
-          + " and evaluate the trial again, which puts the rows together from the stages' results";
+          + " and evaluate the trial again, which rebuilds the rows from the stage results";
     }
     if (merged(file)) {
       String shown = name.substring(name.indexOf(Snapshot.MERGED));
@@ -31,12 +31,11 @@ final class Remedy {
     } else if (!snapshot
         .ownTrials()
         .contains(name.substring(0, name.length() - Snapshot.PARQUET.length()))) {
-      return remedy + ", for no trial reads it";
+      return remedy + "; no trial reads it";
     } else if (!table.equals(Tables.TRIALS)) {
       remedy += " and " + Tables.TRIALS.name() + "/" + name;
     }
-    return remedy
-        + " and run the sweep again, which puts the rows together from the stages' results";
+    return remedy + " and run the sweep again, which rebuilds the rows from the stage results";
   }
 
   /** The same for a file that was found damaged just now. */

@@ -43,8 +43,8 @@ public record Row(Group group) {
   public String why() {
     OptionalLong stopped = whole("stopped_epoch");
     return stopped.isPresent()
-        ? "censored, since others of the sweep did better after epoch " + stopped.getAsLong()
-        : text("failure_message").orElse("the loss was no longer a number");
+        ? "early stopping: others of the sweep did better after epoch " + stopped.getAsLong()
+        : text("failure_message").orElse("the loss was not finite");
   }
 
   /** The right answers that a row of evaluations counts. */

@@ -85,7 +85,7 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
     try {
       files().create(file, result::write);
     } catch (IOException e) {
-      throw failed("keep the result of stage " + fingerprint + " in ", folder, e);
+      throw failed("save the result of stage " + fingerprint + " in ", folder, e);
     }
   }
 
@@ -99,7 +99,7 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
         } catch (FileNotFoundException e) {
           // pruned meanwhile
         } catch (DamageStream.Damage e) {
-          LOG.warn("Passing over the checkpoint {}: it is damaged: {}", file, e.getMessage());
+          LOG.warn("Skipping the checkpoint {}: it is damaged: {}", file, e.getMessage());
         } catch (IOException e) {
           throw failed("read the checkpoint ", file, e);
         }

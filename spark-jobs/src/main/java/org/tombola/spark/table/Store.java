@@ -129,9 +129,9 @@ public record Store(Path folder, Configuration conf) {
               + id
               + " to "
               + folder
-              + ": its files are being compacted; where nothing runs any more, tombola compact "
+              + ": its files are being compacted; if nothing is running any more, tombola compact "
               + folder
-              + " finishes that");
+              + " finishes this");
     }
   }
 

@@ -75,7 +75,7 @@ final class TableAudit {
     }
     if (!incomparable.isEmpty()) {
       notes.add(
-          "trials not compared with their stages' results, because those are not here: "
+          "trials not compared with their stage results, because those are missing: "
               + incomparable.size());
     }
   }
@@ -153,17 +153,17 @@ final class TableAudit {
       add(file, String.valueOf(e.getMessage()), again(table, file));
     } catch (Schemas.Newer e) {
       damaged.add(file.getName());
-      add(file, "is of a newer Tombola", "look at it with that one");
+      add(file, "was written by a newer Tombola", "check it with that version");
     } catch (FileNotFoundException e) {
       // a run has removed it meanwhile
       damaged.add(file.getName());
     } catch (IOException e) {
       damaged.add(file.getName());
-      add(file, "cannot be read: " + e.getMessage(), "see to it that it can");
+      add(file, "cannot be read: " + e.getMessage(), "make it readable");
     } catch (RuntimeException e) {
-      LOG.warn("Cannot make sense of {}", file, e);
+      LOG.warn("Cannot parse {}", file, e);
       damaged.add(file.getName());
-      add(file, "has rows that cannot be made sense of", again(table, file));
+      add(file, "has rows that cannot be parsed", again(table, file));
     }
   }
 
@@ -190,12 +190,12 @@ final class TableAudit {
     if (other != null) {
       add(
           file,
-          "trial " + id + " is in " + other.getName() + " too",
+          "trial " + id + " is also in " + other.getName(),
           Remedy.merged(file) == Remedy.merged(other)
               ? again(table, file)
               : own.contains(id)
                   ? "tombola compact " + store.folder() + " keeps the newer one"
-                  : "delete it, for the trial's own row is not there");
+                  : "delete it, since the trial's own row is missing");
     }
     duplicates(table, file, rows);
     if (table.equals(Tables.TRIALS)) {
@@ -228,7 +228,7 @@ final class TableAudit {
             count ->
                 add(
                     file,
-                    "trial " + id + " has " + rows.size() + " rows where " + count + " belong",
+                    "trial " + id + " has " + rows.size() + " rows, not " + count,
                     again(table, file)));
     expected
         .difference(table, rows)

@@ -337,7 +337,7 @@ class AnswerTest {
         .contains("No trial was completed.")
         .contains("1 failed: Cannot run: no room")
         .contains("    dense (")
-        .contains("1 diverged: the loss was no longer a number")
+        .contains("1 diverged: the loss was not finite")
         .containsPattern("    random \\([0-9a-f]{16}\\) at step 9");
   }
 
@@ -372,7 +372,7 @@ class AnswerTest {
     Files.writeString(folder.resolve("trials").resolve(called), "not Parquet at all");
     assertThatThrownBy(() -> Answer.of(store, Rates.BEST))
         .hasMessageStartingWith("Cannot read ")
-        .hasMessageContaining(called + " is no table of Tombola");
+        .hasMessageContaining(called + " is not a Tombola table");
   }
 
   @Test

@@ -127,7 +127,7 @@ class ReportTest {
   void whatWasNotCompletedIsListedWithReasons() {
     assertThat(said(page))
         .contains("<td class=\"text\">Cannot run: &lt;no&gt; room {{answer}} \\u001b[31m</td>")
-        .contains("the loss was no longer a number");
+        .contains("the loss was not finite");
   }
 
   @Test
@@ -297,7 +297,7 @@ class ReportTest {
     failures.write(
         Made.row(Made.ended(Made.spec(Made.RANDOM, 0.1, 1), new Outcome.Diverged(9, 1))));
     assertThat(said(Report.html(failures, Map.of())))
-        .contains("No trial was completed.", "the loss was no longer a number")
+        .contains("No trial was completed.", "the loss was not finite")
         .contains("Does sparsity shrink the robust generalization gap?");
   }
 

@@ -150,7 +150,7 @@ class AuditTest {
 
   /** Of the one trial, beside so many stages. */
   private static Audit notCompared(int stages) {
-    String note = "trials not compared with their stages' results, because those are not here: 1";
+    String note = "trials not compared with their stage results, because those are missing: 1";
     return new Audit(List.of(), List.of(note), 1, stages);
   }
 
@@ -165,11 +165,11 @@ class AuditTest {
     rot(table(Tables.EPOCHS), 60);
     assertThat(problem())
         .startsWith("epochs/" + record.id() + ".parquet: ")
-        .contains("is no table of Tombola")
+        .contains("is not a Tombola table")
         .endsWith(
             "; delete it and trials/"
                 + record.id()
-                + ".parquet and run the sweep again, which puts the rows together from the stages'"
+                + ".parquet and run the sweep again, which rebuilds the rows from the stage"
                 + " results");
     Files.delete(table(Tables.EPOCHS));
     Files.delete(table(Tables.TRIALS));
@@ -192,7 +192,7 @@ class AuditTest {
         .endsWith(
             "; delete all of epochs/NAME, evaluations/NAME, layers/NAME, trials/NAME and run the"
                     .replace("NAME", name)
-                + " sweep again, which puts the rows together from the stages' results");
+                + " sweep again, which rebuilds the rows from the stage results");
     for (Table<?> table : Tables.ALL) {
       Files.deleteIfExists(folder.resolve(table.name()).resolve(name));
     }
@@ -208,8 +208,8 @@ class AuditTest {
     Files.write(table(Tables.EPOCHS), rows);
     assertThat(problem())
         .matches(
-            "epochs/.{16}[.]parquet: trial .{16} is in merged-.*[.]parquet too; delete it, for the"
-                + " trial's own row is not there");
+            "epochs/.{16}[.]parquet: trial .{16} is also in merged-.*[.]parquet; delete it, since"
+                + " the trial's own row is missing");
     Files.delete(table(Tables.EPOCHS));
     assertThat(Audit.of(store).problems()).isEmpty();
   }
@@ -219,7 +219,7 @@ class AuditTest {
     rot(training, (int) Files.size(training) / 2);
     assertThat(problem())
         .startsWith("_stages/" + training.getFileName() + ": is damaged: ")
-        .endsWith("; delete it; a run makes it again where a trial without rows needs it");
+        .endsWith("; delete it; a run creates it again if a trial without rows needs it");
     assertThat(training).exists();
   }
 
@@ -230,7 +230,7 @@ class AuditTest {
     rot(folder.resolve("_stages").resolve(other + ".checkpoints").resolve("3.zip"), 60);
     assertThat(problem())
         .startsWith("_stages/" + other + ".checkpoints/3.zip: is damaged: ")
-        .endsWith("; delete it, and the training goes on from the one before");
+        .endsWith("; delete it; the training continues from the one before");
   }
 
   @Test
@@ -251,8 +251,7 @@ class AuditTest {
   @Test
   void filesThatWereNeverFinishedAreFoundUnlessSomebodyWritesThem() throws IOException {
     Files.createFile(folder.resolve("epochs").resolve("_x.parquet.12345678.writing"));
-    assertThat(problem())
-        .startsWith("epochs/_x.parquet.12345678.writing: was begun and never finished; ");
+    assertThat(problem()).startsWith("epochs/_x.parquet.12345678.writing: was never finished; ");
     try (Claim claim = Claim.take(store, Claim.Purpose.RUN, told -> {})) {
       Audit audit = Audit.of(store);
       assertThat(claim.held()).isTrue();
@@ -260,7 +259,7 @@ class AuditTest {
       assertThat(audit.notes())
           .singleElement()
           .asString()
-          .startsWith("a run works on it, so files it has begun are passed over: ");
+          .startsWith("a run is working on it, so files it has begun are skipped: ");
     }
   }
 
@@ -269,7 +268,7 @@ class AuditTest {
     new Journal("12345678", Set.of()).write(store);
     assertThat(problem())
         .isEqualTo(
-            "_compact.json: a compaction was cut short; tombola compact "
+            "_compact.json: a compaction was interrupted; tombola compact "
                 + folder
                 + " finishes it");
   }
@@ -288,8 +287,7 @@ class AuditTest {
             "; delete it and all files in the tables' folders that begin with _merged-, and run the"
                 + " sweep again, which writes what is missing");
     assertThat(audit.notes())
-        .containsExactly(
-            "the tables were not looked through, because which files count is not known");
+        .containsExactly("the tables were not checked, because it is not known which files count");
     assertThatThrownBy(() -> store.read(Tables.TRIALS))
         .isInstanceOf(FileTrouble.class)
         .hasMessageContaining("_compact.json");
@@ -336,7 +334,7 @@ class AuditTest {
     store.write(Made.row(record));
     assertThat(Audit.of(store).problems())
         .hasSize(4)
-        .allMatch(problem -> problem.what().matches("trial .{16} is in merged-.*[.]parquet too"));
+        .allMatch(problem -> problem.what().matches("trial .{16} is also in merged-.*[.]parquet"));
     store.recover();
     assertThat(Audit.of(store).problems()).isEmpty();
   }
@@ -347,14 +345,14 @@ class AuditTest {
     assertThat(Audit.of(store).problems().stream().map(Audit.Problem::what))
         .contains(
             "trial " + record.id() + " has two rows of [1]",
-            "trial " + record.id() + " has 3 rows where 2 belong");
+            "trial " + record.id() + " has 3 rows, not 2");
   }
 
   @Test
   void rowsThatAreTooFewAreFound() throws IOException {
     rewrite(Tables.EVALUATIONS, List.of(0, 1, 2, 3, 4));
     assertThat(Audit.of(store).problems().stream().map(Audit.Problem::what))
-        .contains("trial " + record.id() + " has 5 rows where 6 belong");
+        .contains("trial " + record.id() + " has 5 rows, not 6");
   }
 
   @Test
@@ -365,7 +363,7 @@ class AuditTest {
         .isEqualTo(
             "epochs/0123456789abcdef.parquet: has rows of trial "
                 + record.id()
-                + "; delete it, for no trial reads it");
+                + "; delete it; no trial reads it");
   }
 
   @Test
@@ -422,11 +420,11 @@ class AuditTest {
                 assertThat(problem.toString())
                     .contains("evaluations/" + record.id() + ".added.parquet: trial ")
                     .endsWith(
-                        "; delete it and evaluate the trial again, which puts the rows together"
-                            + " from the stages' results"))
+                        "; delete it and evaluate the trial again, which rebuilds the rows from the"
+                            + " stage results"))
         .extracting(Audit.Problem::what)
         .containsExactly(
-            "trial " + record.id() + " has 5 rows where 6 belong",
+            "trial " + record.id() + " has 5 rows, not 6",
             "trial " + record.id() + ": 5 rows where the stages' results give 6");
     // one right more than the stage has
     file.write(Tables.EVALUATIONS.schema(), into -> wrong(rows, into));
@@ -490,7 +488,7 @@ class AuditTest {
           }
         });
     assertThat(Audit.of(store).problems().stream().map(Audit.Problem::what))
-        .contains("trial " + record.id() + " has 12 rows where 6 belong");
+        .contains("trial " + record.id() + " has 12 rows, not 6");
   }
 
   @Test

@@ -39,9 +39,9 @@ abstract class ClaimContract extends StageContract {
       assertThatThrownBy(() -> take(told))
           .isInstanceOf(Refused.class)
           .hasMessageMatching(
-              "Cannot run: another run works on \\Q%s\\E: \\S+, process %d, since \\S+Z, last heard of"
+              "Cannot run: another run is working on \\Q%s\\E: \\S+, process %d, since \\S+Z, last"
                       .formatted(store.folder(), first.pid())
-                  + " \\d+ s ago; wait for it, stop it, or use another --out");
+                  + " heartbeat \\d+ s ago; wait for it, stop it, or use another --out");
       claim.tell("{\"left\":7}");
       for (int i = 0; i < 100 && !Claim.of(store).orElseThrow().status().contains("7"); i++) {
         Thread.sleep(50);
@@ -107,8 +107,8 @@ abstract class ClaimContract extends StageContract {
     assertThat(told)
         .singleElement()
         .asString()
-        .startsWith("far, process 1, since 2026-01-01T00:00:00Z, last heard of ")
-        .endsWith("waiting up to 1 s to see whether it still works on it");
+        .startsWith("far, process 1, since 2026-01-01T00:00:00Z, last heartbeat ")
+        .endsWith("waiting up to 1 s to see whether it is still running");
   }
 
   @Test
@@ -132,9 +132,9 @@ abstract class ClaimContract extends StageContract {
     assertThatThrownBy(() -> take(new ArrayList<>()))
         .isInstanceOf(Refused.class)
         .hasMessageStartingWith(
-            "Cannot run: another run works on "
+            "Cannot run: another run is working on "
                 + store.folder()
-                + ": far, process 1, since 2026-01-01T00:00:00Z, last heard of ");
+                + ": far, process 1, since 2026-01-01T00:00:00Z, last heartbeat ");
     beating.join();
     assertThat(Claim.of(store).orElseThrow().token()).isEqualTo("a token");
   }

@@ -160,7 +160,7 @@ abstract class CommitContract extends StoreOnDisk {
     assertThatThrownBy(() -> store.read(Tables.EPOCHS))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith("Cannot read the table epochs in " + store.folder())
-        .hasMessageContaining(file.getName() + " is no table of Tombola");
+        .hasMessageContaining(file.getName() + " is not a Tombola table");
     assertThat(store.read(Tables.TRIALS)).hasSize(1);
   }
 

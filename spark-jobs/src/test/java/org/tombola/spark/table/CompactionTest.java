@@ -116,9 +116,9 @@ class CompactionTest {
     assertThatThrownBy(() -> store.write(Made.row(record(2))))
         .isInstanceOf(Refused.class)
         .hasMessage(
-            "Cannot write trial %s to %s: its files are being compacted; where nothing runs any"
+            "Cannot write trial %s to %s: its files are being compacted; if nothing is running any"
                     .formatted(record(2).id(), place)
-                + " more, tombola compact %s finishes that".formatted(place));
+                + " more, tombola compact %s finishes this".formatted(place));
     store.recover();
     store.write(Made.row(record(2)));
     assertThat(rows(store)).isEqualTo(rows);

@@ -99,7 +99,8 @@ class CopiesTest {
     Path now = only(place(store, Tables.TRIALS, ""), "merged-.*");
     assertThat(problems(fetched))
         .containsExactly(
-            "trials/%s: is older than %s; none of its trials is read from it; tombola compact %s puts them together"
+            ("trials/%s: is older than %s; none of its trials is read from it; tombola compact %s"
+                    + " merges them")
                 .formatted(old.getFileName(), now.getFileName(), fetched.folder()));
     assertThat(PassedOver.in(fetched))
         .hasValueSatisfying(told -> assertThat(told).contains("trials/" + old.getFileName()));
@@ -143,7 +144,7 @@ class CopiesTest {
     assertThat(problems(fetched))
         .singleElement()
         .asString()
-        .contains("trials read from it all the same: 1");
+        .contains("trials still read from it: 1");
     fetched.recover();
     assertThat(fetched.read(Tables.EPOCHS)).hasSize(10);
     assertThat(problems(fetched)).isEmpty();
@@ -198,16 +199,18 @@ class CopiesTest {
     assertThat(store.read(Tables.EPOCHS)).hasSize(4);
     assertThat(problems(store))
         .contains(
-            "trials/%s (1).parquet: is read by nobody: it is not called as a store's files are; delete it: %s.parquet is there"
+            ("trials/%s (1).parquet: is never read: its name is not that of a store's file; delete"
+                    + " it: %s.parquet is there")
                 .formatted(id, id),
-            "layers/Copy of %s.parquet: is read by nobody: it is not called as a store's files are; rename it to %s.parquet, or delete it if its rows are not wanted"
+            ("layers/Copy of %s.parquet: is never read: its name is not that of a store's file;"
+                    + " rename it to %s.parquet, or delete it if its rows are not wanted")
                 .formatted(id, id),
-            "trials/a.parquet: is read by nobody: it is not called as a store's files are; delete it");
+            "trials/a.parquet: is never read: its name is not that of a store's file; delete it");
     assertThat(PassedOver.in(store))
         .hasValueSatisfying(
             told ->
                 assertThat(told)
-                    .startsWith("Passing over files in " + store.folder())
+                    .startsWith("Skipping files in " + store.folder())
                     .contains(" and 1 more; tombola verify says what to do."));
     store.compact();
     assertThat(place(store, Tables.LAYERS, "Copy of " + id + ".parquet")).exists();
@@ -268,10 +271,11 @@ class CopiesTest {
     Path file = place(store, Tables.EPOCHS, name);
     byte[] bytes = Files.readAllBytes(file);
     String cure =
-        "; delete it and trials/%s and run the sweep again, which puts the rows together from the stages' results"
+        ("; delete it and trials/%s and run the sweep again, which rebuilds the rows from the stage"
+                + " results")
             .formatted(name);
     String empty =
-        "Cannot read the table epochs in %s: %s is no table of Tombola: it is empty"
+        "Cannot read the table epochs in %s: %s is not a Tombola table: it is empty"
                 .formatted(store.folder(), name)
             + cure;
     Files.write(file, new byte[0]);

@@ -223,7 +223,7 @@ class DamageTest {
     write(path.resolve("_sweeps/tiny.json"), "{");
     assertThat(told(path, "verify"))
         .contains(train.fingerprint() + ".zip: is damaged: parameters has 10 weights")
-        .contains(evaluate.fingerprint() + ".zip: is damaged: it does not say its stage")
+        .contains(evaluate.fingerprint() + ".zip: is damaged: it lacks its stage")
         .contains("tiny.json: is damaged: ");
     String[] run = {"run", sweep.toString(), "--out", path.toString(), "--slots", "1"};
     assertThat(Rehearsal.call(run)).doesNotContainPattern(RAW).endsWith("exit code 0");
@@ -253,11 +253,11 @@ class DamageTest {
     assertThat(Audit.of(store).problems())
         .extracting(problem -> problem.path().getName() + " " + problem.what())
         .containsExactly(
-            "a.json is damaged: it does not say its sweep",
-            "b.json is damaged: it does not say its sweep",
-            "c.json is damaged: it does not say its sweep",
-            "e.json is damaged: it is of the sweep d",
-            "f.json is damaged: it is cut short, or no JSON");
+            "a.json is damaged: it lacks its sweep",
+            "b.json is damaged: it lacks its sweep",
+            "c.json is damaged: it lacks its sweep",
+            "e.json is damaged: it belongs to the sweep d",
+            "f.json is damaged: it is truncated or not JSON");
   }
 
   @Test

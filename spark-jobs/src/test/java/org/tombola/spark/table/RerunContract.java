@@ -85,19 +85,19 @@ abstract class RerunContract extends ResumeContract {
     look = () -> told("status");
     assertThat(until(EPOCHS + 2, command))
         .contains("2 trials, 0 done already, 2 to run; store in " + store.folder())
-        .contains("Stopped. What is done is kept; the same command goes on with the rest.")
+        .contains("Stopped. Finished work is kept; run the same command to continue.")
         .endsWith("exit code 1");
     assertThat(TRAINED).hasValue(EPOCHS + 2);
     assertThat(said)
-        .startsWith(store.folder() + " is worked on by ")
+        .startsWith(store.folder() + " is in use by ")
         .containsPattern("\\| train +\\| epoch 2/3, robust accuracy [0-9.]+ % +\\| driver on ")
         .endsWith("exit code 0");
     leave();
     assertThat(told("verify"))
-        .contains("ab.writing: was begun and never finished; tombola compact ")
+        .contains("ab.writing: was never finished; tombola compact ")
         .endsWith("1 problem\nexit code 1");
     // nobody runs it any more
-    assertThat(told("status")).contains("No run works on").doesNotContain("forgotten");
+    assertThat(told("status")).contains("No run is working on").doesNotContain("forgotten");
 
     assertThat(until(0, command)).contains("| random ").endsWith("exit code 0");
     assertThat(TRAINED).as("epochs that were left").hasValue(1);
@@ -107,7 +107,7 @@ abstract class RerunContract extends ResumeContract {
     assertThat(told("verify")).isEqualTo("verified 2 trials, 4 stages: no problem\nexit code 0");
     assertThat(told("status"))
         .isEqualTo(
-            "No run works on %s now.\nTrials in the store: 2 completed; 4 stages\nexit code 0"
+            "No run is working on %s now.\nTrials in the store: 2 completed; 4 stages\nexit code 0"
                 .formatted(store.folder()));
     assertThat(told("gap")).contains("| dense ", "| random ").endsWith("exit code 0");
     assertThat(told("compact")).contains("trials merged: 2").endsWith("exit code 0");

@@ -143,6 +143,6 @@ class StoreTest {
   void theSchemaIsPrintedWithEveryColumn() {
     assertThat(Tables.markdown())
         .contains("### trials", "### layers", "| `robust_gap_final` | double |")
-        .contains("| `seed` | int64 | of everything drawn |");
+        .contains("| `seed` | int64 | of all random draws |");
   }
 }
