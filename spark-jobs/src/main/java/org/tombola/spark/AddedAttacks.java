@@ -81,7 +81,7 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
     if (!outcome.equals("completed")) {
       return outcome;
     }
-    return row.current() ? "" : "by another version of the science";
+    return row.current() ? "" : "of another science version";
   }
 
   private static PlannedTrial planned(String id, Row row) {
@@ -121,7 +121,8 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
   private static String untrained(List<PlannedTrial> which, List<PlannedTrial> plan, Store store) {
     String end = System.lineSeparator();
     Names names = Names.of(plan);
-    return "Cannot evaluate %d of %d trials: their trained networks are not in %s any more, and nothing is trained for this:"
+    return ("Cannot evaluate %d of %d trials: their trained networks are no longer in %s, and"
+                + " evaluate trains nothing:")
             .formatted(which.size(), plan.size(), store.stages().folder())
         + which.stream()
             .map(trial -> end + "    " + names.of(trial) + " (" + trial.id() + ")")
@@ -130,7 +131,7 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
         + which.stream()
             .map(trial -> "'" + trial.id() + "'")
             .collect(Collectors.joining(", ", "--where \"trial_id not in (", ")\""))
-        + " leaves them out";
+        + " excludes them";
   }
 
   /** What is about to happen. */
@@ -142,10 +143,6 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
     int all = plan.size() + done;
     return "%d completed trials, %d evaluated already, %d to evaluate%s; store in %s"
         .formatted(
-            all,
-            done,
-            plan.size(),
-            passed.isEmpty() ? "" : ", passed over: " + passed,
-            store.folder());
+            all, done, plan.size(), passed.isEmpty() ? "" : ", skipped: " + passed, store.folder());
   }
 }

@@ -134,9 +134,9 @@ record AgendaRunner(
     display.close();
     out.println(
         claim.held()
-            ? "Stopped. What is done is kept; the same command goes on with the rest."
-            : "Stopped: another process has taken the store over, since nothing was heard of this one"
-                + " for a minute. What is done is kept.");
+            ? "Stopped. Finished work is kept; run the same command to continue."
+            : "Stopped: another process has taken over the store, because this one sent no"
+                + " heartbeat for a minute. Finished work is kept.");
     out.flush();
   }
 }

@@ -17,21 +17,21 @@ final class CrewOptions {
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark master, as spark://host:7077; this machine alone unless given.")
+      description = "Spark master, such as spark://host:7077; default: this machine only.")
   @Nullable String master;
 
   @Option(
       names = "--slots",
       paramLabel = "N",
       description =
-          "Stages at once; processors / threads unless given, all a cluster has room for on one.")
+          "Stages at once; default: CPUs / threads, or as many as a cluster has room for.")
   @Nullable Integer slots;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Native threads of each stage; ${DEFAULT-VALUE} unless given.")
+      description = "Native threads per stage; default: ${DEFAULT-VALUE}.")
   int threads = 1;
 
   @Option(
@@ -39,16 +39,16 @@ final class CrewOptions {
       paramLabel = "MINUTES",
       defaultValue = "30",
       description =
-          "Minutes without a sign of life after which a stage is taken to hang; ${DEFAULT-VALUE}"
-              + " unless given.")
+          "Minutes without a heartbeat after which a stage counts as hanging; default:"
+              + " ${DEFAULT-VALUE}.")
   double watchdog = 30;
 
   @Option(
       names = "--recycle",
       paramLabel = "N",
       description =
-          "Stages after which an executor is replaced, 0 for never; 50 on GPUs unless given, never"
-              + " on processors.")
+          "Stages after which an executor is replaced, 0 for never; default: 50 on GPUs, never on"
+              + " CPUs.")
   @Nullable Integer recycle;
 
   @Mixin EngineOption engine = new EngineOption();
@@ -71,7 +71,7 @@ final class CrewOptions {
       throw new Refused(
           "Cannot run with "
               + threads
-              + " threads a stage: OMP_NUM_THREADS is "
+              + " threads per stage: OMP_NUM_THREADS is "
               + (started == 0 ? "not set" : started)
               + "; start through deploy/tombola, which sets it");
     }
@@ -81,7 +81,7 @@ final class CrewOptions {
   static void within(String option, double value, double least) {
     if (!(value >= least && value <= MOST)) {
       throw new Refused(
-          "Cannot run: %s is from %s to %d, not %s".formatted(option, least, MOST, value));
+          "Cannot run: %s must be from %s to %d, not %s".formatted(option, least, MOST, value));
     }
   }
 

@@ -15,23 +15,23 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Looks over this machine, or every executor of a cluster, in one job.",
-      "GPU, memory, native code, gradients, repeatability. Exit code 0 where all are fit, 1 where"
-          + " one is not."
+      "Checks this machine, or every executor of a cluster, in one job.",
+      "Checks GPU, memory, native code, gradients and repeatability. Exit code 0 if all are fit,"
+          + " else 1."
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--master",
       paramLabel = "URL",
-      description = "Spark master, as spark://host:7077; this machine alone unless given.")
+      description = "Spark master, such as spark://host:7077; default: this machine only.")
   private @Nullable String master;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Native threads of each trial; ${DEFAULT-VALUE} unless given.")
+      description = "Native threads per trial; default: ${DEFAULT-VALUE}.")
   private int threads = 1;
 
   @CommandLine.Mixin private EngineOption engine = new EngineOption();

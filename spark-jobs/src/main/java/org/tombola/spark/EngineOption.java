@@ -10,8 +10,8 @@ final class EngineOption {
       paramLabel = "NAME",
       defaultValue = Engine.AUTO,
       description =
-          "What computes the networks' passes: nd4j, vector, or ${DEFAULT-VALUE}, which is nd4j on"
-              + " GPUs and vector on processors; ${DEFAULT-VALUE} unless given.")
+          "Engine that runs the networks: nd4j, vector, or ${DEFAULT-VALUE} (nd4j on GPUs, vector"
+              + " on CPUs); default: ${DEFAULT-VALUE}.")
   private String name = Engine.AUTO;
 
   /**

@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "evaluate",
     description = {
-      "Attacks the trained networks of a store's completed trials anew; nothing is trained.",
-      "What the store holds already is not run again, so the same command goes on after a stop."
+      "Runs further attacks on the trained networks of a store's completed trials; trains nothing.",
+      "Keeps results that are in the store already: after a stop, run the same command to continue."
     },
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
@@ -47,7 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "ATTACK",
       required = true,
       description =
-          "As in a sweep file: pgd, or 'pgd: {epsilon: 0.1, step: 0.025, steps: 50}'; may be"
+          "Attack as in a sweep file: pgd, or 'pgd: {epsilon: 0.1, step: 0.025, steps: 50}'; may be"
               + " repeated.")
   private List<String> written = List.of();
 
@@ -55,16 +55,16 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--where",
       paramLabel = "SQL",
       description =
-          "Which trials, by the columns of trials, as \"ticket = 'dense' and seed <= 3\"; all"
-              + " completed ones unless given.")
+          "Which trials, by columns of the table trials: \"ticket = 'dense' and seed <= 3\";"
+              + " default: all completed trials.")
   private @Nullable String where;
 
   @Option(
       names = "--data-folder",
       paramLabel = "PATH",
       description =
-          "Where data sets are looked for first; the folder that the trials' sweep file named, where"
-              + " it is on this machine, unless given.")
+          "Folder searched first for data sets; default: the data-folder of the trials' sweep file,"
+              + " if it is on this machine.")
   private @Nullable Path data;
 
   @CommandLine.Mixin private CrewOptions options = new CrewOptions();
@@ -123,7 +123,7 @@ final class EvaluateCommand implements Callable<Integer> {
         trials.stream().filter(row -> ids.contains(row.text("trial_id").orElse(""))).toList();
     if (some.isEmpty()) {
       throw new Refused(
-          "Cannot evaluate: none of %d trials in %s has %s"
+          "Cannot evaluate: none of %d trials in %s matches %s"
               .formatted(trials.size(), store.folder(), where));
     }
     return some;
@@ -167,12 +167,14 @@ final class EvaluateCommand implements Callable<Integer> {
           .out()
           .println(
               failures
-                  + " trials could not be evaluated and are as they were; of the last: "
+                  + " trials could not be evaluated and are unchanged; last failure: "
                   + progress.lastFailure()
                   + System.lineSeparator()
-                  + "The same command tries again, once that is mended.");
+                  + "Fix this and run the same command again.");
     }
-    runner.out().println("gap " + runner.folder() + " --attack NAME tells the gaps by an attack.");
+    runner
+        .out()
+        .println("gap " + runner.folder() + " --attack NAME shows the gaps under an attack.");
     runner.out().flush();
     return failures > 0 ? 1 : 0;
   }

@@ -63,7 +63,7 @@ final class Folders {
   static Store begun(String folder, Configuration conf) {
     Store store = store(folder, conf);
     if (store.exists() && !store.begun()) {
-      throw new Refused("Cannot read a store: there is none of Tombola's in " + store.folder());
+      throw new Refused("Cannot read a store: there is no Tombola store in " + store.folder());
     }
     return store;
   }
@@ -90,12 +90,12 @@ final class Folders {
   private static String missing(String uri, String detail) {
     String scheme = uri.substring(0, uri.indexOf(':'));
     if (scheme.equals("s3") || scheme.equals("s3n")) {
-      return "Hadoop's name of S3 is s3a; write s3a" + uri.substring(scheme.length());
+      return "Hadoop's scheme for S3 is s3a; write s3a" + uri.substring(scheme.length());
     }
     String module = MODULES.get(scheme);
     return module == null
-        ? "this Spark has no file system for " + scheme + "://; add the one of its maker" + detail
-        : ("this Spark lacks %s or what that needs; add --packages org.apache.hadoop:%s:%s to"
+        ? "this Spark has no file system for " + scheme + "://; add its vendor's" + detail
+        : ("this Spark lacks %s or its dependencies; add --packages org.apache.hadoop:%s:%s to"
                 + " spark-submit, or the jars to TOMBOLA_CLASSPATH for deploy/tombola%s")
             .formatted(module, module, VersionInfo.getVersion(), detail);
   }
@@ -117,7 +117,7 @@ final class Folders {
     try {
       FileSystem files = tables.folder().getFileSystem(tables.conf());
       if (!files.mkdirs(tables.folder())) {
-        throw new IOException("it cannot be made");
+        throw new IOException("it cannot be created");
       }
     } catch (IOException e) {
       throw new FileTrouble("Cannot write tables to " + tables.folder(), e);

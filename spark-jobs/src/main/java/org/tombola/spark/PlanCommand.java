@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     name = "plan",
     description = {
       "Lists the trials of a sweep without running any.",
-      "Says how much work they are, what sharing saves, what is done and how long the rest takes."
+      "Shows their total work, what sharing saves, what is done, and the estimated time left."
     },
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
@@ -39,13 +39,13 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder or URI the sweep runs into; out/NAME of the sweep unless given.")
+      description = "Folder or URI of the store; default: out/NAME of the sweep.")
   private @Nullable String out;
 
   @Option(
       names = "--full",
       description =
-          "Also lists the settings that are the same in all trials: with the table, all there are.")
+          "Also lists the settings that all trials share, so that every setting is shown.")
   private boolean full;
 
   @CommandLine.Mixin private SparkSettings spark = new SparkSettings();
@@ -83,7 +83,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     long epochs = trials.stream().mapToLong(trial -> trial.spec().training().epochs()).sum();
     terminal.printf(
-        "%d trials, %d epochs; %d written twice and run once%n",
+        "%d trials, %d epochs; %d duplicates removed%n",
         trials.size(), epochs, sweep.plan().repeated());
     String folder = out == null ? "out/" + sweep.name() : out;
     Store store = Folders.store(folder, spark.hadoop());

@@ -47,26 +47,26 @@ final class PlanReport {
         many(planned.trainings(), "training"),
         many(planned.evaluations(), "evaluation"),
         alone.stages() > planned.stages() && sweep.halving() == null
-            ? String.format(Locale.ROOT, "; %,d with every trial alone", alone.stages())
+            ? String.format(Locale.ROOT, "; %,d without sharing", alone.stages())
             : "");
     double saved = 1 - planned.total() / alone.total();
     line(
-        "%s network passes at most%s",
+        "at most %s network passes%s",
         count(planned.total()),
         saved < 0.0005
-            ? "; the trials have no training in common"
+            ? "; the trials share no training"
             : String.format(
                 Locale.ROOT,
-                "; %s with every trial alone%s: %.0f %% saved",
+                "; %s without sharing%s: %.0f %% saved",
                 count(alone.total()),
-                sweep.halving() == null ? "" : " and to its end",
+                sweep.halving() == null ? "" : " or early stopping",
                 100 * saved));
     Need most = sweep.plan().need();
     line(
-        "a trial needs up to about %s of memory and takes up to %s network passes",
+        "a trial needs up to about %s of memory and up to %s network passes",
         most.memoryInWords(), count(most.passes()));
     if (!planned.known()) {
-      line("files: any does not say how many images there are: taken for 50,000 and 10,000");
+      line("number of images unknown (files: any): assuming 50,000 and 10,000");
     }
   }
 
@@ -74,7 +74,7 @@ final class PlanReport {
     Remaining remaining = Remaining.of(sweep, store, Remaining.Which.UNFINISHED);
     Workload work = Workload.of(remaining.agenda());
     line(
-        "done in %s: %,d of %,d trials; %,d of %,d stages are left",
+        "done in %s: %,d of %,d trials; %,d of %,d stages left",
         store.folder(),
         trials.size() - remaining.trials() - remaining.failedBefore(),
         trials.size(),
@@ -87,7 +87,7 @@ final class PlanReport {
           "time left: %s%s",
           estimate.unknown().isEmpty() ? "about " + time(estimate.hours()) : estimate.toString(),
           estimate.unknown().isEmpty()
-              ? " on one slot, by " + many(rates.results(), "result") + " there"
+              ? " on one slot, estimated from " + many(rates.results(), "result") + " there"
               : "");
     }
   }

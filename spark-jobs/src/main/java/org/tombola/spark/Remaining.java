@@ -57,7 +57,7 @@ record Remaining(List<PlannedTrial> plan, Agenda agenda, int trials, int failedB
     }
     if (aside > 0 && sweep.halving() != null) {
       throw new Refused(
-          "Cannot run only what failed: early-stopping compares it with "
+          "Cannot run only failed trials: early-stopping compares them with "
               + aside
               + " trials that have not run yet; run without --retry-failed first");
     }
@@ -91,9 +91,7 @@ record Remaining(List<PlannedTrial> plan, Agenda agenda, int trials, int failedB
     return text
         + (failedBefore == 0
             ? ""
-            : end
-                + failedBefore
-                + " failed before and are left as they are; --retry-failed runs just those")
-        + (aside == 0 ? "" : end + aside + " have not run yet and are left aside");
+            : end + failedBefore + " failed before and are skipped; --retry-failed runs only those")
+        + (aside == 0 ? "" : end + aside + " have not run yet and are skipped");
   }
 }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Runs a sweep and prints its gap table.",
-      "What the store holds already is not run again, so the same command goes on after a stop."
+      "Keeps results that are in the store already: after a stop, run the same command to continue."
     },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder or URI of the store; out/NAME of the sweep unless given.")
+      description = "Folder or URI of the store; default: out/NAME of the sweep.")
   private @Nullable String out;
 
   @CommandLine.Mixin private RunOptions options = new RunOptions();
@@ -122,9 +122,8 @@ final class RunCommand implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     if (unwritten.trials() > 0) {
       lines.add(
-          unwritten.trials() + " trials failed and could not be written down; of the last: " + why);
-      lines.add(
-          "What is done is kept. Once that is mended, the same command goes on with the rest.");
+          unwritten.trials() + " trials failed and could not be recorded; last failure: " + why);
+      lines.add("Finished work is kept. Fix this and run the same command to continue.");
     }
     if (failures > unwritten.trials()) {
       lines.add("run --retry-failed runs the failed trials again.");

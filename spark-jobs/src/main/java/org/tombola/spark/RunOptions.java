@@ -9,16 +9,14 @@ import picocli.CommandLine.Option;
 final class RunOptions {
   @Mixin CrewOptions crew = new CrewOptions();
 
-  @Option(
-      names = "--retry-failed",
-      description = "Runs just the trials that failed before, and no others.")
+  @Option(names = "--retry-failed", description = "Runs only the trials that failed before.")
   boolean retryFailed;
 
   @Option(
       names = "--checkpoint-epochs",
       paramLabel = "N",
       defaultValue = "10",
-      description = "Epochs between two checkpoints of a training; ${DEFAULT-VALUE} unless given.")
+      description = "Epochs between two checkpoints of a training; default: ${DEFAULT-VALUE}.")
   int checkpointEpochs = 10;
 
   @Option(
@@ -26,23 +24,23 @@ final class RunOptions {
       paramLabel = "N",
       defaultValue = "5",
       description =
-          "Minutes after which the next epoch's end saves one all the same; ${DEFAULT-VALUE} unless"
-              + " given.")
+          "Minutes after which a checkpoint is also saved, at the next end of an epoch; default:"
+              + " ${DEFAULT-VALUE}.")
   double checkpointMinutes = 5;
 
   @Option(
       names = "--max-gpu-hours",
       paramLabel = "N",
       description =
-          "Refuses to run where past results say that what is left takes more hours of one device"
-              + " (GPU or slot).")
+          "Refuses to run if past results predict that the rest takes more hours of one device (GPU"
+              + " or slot).")
   @Nullable Double maxGpuHours;
 
   /** Checks the numbers. */
   void check() {
     if (checkpointEpochs < 1) {
       throw new Refused(
-          "Cannot run: --checkpoint-epochs is a number of at least 1, not " + checkpointEpochs);
+          "Cannot run: --checkpoint-epochs must be at least 1, not " + checkpointEpochs);
     }
     CrewOptions.within("--checkpoint-minutes", checkpointMinutes, 0);
     Double hours = maxGpuHours;

@@ -13,7 +13,7 @@ final class SparkSettings {
       names = "--conf",
       paramLabel = "KEY=VALUE",
       description =
-          "A setting of Spark's, as spark.executor.memory=4g or spark.hadoop.fs.s3a.endpoint=...;"
+          "A Spark setting, such as spark.executor.memory=4g or spark.hadoop.fs.s3a.endpoint=...;"
               + " may be repeated.")
   private Map<String, String> given = new LinkedHashMap<>();
 

@@ -194,14 +194,14 @@ class EvaluateTest {
     String told = evaluate(store, "--attack", "fgsm");
     assertThat(told)
         .startsWith(
-            "Cannot evaluate 1 of 4 trials: their trained networks are not in "
+            "Cannot evaluate 1 of 4 trials: their trained networks are no longer in "
                 + store
-                + "/_stages any more, and nothing is trained for this:\n    dense, seed 1 ("
+                + "/_stages, and evaluate trains nothing:\n    dense, seed 1 ("
                 + id
                 + ")\n")
         .endsWith("exit code 2");
     assertThat(JOBS).hasValue(0);
-    String rest = told.replaceAll("(?s).*--where \"(.*)\" leaves.*", "$1");
+    String rest = told.replaceAll("(?s).*--where \"(.*)\" excludes.*", "$1");
     assertThat(evaluate(store, "--attack", "fgsm", "--where", rest))
         .contains("3 completed trials, 0 evaluated already, 3 to evaluate")
         .endsWith("exit code 0");
@@ -222,7 +222,7 @@ class EvaluateTest {
   void aTrialThatCannotBeEvaluatedStaysAsItIs() throws IOException {
     String store = store("failing");
     assertThat(Rehearsal.call(EvaluateTest::failing, "evaluate", store, "--attack", "fgsm"))
-        .contains("2 trials could not be evaluated and are as they were; of the last: ")
+        .contains("2 trials could not be evaluated and are unchanged; last failure: ")
         .endsWith("exit code 1");
     assertThat(sweep.tables("failing").read(Tables.TRIALS))
         .hasSize(4)
@@ -240,7 +240,7 @@ class EvaluateTest {
         .endsWith("exit code 2");
     try (Claim claim = Claim.take(sweep.tables("refusals"), Claim.Purpose.COMPACT, told -> {})) {
       assertThat(evaluate(store, "--attack", "fgsm"))
-          .startsWith("Cannot evaluate: another run works on " + store)
+          .startsWith("Cannot evaluate: another run is working on " + store)
           .contains("; wait for it or stop it");
       assertThat(claim.held()).isTrue();
     }
@@ -248,7 +248,7 @@ class EvaluateTest {
         .startsWith("Cannot evaluate " + store + "/nowhere: there is no such folder")
         .endsWith("exit code 2");
     assertThat(evaluate(folder.toString(), "--attack", "fgsm"))
-        .startsWith("Cannot read a store: there is none of Tombola's in " + folder);
+        .startsWith("Cannot read a store: there is no Tombola store in " + folder);
     assertThat(evaluate(store, "--attack", "fgsm", "--where", "sed = 1"))
         .startsWith("Cannot select trials where sed = 1: ")
         .contains("`sed`", "`seed`")
@@ -259,7 +259,7 @@ class EvaluateTest {
     assertThat(evaluate(store, "--attack", "fgsm", "--where", "seed"))
         .startsWith("Cannot select trials where seed: ");
     assertThat(evaluate(store, "--attack", "fgsm", "--where", "seed > 7"))
-        .startsWith("Cannot evaluate: none of 4 trials in " + store + " has seed > 7")
+        .startsWith("Cannot evaluate: none of 4 trials in " + store + " matches seed > 7")
         .endsWith("exit code 2");
     assertThat(SparkContext$.MODULE$.getActive().isEmpty()).as("no session is left").isTrue();
     assertThat(JOBS).hasValue(0);
@@ -274,8 +274,8 @@ class EvaluateTest {
     store.write(Made.row(Made.ended(Made.spec(Made.RANDOM, 0.1, 2), new Outcome.Stopped(1))));
     assertThat(evaluate(store.folder().toString(), "--attack", "fgsm"))
         .contains(
-            "0 completed trials, 0 evaluated already, 0 to evaluate,"
-                + " passed over: 1 diverged, 1 stopped; store in ")
+            "0 completed trials, 0 evaluated already, 0 to evaluate, skipped: 1 diverged, 1"
+                + " stopped; store in ")
         .endsWith("exit code 0");
   }
 }

@@ -24,7 +24,7 @@ class FoldersTest {
                 "--conf",
                 "spark.hadoop.fs.s3a.impl=org.none.S3AFileSystem"))
         .isEqualTo(
-            "Cannot reach s3a://nowhere/out: this Spark lacks hadoop-aws or what that needs; add"
+            "Cannot reach s3a://nowhere/out: this Spark lacks hadoop-aws or its dependencies; add"
                 + " --packages org.apache.hadoop:hadoop-aws:"
                 + VersionInfo.getVersion()
                 + " to spark-submit, or the jars to TOMBOLA_CLASSPATH for deploy/tombola"
@@ -36,12 +36,12 @@ class FoldersTest {
     assertThatThrownBy(() -> Folders.store("s3://bucket/out", conf))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot reach s3://bucket/out: Hadoop's name of S3 is s3a; write s3a://bucket/out");
+            "Cannot reach s3://bucket/out: Hadoop's scheme for S3 is s3a; write s3a://bucket/out");
     assertThatThrownBy(() -> Folders.store("gs://bucket/out", conf))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot reach gs://bucket/out: this Spark has no file system for gs://; add the one of"
-                + " its maker");
+            "Cannot reach gs://bucket/out: this Spark has no file system for gs://; add its"
+                + " vendor's");
   }
 
   @Test

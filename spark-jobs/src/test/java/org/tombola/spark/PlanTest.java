@@ -92,12 +92,12 @@ class PlanTest {
     // networks and splits. Alone: 7 and 4 of them, planned: 4 and 4
     assertThat(plan(SWEEP))
         .containsExactly(
-            "8 stages: 4 trainings and 4 evaluations; 11 with every trial alone",
-            "169,664 network passes at most; 265,664 with every trial alone: 36 % saved",
+            "8 stages: 4 trainings and 4 evaluations; 11 without sharing",
+            "at most 169,664 network passes; 265,664 without sharing: 36 % saved",
             // two trainings and an evaluation; arrays of 55,004 weights, 10 times 39,210
             // activations
-            "a trial needs up to about 5.1 MiB of memory and takes up to 74,416 network passes",
-            "done in " + folder.resolve("out") + ": 0 of 4 trials; 8 of 8 stages are left",
+            "a trial needs up to about 5.1 MiB of memory and up to 74,416 network passes",
+            "done in " + folder.resolve("out") + ": 0 of 4 trials; 8 of 8 stages left",
             "time left: unknown until a stage of small-cnn on shapes at batch 10 has run here");
   }
 
@@ -110,8 +110,8 @@ class PlanTest {
     assertThat(Cost.of(dense).passes().total()).isEqualTo(32_000);
     assertThat(plan(SWEEP).subList(3, 5))
         .containsExactly(
-            "done in " + folder.resolve("out") + ": 0 of 4 trials; 7 of 8 stages are left",
-            "time left: about 7 minutes on one slot, by 1 result there");
+            "done in " + folder.resolve("out") + ": 0 of 4 trials; 7 of 8 stages left",
+            "time left: about 7 minutes on one slot, estimated from 1 result there");
   }
 
   @Test
@@ -125,8 +125,7 @@ class PlanTest {
     assertThat(plan(sweep).subList(0, 2))
         .containsExactly(
             "5 stages: 4 trainings and 1 evaluation",
-            "80,816 network passes at most; 127,248 with every trial alone and to its end:"
-                + " 36 % saved");
+            "at most 80,816 network passes; 127,248 without sharing or early stopping: 36 % saved");
   }
 
   @Test

@@ -83,7 +83,7 @@ class RunTest {
     assertThat(
             Rehearsal.call(
                 "run", sweep.file("[1]", 1), "--out", out, "--slots", "2", "--engine", "vector"))
-        .contains("engine vector: as --engine asks")
+        .contains("engine vector: as set by --engine")
         .endsWith("exit code 0");
     assertThat(sweep.tables("vector").read(Tables.TRIALS))
         .hasSize(2)
@@ -134,7 +134,7 @@ class RunTest {
     assertThat(process.exitValue()).isEqualTo(128 + 15);
     assertThat(sweep.printed("terminated").strip().lines().toList())
         .last()
-        .isEqualTo("Stopped. What is done is kept; the same command goes on with the rest.");
+        .isEqualTo("Stopped. Finished work is kept; run the same command to continue.");
     assertThat(sweep.tables("terminated").read(Tables.TRIALS))
         .hasSizeBetween(1, TinySweep.TRIALS - 1)
         .allSatisfy(row -> assertThat(row.text("outcome")).contains("completed"));
