@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "compact",
     description = {
-      "Merges the small files of finished trials, one file a table, and removes what a crash left.",
-      "Cut short at any point it loses nothing; the same command finishes it."
+      "Merges the files of finished trials into one file per table; removes leftovers of a crash.",
+      "An interruption loses nothing; run the same command again to finish."
     },
     mixinStandardHelpOptions = true)
 final class CompactCommand implements Callable<Integer> {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** Prints the robust-generalization-gap table of a sweep. */
 @Command(
     name = "gap",
-    description = "Prints the robust-generalization-gap table of a sweep, while it runs or after.",
+    description = "Prints the robust-generalization-gap table of a sweep, during or after the run.",
     mixinStandardHelpOptions = true)
 final class GapCommand implements Callable<Integer> {
   @CommandLine.Mixin private StoreFolder folder = new StoreFolder();
@@ -26,13 +26,13 @@ final class GapCommand implements Callable<Integer> {
       names = "--attack",
       paramLabel = "ATTACK",
       description =
-          "Tells gaps by this attack, as 'pgd' or 'pgd: {...}' where several have the name; by the"
-              + " first of the sweep file unless given.")
+          "Attack for the gaps: 'pgd', or 'pgd: {...}' if several have that name; default: the"
+              + " first attack of the sweep file.")
   private @Nullable String attack;
 
   @Option(
       names = "--suspicious",
-      description = "Takes in trials whose evaluations look suspicious; they are left out else.")
+      description = "Includes trials with suspicious evaluations; by default they are left out.")
   private boolean suspicious;
 
   @CommandLine.Spec

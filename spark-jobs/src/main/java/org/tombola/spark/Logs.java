@@ -49,7 +49,7 @@ final class Logs {
       }
       return file.toString();
     } catch (IOException e) {
-      return "no file, for there is no writing to "
+      return "no file, since this cannot be written: "
           + System.getProperty("java.io.tmpdir")
           + ": "
           + FileTrouble.why(e);

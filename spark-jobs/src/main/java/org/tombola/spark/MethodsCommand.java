@@ -17,13 +17,13 @@ import picocli.CommandLine.Parameters;
 /** Lists every method with its parameters, defaults and card. */
 @Command(
     name = "methods",
-    description = "Lists every method with its parameters, defaults and one-line card.",
+    description = "Lists every method with its parameters, defaults and a one-line description.",
     mixinStandardHelpOptions = true)
 final class MethodsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FAMILY",
       arity = "0..1",
-      description = "One family only, such as ticket or attack.")
+      description = "Only this family, such as ticket or attack.")
   private @Nullable String family;
 
   @CommandLine.Spec
@@ -65,7 +65,7 @@ final class MethodsCommand implements Callable<Integer> {
         out.printf(
             "    %-18s %-28s %s%n",
             parameter.name(),
-            parameter.standard() == null ? "must be given" : parameter.standard(),
+            parameter.standard() == null ? "required" : parameter.standard(),
             parameter.type());
       }
     }

@@ -10,12 +10,12 @@ import picocli.CommandLine.Command;
     customSynopsis = "tombola notebook [JUPYTER'S ARGUMENTS]",
     description = {
       "Starts Jupyter on the notebooks, with a Java kernel that has Spark and Tombola.",
-      "deploy/tombola does this, and hands all that follows to Jupyter."
+      "deploy/tombola does this, and passes all arguments on to Jupyter."
     },
     mixinStandardHelpOptions = true)
 final class NotebookCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    throw new Refused("Cannot start Jupyter from here: deploy/tombola notebook does");
+    throw new Refused("Cannot start Jupyter from here: run deploy/tombola notebook");
   }
 }

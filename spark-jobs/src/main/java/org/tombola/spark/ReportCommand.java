@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "report",
     description = {
-      "Writes a page with a sweep's answer, its gap table and plots, while it runs or after.",
-      "It is one file that opens from disk; nothing is fetched."
+      "Writes a page with a sweep's answer, gap table and plots, during or after the run.",
+      "The page is one file; it needs no network."
     },
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
@@ -24,7 +24,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Path or URI of the page; DIR/report.html unless given.")
+      description = "Path or URI of the page; default: DIR/report.html.")
   private @Nullable String to;
 
   @CommandLine.Spec

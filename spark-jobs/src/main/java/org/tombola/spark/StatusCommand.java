@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 /** Tells how far a sweep is, from any machine that reads the store. */
 @Command(
     name = "status",
-    description = "Tells how far a sweep is, from any machine that reads its store.",
+    description = "Shows the progress of a sweep, from any machine that can read its store.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   @CommandLine.Mixin private StoreFolder folder = new StoreFolder();
@@ -39,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     Store store = folder.begun();
     if (!store.exists()) {
-      throw new Refused("Cannot tell: there is no folder " + store.folder());
+      throw new Refused("Cannot show the status: there is no folder " + store.folder());
     }
     PrintWriter out = spec.commandLine().getOut();
     Instant now = Instant.now();
@@ -47,7 +47,7 @@ final class StatusCommand implements Callable<Integer> {
     out.println(
         driver
             .map(holder -> driver(store, holder))
-            .orElse("No run works on " + store.folder() + " now."));
+            .orElse("No run is working on " + store.folder() + " now."));
     out.println(trials(store));
     List<Heartbeat> beats =
         Heartbeat.all(store.folder().toString(), store.conf()).stream()
@@ -65,17 +65,17 @@ final class StatusCommand implements Callable<Integer> {
     if (gone(holder)) {
       return "The run of "
           + holder
-          + " is gone; what it had done is kept, and the same run command goes on.";
+          + " has died; its finished work is kept. Run the same command to continue.";
     }
     if (!holder.alive()) {
       return "The run of "
           + holder.name()
-          + ", has not been heard of for "
+          + ", has sent no heartbeat for "
           + words(holder.silence())
-          + "; if it is dead, what it had done is kept, and the same run command goes on.";
+          + "; if it is dead, its finished work is kept. Run the same command to continue.";
     }
     String line = Progress.line(holder.status());
-    return store.folder() + " is worked on by " + holder + (line.isEmpty() ? "" : "\n" + line);
+    return store.folder() + " is in use by " + holder + (line.isEmpty() ? "" : "\n" + line);
   }
 
   /** Whether its own machine, which is this one, says that it does not run. */
@@ -104,12 +104,12 @@ final class StatusCommand implements Callable<Integer> {
     Column[] columns = {
       left("stage"),
       left("kind"),
-      left("how far"),
+      left("progress"),
       left("executor"),
       left("gpu"),
-      right("try"),
-      right("since"),
-      right("heard of")
+      right("attempt"),
+      right("runtime"),
+      right("heartbeat")
     };
     Object[][] cells =
         beats.stream()

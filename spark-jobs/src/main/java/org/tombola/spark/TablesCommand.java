@@ -9,8 +9,7 @@ import picocli.CommandLine.Command;
 /** Prints the columns of the Parquet tables. */
 @Command(
     name = "tables",
-    description =
-        "Prints the columns of the Parquet tables, and the views that query has, as Markdown.",
+    description = "Prints the columns of the Parquet tables, and the views for query, as Markdown.",
     mixinStandardHelpOptions = true)
 final class TablesCommand implements Callable<Integer> {
   @CommandLine.Spec

@@ -43,8 +43,8 @@ import picocli.CommandLine.Model.OptionSpec;
     footer = {
       "",
       "Exit codes: 0 done; 1 some trials failed, a store has a problem, an executor is",
-      "not fit, disk or memory is full, or Tombola failed; 2 something asked for cannot",
-      "be done; 130 interrupted; 143 ended by SIGTERM."
+      "not fit, disk or memory is full, or Tombola failed; 2 the request cannot be",
+      "carried out; 130 interrupted; 143 ended by SIGTERM."
     })
 public final class Tombola implements Runnable {
   @CommandLine.Spec
@@ -152,8 +152,8 @@ public final class Tombola implements Runnable {
                         + Reasons.of(error)
                             .orElseGet(
                                 () ->
-                                    "an error inside Tombola; its details, which a report of it"
-                                        + " needs, are in "
+                                    "an internal error of Tombola; its details, for a bug report,"
+                                        + " are in "
                                         + Logs.details(error))));
     err.flush();
     return told.isEmpty() || Reasons.shortage(error)

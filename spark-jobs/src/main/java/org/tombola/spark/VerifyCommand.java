@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "verify",
     description = {
-      "Looks through the tables and the results of stages for damage, leftovers, rows written"
-          + " twice, and rows that disagree with the results they were made from.",
+      "Checks the tables and stage results for damage, leftovers, duplicate rows, and rows that"
+          + " differ from the stage results they were made from.",
       "Changes nothing. Exit code 1 if there is a problem."
     },
     mixinStandardHelpOptions = true)

@@ -50,18 +50,18 @@ class StatusTest {
     beat();
     assertThat(status())
         .contains(
-            "The run of far, process 7, since 2026-01-01T00:00:00Z, has not been heard of for 9"
-                + " min; if it is dead, what it had done is kept, and the same run command goes"
-                + " on.")
+            "The run of far, process 7, since 2026-01-01T00:00:00Z, has sent no heartbeat for 9"
+                + " min; if it is dead, its finished work is kept. Run the same command to"
+                + " continue.")
         .contains("epoch 3/9")
-        .doesNotContain("is worked on by");
+        .doesNotContain("is in use by");
   }
 
   @Test
   void aDriverElsewhereThatIsHeardOfWorks() throws IOException {
     driver("another machine", 7, Duration.ZERO);
     beat();
-    assertThat(status()).contains(folder + " is worked on by far, process 7").contains("epoch 3/9");
+    assertThat(status()).contains(folder + " is in use by far, process 7").contains("epoch 3/9");
   }
 
   @Test
@@ -73,9 +73,11 @@ class StatusTest {
       here = Claim.of(store).map(Holder::machine).orElseThrow();
     }
     beat();
-    assertThat(status()).contains("No run works on ").doesNotContain("epoch 3/9");
+    assertThat(status()).contains("No run is working on ").doesNotContain("epoch 3/9");
     // no process has the largest number there is
     driver(here, Integer.MAX_VALUE, Duration.ZERO);
-    assertThat(status()).contains(" is gone; what it had done is kept").doesNotContain("epoch 3/9");
+    assertThat(status())
+        .contains(" has died; its finished work is kept")
+        .doesNotContain("epoch 3/9");
   }
 }

@@ -56,7 +56,7 @@ class TombolaTest {
     assertThat(tombola("plan", sweep(SWEEP))).isZero();
     assertThat(out.toString())
         .contains("made: Does it plan?")
-        .contains("6 trials, 12 epochs; 2 written twice and run once");
+        .contains("6 trials, 12 epochs; 2 duplicates removed");
   }
 
   @Test
@@ -86,21 +86,21 @@ class TombolaTest {
   @Test
   void threadsTheProcessWasNotStartedWithAreRefused() throws IOException {
     assertThat(tombola("run", sweep(SWEEP), "--threads", "7")).isEqualTo(2);
-    assertThat(err.toString()).startsWith("Cannot run with 7 threads a stage: OMP_NUM_THREADS is ");
+    assertThat(err.toString())
+        .startsWith("Cannot run with 7 threads per stage: OMP_NUM_THREADS is ");
   }
 
   @Test
   void slotsBelowOneAreRefused() throws IOException {
     assertThat(tombola("run", sweep(SWEEP), "--slots", "0")).isEqualTo(2);
-    assertThat(err.toString().strip())
-        .isEqualTo("Cannot run: --slots is a number of at least 1, not 0");
+    assertThat(err.toString().strip()).isEqualTo("Cannot run: --slots must be at least 1, not 0");
   }
 
   @Test
   void anEngineThatIsNoneIsRefused() throws IOException {
     assertThat(tombola("run", sweep(SWEEP), "--engine", "abacus")).isEqualTo(2);
     assertThat(err.toString().strip())
-        .isEqualTo("Cannot compute with abacus: an engine is one of auto, nd4j, vector");
+        .isEqualTo("Cannot compute with abacus: the engines are auto, nd4j, vector");
   }
 
   @Test
@@ -185,8 +185,8 @@ class TombolaTest {
     assertThat(tombola("verify", folder.resolve("tables").toString())).isEqualTo(1);
     assertThat(out.toString())
         .contains(
-            "_stages/0123456789abcdef0123.zip: is damaged: it does not begin with stage.json; "
-                + "delete it; a run makes it again where a trial without rows needs it\n")
+            "_stages/0123456789abcdef0123.zip: is damaged: it does not begin with stage.json;"
+                + " delete it; a run creates it again if a trial without rows needs it\n")
         .endsWith("verified 0 trials, 1 stages: 1 problem\n");
     assertThat(err.toString()).isEmpty();
   }
@@ -229,7 +229,7 @@ class TombolaTest {
     Throwable mistake = new NullPointerException("Cannot invoke \"x.y()\" because \"x\" is null");
     assertThat(Tombola.tell(mistake, new PrintWriter(err))).isEqualTo(1);
     assertThat(err.toString().strip())
-        .matches("Cannot go on: an error inside Tombola; its details, .* are in \\S+[.]log");
+        .matches("Cannot go on: an internal error of Tombola; its details, .* are in \\S+[.]log");
     Path details = Path.of(err.toString().strip().replaceFirst(".* are in ", ""));
     assertThat(details).content().contains("Cannot invoke", "TombolaTest");
     Files.delete(details);
