@@ -1,13 +1,15 @@
--- The gap table: one row a setting (a method at one sparsity and learning rate), over its seeds.
--- Each measured number is a mean with the bounds of its 95 % Student interval, empty where one
--- seed gives none. `gap_minus_dense` is paired by seed with dense at the same learning rate,
--- `gap_minus_best_dense`, only where `best_rate`, with dense at its own best rate; an interval that
--- covers 0 is inconclusive. Of both there are `_p`, the p-value of no difference (Student's, by
--- seed), `_p_holm`, that corrected by Holm for all settings compared under the same data and attack,
--- and `_seeds_to_settle`, how many seeds in all would make an inconclusive one conclusive at the same
--- mean and deviation: an estimate, mostly low; empty where it is settled, where one seed gives no
--- deviation, or where 1,000 seeds are too few. `test_ra_minus_dense` and `test_ra_minus_best_dense`
--- are the same of test RA, final network. `cpu_seconds` is the processor time of training, with what
--- came before; `time_ratio` and `best_time_ratio` are its share of dense's at the same and at the best
--- rate, paired by seed, where one engine ran both on one processor.
+-- The gap table: one row per setting (a method at one sparsity and learning rate), over its seeds.
+-- Each measured number is a mean with the bounds of its 95 % Student interval; the bounds are empty
+-- if there is only one seed. `gap_minus_dense` is paired by seed with dense at the same learning
+-- rate. `gap_minus_best_dense`, only if `best_rate`, is paired with dense at its own best rate. An
+-- interval that contains 0 is inconclusive. Both have three more columns: `_p` is the p-value of no
+-- difference (Student's t-test, by seed). `_p_holm` is this p-value after Holm's correction over
+-- all settings compared under the same data and attack. `_seeds_to_settle` estimates the total
+-- number of seeds that would make an inconclusive difference conclusive at the same mean and
+-- deviation; the estimate is mostly too low. It is empty if the difference is conclusive, if one
+-- seed gives no deviation, or if 1,000 seeds are too few. `test_ra_minus_dense` and
+-- `test_ra_minus_best_dense` are the same for test RA of the final network. `cpu_seconds` is the
+-- CPU time of training, including the stages before it. `time_ratio` and `best_time_ratio` are its
+-- ratio to dense at the same and at the best rate, paired by seed, if one engine ran both on one
+-- CPU model.
 select * from methods_read

@@ -1,7 +1,7 @@
--- One row a completed trial: what training on after the best epoch (most robust on validation
--- images) did. `robust_overfitting` is test RA of the best minus the final network, positive where
--- RA was lost; `train_ra_gained` is what training images gained meanwhile; `gap_growth` how much the
--- robust gap grew.
+-- One row per completed trial: the effect of training beyond the best epoch (highest RA on
+-- validation images). `robust_overfitting` is test RA of the best network minus the final network,
+-- positive if RA was lost. `train_ra_gained` is the increase of RA on training images from best to
+-- final, and `gap_growth` that of the robust gap.
 select
   trial_id, ticket, sparsity, learning_rate, seed, epochs, best_epoch,
   epochs - best_epoch as epochs_after_best,

@@ -1,8 +1,9 @@
--- One row a setting of methods: mean test RA of the final network with its interval, beside what
--- training costs, by the paper's rule (FLOPs) and truly counted (MACs, with the trainings and
--- searches that come before). `dominated`: another setting under the same data and headline attack
--- is at least as robust for at most as many FLOPs, and better in one of them; `dominated_by_macs`
--- says the same of MACs, `dominated_by_time` of processor time, where that is known. Means are compared: intervals may overlap.
+-- One row per setting of methods: mean test RA of the final network with its interval, and the
+-- training cost by the paper's FLOP formula (FLOPs) and in actual MACs (including the trainings and
+-- searches before it). `dominated`: another setting under the same data and headline attack is at
+-- least as robust for at most as many FLOPs, and better in one of them. `dominated_by_macs` is the
+-- same for MACs, `dominated_by_time` for CPU time, if known. Only means are compared: their
+-- intervals may overlap.
 with costs as (
   select *, training_macs + coalesce(before_macs, 0) as total_macs from methods
 )

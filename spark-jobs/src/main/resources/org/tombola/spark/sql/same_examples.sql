@@ -1,11 +1,12 @@
--- One row a pair of networks judged on the same images: the final networks of two trials of the same
--- seed and otherwise equal settings, each at the rate best for its method (see gaps), under one attack
--- on test images. Only sweeps with `predictions: true` have any. Each ticket (`trial_id`) is paired
--- with dense and with each other ticket of the same sparsity (`other_id`). `both_right`, `only_right`
--- (the ticket alone), `only_other_right` and `neither_right` count images under attack;
--- `ra_difference` is the ticket's RA minus the other's with Tango's 95 % interval; `p` is McNemar's,
--- exact, `p_holm` that corrected by Holm for all rows of the same data and attack. All speak of
--- these two networks on further images, not of another seed: for methods see methods.
+-- One row per pair of networks evaluated on the same images: the final networks of two trials with
+-- the same seed and otherwise equal settings, each at the best rate of its method (see gaps), under
+-- one attack on test images. Only sweeps with `predictions: true` have rows. Each ticket
+-- (`trial_id`) is paired with dense and with each other ticket of the same sparsity (`other_id`).
+-- `both_right`, `only_right` (only the ticket), `only_other_right` and `neither_right` count images
+-- by which networks are correct under attack. `ra_difference` is the ticket's RA minus the other's,
+-- with Tango's 95 % interval. `p` is from McNemar's exact test; `p_holm` is this after Holm's
+-- correction over all rows with the same data and attack. They hold for these two networks on
+-- further images, not for other seeds: to compare methods, see methods.
 with judged as (
   select
     trial_id, settings as attack,

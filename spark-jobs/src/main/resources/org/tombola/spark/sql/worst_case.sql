@@ -1,7 +1,7 @@
--- One row a trial, checkpoint, split, norm, epsilon and number of images: the lowest RA any one attack
--- left, and which attack that was. Attacks limited to some images compete among themselves. Images that
--- only another attack breaks are not counted in, so the RA against all
--- attacks together may be lower still.
+-- One row per trial, checkpoint, split, norm, epsilon and number of images: the lowest RA under any
+-- single attack, and the name of that attack. Attacks limited to some images are compared only with
+-- each other. Images that only another attack breaks are not counted, so RA under all attacks
+-- together may be lower.
 select
   trial_id, checkpoint, split, norm, epsilon, epsilon_value, images,
   count(*) as attacks,
