@@ -256,8 +256,8 @@ class StoreSqlTest {
   }
 
   @Test
-  void theReadmeTellsOfEveryView() throws IOException {
-    assertThat(Files.readString(Path.of("..", "README.md"))).contains(View.markdown().strip());
+  void thePageTellsOfEveryView() throws IOException {
+    assertThat(Files.readString(Path.of("TABLES.md"))).contains(View.markdown().strip());
   }
 
   @Test
