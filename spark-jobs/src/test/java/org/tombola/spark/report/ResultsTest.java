@@ -13,12 +13,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tombola.spark.answer.Answer;
-import org.tombola.spark.answer.Answer.Rates;
+import org.tombola.spark.gap.GapReport;
+import org.tombola.spark.gap.GapReport.Rates;
 import org.tombola.spark.table.Question;
 import org.tombola.spark.table.Store;
 
-/** The tables kept in {@code sweeps/results}: this build reads them, and the READMEs quote them. */
+/** The tables kept in {@code sweeps/results}: this build reads them, and the pages quote them. */
 class ResultsTest {
   private static final Path SWEEPS = Path.of("..", "sweeps");
 
@@ -51,21 +51,21 @@ class ResultsTest {
 
   @ParameterizedTest
   @MethodSource("papers")
-  void theirReadmeGivesTheirAnswer(String name) throws IOException {
-    Answer report = Answer.of(store(name), Rates.BEST);
+  void theirPageGivesTheirAnswer(String name) throws IOException {
+    GapReport report = GapReport.of(store(name), Rates.BEST);
     assertThat(report.outcomes()).isNotEmpty().containsOnly("completed");
     String prose =
-        Files.readAllLines(SWEEPS.resolve("README.md")).stream()
+        Files.readAllLines(SWEEPS.resolve("papers").resolve("README.md")).stream()
             .map(line -> line.replaceFirst("^> ", ""))
             .collect(Collectors.joining(" "));
-    assertThat(prose).contains(report.answer().replace("\n", " "));
+    assertThat(prose).contains(report.answer());
   }
 
   @Test
   void theReadmeHasTheGapTableOfTheQuickStart() throws IOException {
     assertThat(Files.readString(Path.of("..", "README.md")))
         .contains(
-            Answer.of(store("quickstart"), Rates.BEST)
+            GapReport.of(store("quickstart"), Rates.BEST)
                 .text()
                 .indent(4)
                 .replaceAll("(?m)^ +$", "")
