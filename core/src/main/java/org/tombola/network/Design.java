@@ -156,8 +156,8 @@ public final class Design {
   }
 
   /**
-   * Its layers as JSON, each after those it reads: what another library needs to rebuild it. The
-   * README has the fields.
+   * Its layers as JSON, each after those it reads: what another library needs to rebuild it.
+   * core/README.md has the fields.
    */
   public String description() {
     return graph.json();

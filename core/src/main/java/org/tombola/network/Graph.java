@@ -56,7 +56,7 @@ public record Graph(String input, ImageShape images, String output, List<Node> n
         .orElseGet(() -> List.of(images.channels(), images.height(), images.width()));
   }
 
-  /** All of it as JSON. The README has the fields. */
+  /** All of it as JSON. core/README.md has the fields. */
   String json() {
     Map<String, Object> whole = new LinkedHashMap<>();
     whole.put("format", FORMAT);

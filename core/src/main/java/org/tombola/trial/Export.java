@@ -27,8 +27,8 @@ import org.tombola.random.Key;
 import org.tombola.ticket.TicketMethod;
 
 /**
- * A trained network on its way to another program: as NumPy arrays or as DL4J's own file. The
- * README names the arrays.
+ * A trained network on its way to another program: as NumPy arrays or as DL4J's own file.
+ * core/README.md names the arrays.
  */
 public final class Export implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
