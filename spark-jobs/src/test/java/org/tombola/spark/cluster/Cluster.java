@@ -104,7 +104,7 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Authentication and encryption as the README shows them, by setting. */
+  /** Authentication and encryption as deploy/README.md shows them, by setting. */
   Map<String, String> doors() {
     return Map.of(
         "spark.authenticate", "true",
