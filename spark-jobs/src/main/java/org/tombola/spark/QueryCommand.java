@@ -2,8 +2,8 @@ package org.tombola.spark;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.tombola.spark.query.Rows;
-import org.tombola.spark.query.StoreSql;
+import org.tombola.spark.sql.Rows;
+import org.tombola.spark.sql.StoreSql;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,12 +13,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "query",
     description = {
-      "Answers a question in Spark SQL from the tables of a store, while it runs or after.",
-      "There are the tables and views that tombola tables lists, and student_mean, student_low and"
-          + " student_high of an array: the mean over seeds and its 95 %% interval."
-          + " spark-jobs/README.md says what student_p, seeds_to_settle, holm, mcnemar_p, tango_low"
-          + " and tango_high are.",
-      "A question only reads: it is one SELECT, or DESCRIBE, SHOW COLUMNS or EXPLAIN."
+      "Runs a Spark SQL query on the tables of a store, during or after a run.",
+      "tombola tables lists the tables and views. student_mean, student_low and student_high of an"
+          + " array are the mean over seeds and its 95 %% interval. spark-jobs/README.md explains student_p,"
+          + " seeds_to_settle, holm, mcnemar_p, tango_low and tango_high.",
+      "A query only reads: it is one SELECT, DESCRIBE, SHOW COLUMNS or EXPLAIN."
     },
     mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {
@@ -27,7 +26,7 @@ final class QueryCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "SQL",
-      description = "As \"select ticket, sparsity, robust_gap from methods\".")
+      description = "The query: \"select ticket, sparsity, robust_gap from methods\".")
   private String sql = "";
 
   @Option(
@@ -35,9 +34,9 @@ final class QueryCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       description = {
-        "table, csv or json; ${DEFAULT-VALUE} unless given.",
-        "In csv a cell without a value has nothing in it and an empty text is \"\"; in json NaN and"
-            + " infinities are null. Binary values are hexadecimal."
+        "table, csv or json; default: ${DEFAULT-VALUE}.",
+        "In csv a missing value is an empty cell, an empty text is \"\"; in json NaN and infinities"
+            + " are null. Binary values are hexadecimal."
       })
   private Rows.As as = Rows.As.TABLE;
 
