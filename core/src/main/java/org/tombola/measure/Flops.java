@@ -6,8 +6,8 @@ import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.network.Passes;
 
 /**
- * What a masked network costs, by two rules. Both say what an engine would spend that skips every
- * masked weight; Tombola's own computes them all.
+ * What a masked network costs, by two rules. Both count what an engine spends that skips every
+ * masked weight, as {@code vector} does in sparse layers; {@code nd4j} computes with all weights.
  *
  * @param paperInference the published table's rule (Sparsity Winning Twice, main results table):
  *     for a batch of 128 images, one spatial side, convolutions only
