@@ -117,7 +117,7 @@ class RefusalTest {
   void replaysAreStepsAMaskCanMoveAfter() {
     FlyingBird rare =
         new FlyingBird(0.8, new Igq(), 0.5, 0.005, 100, 100, 0.5, FlyingBird.Growth.RANDOM);
-    refused(rare, new PgdAt(), NONE, "this training takes 40 steps");
+    refused(rare, new PgdAt(), NONE, "this training has 40 steps");
     assertThatCode(() -> spec(rare, new FreeAt(Epsilon.parse("0.1"), 4), NONE))
         .doesNotThrowAnyException();
   }

@@ -291,8 +291,9 @@ public final class Answer {
     for (int place = 0; place < methods.size(); place++) {
       Method method = methods.get(place);
       String ticket = nameWithoutSparsity(method);
+      String name = name(method);
       for (Trial trial : method.trials()) {
-        names.add(new Named(trial, ticket, name(method), place));
+        names.add(new Named(trial, ticket, name, place));
       }
     }
     return names;

@@ -43,7 +43,7 @@ record Candidate(
     methods.forEach(method -> longest.merge(first(method).text("data"), epochs(method), Math::max));
     return methods.stream()
         .filter(method -> first(method).text("recipe").equals("pgd-at"))
-        .map(method -> of(method, details, longest.get(first(method).text("data"))))
+        .map(method -> of(method, details, longest.getOrDefault(first(method).text("data"), 1L)))
         .sorted(Comparator.comparing(Candidate::setting))
         .toList();
   }

@@ -33,6 +33,16 @@ public record PublishedNumber(
   public record Ours(
       String setting, double sparsity, @Nullable Estimate values, @Nullable Estimate minusDense) {}
 
+  /** What the store measured; null where it has not. */
+  public @Nullable Estimate values() {
+    return ours == null ? null : ours.values;
+  }
+
+  /** The same minus dense; null where it has not, or of a cost. */
+  public @Nullable Estimate minusDense() {
+    return ours == null ? null : ours.minusDense;
+  }
+
   /** The paper's table that the number is of. */
   public Paper.Source table() {
     return paper.tables().get(number.table());

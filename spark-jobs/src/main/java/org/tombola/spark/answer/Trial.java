@@ -87,38 +87,39 @@ public record Trial(
         other.suspicions().getOrDefault(id, ""));
   }
 
-  /** All trials of a folder; says so where there is none. */
+  /**
+   * All trials of a store.
+   *
+   * @throws IllegalArgumentException if there is no folder, or no trial
+   */
   static List<Trial> all(Store tables) {
     if (!tables.exists()) {
       throw new Refused("Cannot compute gaps: there is no folder " + tables.folder());
     }
-    return all(tables, tables.read(Tables.TRIALS, COLUMNS.toArray(String[]::new)));
+    List<Row> rows = tables.read(Tables.TRIALS, COLUMNS.toArray(String[]::new));
+    requireSome(tables, rows.size());
+    return of(tables, rows);
   }
 
-  /** The same of rows that were read. */
-  static List<Trial> all(Store tables, List<Row> rows) {
-    check(tables, rows.size());
-    if (rows.stream()
-        .anyMatch(row -> row.text("trial_id").isEmpty() || row.text("spec").isEmpty())) {
-      throw new Refused(
-          "Cannot compute gaps: the tables in " + tables.folder() + " are not Tombola's");
-    }
-    return of(rows);
-  }
-
-  /** Says so where there is no trial. */
-  public static void check(Store tables, int trials) {
+  /** Refuses a store without trials. */
+  public static void requireSome(Store tables, int trials) {
     if (trials == 0) {
       throw new Refused("Cannot compute gaps: there is no finished trial in " + tables.folder());
     }
   }
 
-  /** Trials of rows of {@code trials}, but for rows that are not Tombola's. */
-  public static List<Trial> of(List<Row> rows) {
-    return rows.stream()
-        .filter(row -> row.text("trial_id").isPresent() && row.text("spec").isPresent())
-        .map(Trial::of)
-        .toList();
+  /**
+   * The trials of rows that were read.
+   *
+   * @throws IllegalArgumentException if they are not Tombola's
+   */
+  public static List<Trial> of(Store tables, List<Row> rows) {
+    if (rows.stream()
+        .anyMatch(row -> row.text("trial_id").isEmpty() || row.text("spec").isEmpty())) {
+      throw new Refused(
+          "Cannot compute gaps: " + tables.folder() + " holds a table that is not Tombola's");
+    }
+    return rows.stream().map(Trial::of).toList();
   }
 
   /** Whether it is a seed of what this build computes. */
@@ -217,6 +218,7 @@ public record Trial(
   /** Whether processor time says which of two was cheaper: one engine on one processor. */
   public boolean comparable(Trial other) {
     return row.text("engine").isPresent()
+        && row.text("cpu").isPresent()
         && row.text("engine").equals(other.row.text("engine"))
         && row.text("cpu").equals(other.row.text("cpu"));
   }

@@ -114,7 +114,7 @@ final class Published {
   private static Table table(Paper paper, List<PublishedNumber> part) {
     Map<Measure, List<Line>> measures =
         part.stream()
-            .filter(each -> each.printed() != null || values(each) != null)
+            .filter(each -> each.printed() != null || each.values() != null)
             .collect(
                 Collectors.groupingBy(
                     each -> each.number().measure(),
@@ -136,8 +136,8 @@ final class Published {
     Measure measure = each.number().measure();
     Paper.Line line = each.number().line();
     Double sparsity = each.number().sparsity();
-    Estimate values = values(each);
-    Estimate minus = each.ours() == null ? null : each.ours().minusDense();
+    Estimate values = each.values();
+    Estimate minus = each.minusDense();
     return new Line(
         sparsity == null || sparsity == 0 ? line.ticket() : line.ticket() + " " + plain(sparsity),
         line.share() == 1
@@ -150,10 +150,6 @@ final class Published {
         where(each),
         number(minus == null ? null : minus.mean(), measure, Decimals::signed),
         half(minus, measure) + verdict(minus));
-  }
-
-  private static @Nullable Estimate values(PublishedNumber each) {
-    return each.ours() == null ? null : each.ours().values();
   }
 
   private static String number(
@@ -182,7 +178,7 @@ final class Published {
 
   /** Of which sparsity and how many seeds ours is. */
   private static String where(PublishedNumber each) {
-    Estimate values = values(each);
+    Estimate values = each.values();
     if (each.ours() == null || values == null) {
       return "";
     }

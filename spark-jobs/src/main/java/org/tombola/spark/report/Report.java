@@ -76,7 +76,7 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
     words.put("state", state());
     words.put("version", Build.current().version());
     words.put("folder", store.folder().toString());
-    words.put("published", Published.html(PublishedNumbers.of(gaps, store), gaps, questions));
+    words.put("published", gaps.methods().isEmpty() ? "" : published(questions));
     List<Drawn> figures = gaps.methods().isEmpty() ? List.of() : drawn();
     words.put("gaps", gaps.methods().isEmpty() ? null : table());
     words.put("first", figures.stream().filter(each -> each.name().equals(FIRST)).toList());
@@ -85,6 +85,12 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
     missing.addAll(gaps.suspected());
     words.put("unfinished", missing.isEmpty() ? null : Map.of("reasons", missing));
     return Page.of(words, figures);
+  }
+
+  private String published(List<Question> questions) {
+    return questions.stream().allMatch(question -> question.paper().isEmpty())
+        ? ""
+        : Published.html(PublishedNumbers.of(gaps, store), gaps, questions);
   }
 
   private List<Drawn> drawn() {
@@ -145,7 +151,7 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
       cells.add(Cell.head(gaps.nameWithoutSparsity(method)));
       cells.add(Cell.plain(method.trials().get(0).sparsity()));
       cells.add(Cell.number(method.mean("sparsity_reached"), 4));
-      cells.add(Cell.plain(method.mean("learning_rate")));
+      cells.add(Cell.plain(method.trials().get(0).number("learning_rate")));
       cells.add(Cell.plain(method.seeds()));
       cells.add(comparison == null ? Cell.NONE : tested(comparison.gap()));
       cells.add(comparison == null ? Cell.NONE : tested(comparison.robustness()));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -38,9 +39,6 @@ import org.tombola.sweeps.published.Measure;
  * @param best the best of each method and sparsity
  */
 record AnswerViews(Answer all, Answer best) {
-  /** What a view's file selects from: the view's name and this. */
-  static final String READ = "_read";
-
   /** A column, and its cell in a row; null where there is none. */
   private record Column<R>(String name, DataType type, Function<R, @Nullable Object> cell) {}
 
@@ -104,7 +102,7 @@ record AnswerViews(Answer all, Answer best) {
         Answer.of(trials, Answer.Rates.ALL), Answer.of(trials, Answer.Rates.BEST));
   }
 
-  /** Makes what a view's file selects from known. */
+  /** Makes a view known. */
   void register(String view, SparkSession spark, Store store) {
     switch (view) {
       case "gaps" -> register(spark, view, trials(ids(best)), shown(all).toList());
@@ -145,7 +143,7 @@ record AnswerViews(Answer all, Answer best) {
 
   private static <R> void register(
       SparkSession spark, String view, List<Column<R>> columns, List<R> rows) {
-    frame(spark, columns, rows).createOrReplaceTempView(view + READ);
+    frame(spark, columns, rows).createOrReplaceTempView(view);
   }
 
   private static <R> Dataset<Row> frame(SparkSession spark, List<Column<R>> columns, List<R> rows) {
@@ -201,13 +199,15 @@ record AnswerViews(Answer all, Answer best) {
             .filter(trial -> trial.ticket().equals("dense"))
             .collect(Collectors.groupingBy(trial -> List.of(trial.besideRate(), trial.seed())));
     List<Pair> pairs = new ArrayList<>();
+    Map<String, String> beside = new HashMap<>();
+    shown(all).forEach(trial -> beside.put(trial.id(), trial.beside()));
     shown(all)
         .filter(trial -> !trial.ticket().equals("dense"))
         .forEach(
             trial -> {
               for (Trial other :
                   dense.getOrDefault(List.of(trial.besideRate(), trial.seed()), List.of())) {
-                boolean same = trial.beside().equals(other.beside());
+                boolean same = Objects.equals(beside.get(trial.id()), beside.get(other.id()));
                 boolean both = atBestRate.contains(trial.id()) && atBestRate.contains(other.id());
                 if (same || both) {
                   pairs.add(new Pair(trial, other, same, both));
@@ -365,24 +365,27 @@ record AnswerViews(Answer all, Answer best) {
     columns.add(text("measure", each -> each.number().measure().column()));
     columns.add(number("printed", PublishedNumber::printed));
     columns.add(number("printed_minus_dense", PublishedNumber::printedMinusDense));
-    Function<PublishedNumber, PublishedNumber.@Nullable Ours> found =
-        each -> each.ours() == null || each.ours().values() == null ? null : each.ours();
-    columns.add(text("setting", each -> found.apply(each) == null ? null : each.ours().setting()));
-    columns.add(
-        number("ours_sparsity", each -> found.apply(each) == null ? null : each.ours().sparsity()));
+    columns.add(text("setting", each -> ours(each, PublishedNumber.Ours::setting)));
+    columns.add(number("ours_sparsity", each -> ours(each, PublishedNumber.Ours::sparsity)));
     columns.add(
         new Column<>(
             "seeds",
             DataTypes.IntegerType,
-            each ->
-                each.ours() == null
-                    ? null
-                    : found.apply(each) == null ? 0 : each.ours().values().seeds()));
-    columns.addAll(estimate("ours", each -> each.ours() == null ? null : each.ours().values()));
-    columns.addAll(
-        estimate(
-            "ours_minus_dense", each -> each.ours() == null ? null : each.ours().minusDense()));
+            each -> {
+              Estimate values = each.values();
+              Integer none = each.ours() == null ? null : Integer.valueOf(0);
+              return values == null ? none : Integer.valueOf(values.seeds());
+            }));
+    columns.addAll(estimate("ours", PublishedNumber::values));
+    columns.addAll(estimate("ours_minus_dense", PublishedNumber::minusDense));
     return columns;
+  }
+
+  /** What the store found; null where it has not measured it. */
+  private static <T> @Nullable T ours(
+      PublishedNumber each, Function<PublishedNumber.Ours, T> what) {
+    PublishedNumber.Ours ours = each.ours();
+    return ours == null || ours.values() == null ? null : what.apply(ours);
   }
 
   private static <R> List<Column<R>> estimate(
@@ -432,7 +435,7 @@ record AnswerViews(Answer all, Answer best) {
         DataTypes.DoubleType,
         row -> {
           Double number = cell.apply(row);
-          return number == null || Double.isNaN(number) ? null : number;
+          return number == null || !Double.isFinite(number) ? null : number;
         });
   }
 }

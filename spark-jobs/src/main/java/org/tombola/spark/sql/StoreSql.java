@@ -33,18 +33,22 @@ public final class StoreSql implements AutoCloseable {
 
   private final SparkSession spark;
   private final Store store;
+  private final boolean small;
+  private final Set<String> opened;
   private final Set<String> ready = new HashSet<>();
   private Committed committed;
   private @Nullable AnswerViews answer;
 
-  private StoreSql(SparkSession spark, Store store, Committed committed) {
+  private StoreSql(SparkSession spark, Store store, boolean small, Committed committed) {
     this.spark = spark;
     this.store = store;
+    this.small = small;
     this.committed = committed;
+    this.opened = committed.trials();
   }
 
   /**
-   * Opens a store as it is now.
+   * Opens a store: trials that end later are in none of its tables and views.
    *
    * @param settings of Spark, by name, that stand over Tombola's
    * @throws IllegalArgumentException if there is no such folder
@@ -54,14 +58,20 @@ public final class StoreSql implements AutoCloseable {
       throw new Refused("Cannot query: there is no folder " + store.folder());
     }
     Committed committed = Committed.of(store);
-    SparkSession spark = SparkSession.builder().config(conf(committed, settings)).getOrCreate();
+    return open(store, settings, committed, committed.bytes() < SMALL);
+  }
+
+  /** The same, read into memory or by Spark's tasks. */
+  static StoreSql open(
+      Store store, Map<String, String> settings, Committed committed, boolean small) {
+    SparkSession spark = SparkSession.builder().config(conf(small, settings)).getOrCreate();
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       hadoop.addResource(store.conf());
       // as the store reads: what another program left beside a file has nothing to say
       FileSystem.getLocal(hadoop).setVerifyChecksum(false);
       Functions.register(spark);
-      return new StoreSql(spark, store, committed);
+      return new StoreSql(spark, store, small, committed);
     } catch (IOException e) {
       spark.stop();
       throw new FileTrouble("Cannot query", e);
@@ -78,7 +88,7 @@ public final class StoreSql implements AutoCloseable {
    */
   public Answer answer() {
     AnswerViews views = views();
-    Trial.check(store, views.all().trials().size() + views.all().others());
+    Trial.requireSome(store, views.all().trials().size() + views.all().others());
     return views.best();
   }
 
@@ -86,7 +96,13 @@ public final class StoreSql implements AutoCloseable {
     AnswerViews views = answer;
     if (views == null) {
       String[] columns = AnswerViews.columns().toArray(String[]::new);
-      views = AnswerViews.of(Trial.of(store.read(Tables.TRIALS, columns)));
+      views =
+          AnswerViews.of(
+              Trial.of(
+                  store,
+                  store.read(Tables.TRIALS, columns).stream()
+                      .filter(row -> opened.contains(row.text("trial_id").orElse("")))
+                      .toList()));
       answer = views;
     }
     return views;
@@ -110,7 +126,7 @@ public final class StoreSql implements AutoCloseable {
     return spark;
   }
 
-  private static SparkConf conf(Committed committed, Map<String, String> settings) {
+  private static SparkConf conf(boolean small, Map<String, String> settings) {
     String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
     SparkConf conf =
         new SparkConf()
@@ -129,7 +145,7 @@ public final class StoreSql implements AutoCloseable {
             .set("spark.sql.parquet.columnarReaderBatchSize", "512")
             // many files named one by one are looked up by a few tasks, not by one each
             .set("spark.sql.sources.parallelPartitionDiscovery.parallelism", cores);
-    if (committed.bytes() < SMALL) {
+    if (small) {
       conf.set("spark.sql.shuffle.partitions", "1")
           .set("spark.sql.adaptive.enabled", "false")
           .set("spark.sql.codegen.wholeStage", "false")
@@ -181,7 +197,8 @@ public final class StoreSql implements AutoCloseable {
   }
 
   /**
-   * Leaves in all tables but {@code trials} the rows of some trials only, which are read faster.
+   * Leaves in all tables but {@code trials} the rows of some trials only, which are read faster;
+   * views that were asked about before keep all.
    */
   public synchronized void narrow(Set<String> ids) {
     committed = committed.only(ids);
@@ -194,18 +211,21 @@ public final class StoreSql implements AutoCloseable {
   /** Makes the tables and views ready that a question names, after those that they are made of. */
   private synchronized void prepare(Set<String> relations) {
     for (Table<?> table : Tables.ALL) {
-      if (relations.contains(table.name()) && ready.add(table.name())) {
+      if (relations.contains(table.name()) && !ready.contains(table.name())) {
         new StoreTable(spark, store, committed, table)
-            .rows(committed.bytes() < SMALL)
+            .rows(small)
             .createOrReplaceTempView(table.name());
+        ready.add(table.name());
       }
     }
     for (View view : View.ALL) {
-      if (relations.contains(view.name()) && ready.add(view.name())) {
+      if (relations.contains(view.name()) && !ready.contains(view.name())) {
         if (view.ofTheAnswer()) {
           views().register(view.name(), spark, store);
+        } else {
+          ask(view.sql()).createOrReplaceTempView(view.name());
         }
-        ask(view.sql()).createOrReplaceTempView(view.name());
+        ready.add(view.name());
       }
     }
   }

@@ -9,13 +9,14 @@ import java.util.stream.Collectors;
 import org.tombola.method.FileTrouble;
 
 /**
- * A view made of the tables, as its file among the resources defines it.
+ * A view made of the tables, as its file among the resources describes it.
  *
  * @param name of the view
- * @param sql a query, after a comment that says what a row is
+ * @param sql a comment that says what a row is, then a query; none where the rows are computed in
+ *     Java
  */
 public record View(String name, String sql) {
-  /** Every one, those first that others are made of. */
+  /** Every one. */
   public static final List<View> ALL =
       List.of(
           of("gaps"),
@@ -42,7 +43,7 @@ public record View(String name, String sql) {
 
   /** Whether its rows are computed by {@link AnswerViews}, not by SQL. */
   boolean ofTheAnswer() {
-    return sql.contains(name + AnswerViews.READ);
+    return sql.lines().allMatch(line -> line.startsWith("--"));
   }
 
   /** What a row of it is. */

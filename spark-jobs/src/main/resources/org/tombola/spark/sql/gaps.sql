@@ -6,4 +6,3 @@
 -- also leaves out the learning rate. `best_rate` is true for one of the settings that differ only
 -- in learning rate: the one with the most seeds; among these the one with the highest mean
 -- validation RA of the best network; among equals the one with the smallest rate.
-select * from gaps_read

@@ -12,4 +12,3 @@
 -- CPU time of training, including the stages before it. `time_ratio` and `best_time_ratio` are its
 -- ratio to dense at the same and at the best rate, paired by seed, if one engine ran both on one
 -- CPU model.
-select * from methods_read

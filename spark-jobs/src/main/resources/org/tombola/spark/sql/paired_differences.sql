@@ -4,4 +4,3 @@
 -- model. If learning rates were swept, `same_rate` marks pairs with equal rates, and `best_rates`
 -- marks pairs of which each trial has the best rate of its method (see gaps). A trial may have one
 -- row of each kind: select one of the two.
-select * from paired_differences_read

@@ -8,4 +8,3 @@
 -- is compared only with its own nearest row of the paper. `ours` is a mean over seeds with the
 -- bounds of its 95 % Student interval; `ours_minus_dense` is paired by seed with dense under the
 -- same schedule. Protocols differ: see `report`.
-select * from published_read

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tombola.attack.Fgsm;
 import org.tombola.attack.Pgd;
 import org.tombola.spark.Made;
+import org.tombola.spark.table.Committed;
 import org.tombola.spark.table.Store;
 import org.tombola.spark.table.Table;
 import org.tombola.spark.table.Tables;
@@ -82,7 +83,12 @@ class StoreSqlTest {
     store.write(Made.row(torn));
     Files.delete(place.resolve("trials").resolve(torn.id() + ".parquet"));
     clutter(place);
-    sql = StoreSql.open(store, Map.of());
+    sql = StoreSql.open(store, Map.of(), Committed.of(store), small());
+  }
+
+  /** Whether the tables are read into memory, and not by Spark's tasks. */
+  boolean small() {
+    return true;
   }
 
   /** An older generation, copies, and what systems leave: none of it changes an answer below. */
