@@ -4,8 +4,8 @@
 #   figures.sh DIR OUT [NAME[:HEIGHT]...]
 #
 # OUT/NAME.png for each NAME: page, the report's first screen; gaps, the gap table; published-PAPER,
-# what a paper reports; or a figure: gap, ra, sa, curves, pareto, savings, rates, attacks, parts, same_examples,
-# transfers, kernels, layers, mask. Without names: page, gap and curves. A picture is as high as what
+# what a paper reports; or a figure: differences, gap, ra, sa, curves, pareto, savings, rates, attacks, parts,
+# same_examples, transfers, kernels, layers, mask. Without names: page, gap and curves. A picture is as high as what
 # it shows, or HEIGHT.
 #
 #   CHROMIUM   the browser; without it chromium, chromium-browser or google-chrome, whichever is there

@@ -68,7 +68,7 @@ final class TrialColumns {
         List.of(
             text(
                 "attack",
-                "the headline attack, canonical JSON",
+                "the first attack, canonical JSON",
                 s -> Canonical.json(s.evaluate().get(0))),
             real(
                 "sparsity",
@@ -76,9 +76,9 @@ final class TrialColumns {
                 s -> s.training().ticket().sparsity()),
             text(
                 "norm",
-                "of the headline attack",
+                "of the first attack",
                 s -> threat(s).norm().name().toLowerCase(Locale.ROOT)),
-            text("epsilon", "of the headline attack, as written", s -> threat(s).epsilon().text()),
+            text("epsilon", "of the first attack, as written", s -> threat(s).epsilon().text()),
             real("epsilon_value", "as a number", s -> threat(s).epsilon().value()),
             real(
                 "learning_rate",

@@ -29,7 +29,7 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
     return record.outcome() instanceof Outcome.Completed;
   }
 
-  /** Counts of the headline attack, the first a trial evaluates with. */
+  /** Counts of the first attack, the first a trial evaluates with. */
   Optional<Counts> counts(Checkpoint checkpoint, SplitName split) {
     return record.measured().evaluations().stream()
         .filter(e -> e.checkpoint() == checkpoint && e.split() == split)
@@ -38,7 +38,7 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
   }
 
   /**
-   * What is suspicious of the headline attack's evaluations, each told once: empty where nothing
+   * What is suspicious of the first attack's evaluations, each told once: empty where nothing
    * is, null where nobody looked.
    */
   @Nullable String suspicion() {

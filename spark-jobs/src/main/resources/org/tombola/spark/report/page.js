@@ -161,19 +161,20 @@
 
     function forest() {
       const down = by('y').reverse();
+      const known = name => own(name).filter(row => get(row, 'low') !== null);
       const room = value => 0.04 * (Math.max(0, value.max) - Math.min(0, value.min));
       const shift = i => 13 * (i - (names.length - 1) / 2);
       const wide = Math.min(innerWidth > 700 ? 280 : 110, 24 + 7 * Math.max(...down.map(name => name.length)));
       const range = (name, i) => ({
         type: 'custom', name, silent: true, tooltip: { show: false }, itemStyle: { color: colour(i) }, z: 1,
-        data: own(name).filter(row => get(row, 'low') !== null)
-          .map(row => [get(row, 'low'), get(row, 'high'), down.indexOf(get(row, 'y'))]),
+        data: known(name).map(row => [get(row, 'low'), get(row, 'high'), down.indexOf(get(row, 'y'))]),
         encode: { x: [0, 1], y: 2 },
-        renderItem: (_, api) => {
+        renderItem: (params, api) => {
           const [low, middle] = api.coord([api.value(0), api.value(2)]), high = api.coord([api.value(1), api.value(2)])[0];
           const y = middle + shift(i), style = { stroke: api.visual('color'), lineWidth: 1.5, fill: 'none' };
           const bar = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style });
-          return { type: 'group', children: [bar(low, y, high, y), bar(low, y - 4, low, y + 4), bar(high, y - 4, high, y + 4)] };
+          const mark = { type: 'text', style: { text: get(known(name)[params.dataIndex], 'mark'), x: high + 5, y: y - 5, fill: soft, fontSize: 10 } };
+          return { type: 'group', children: [bar(low, y, high, y), bar(low, y - 4, low, y + 4), bar(high, y - 4, high, y + 4), mark] };
         },
       });
       return { ...base, legend, grid: { ...base.grid, left: wide, right: 44 },
@@ -184,7 +185,7 @@
         series: names.flatMap((name, i) => [
           { type: 'scatter', name, symbol: SHAPES[i % SHAPES.length], symbolSize: 9, symbolOffset: [0, shift(i)], itemStyle: { color: colour(i) },
             data: own(name).map(row => ({ value: [get(row, 'x'), get(row, 'y')], row,
-              label: { show: Boolean(get(row, 'mark')), formatter: get(row, 'mark'), position: 'top', distance: 1, fontSize: 10, color: soft } })),
+              label: { show: get(row, 'low') === null, formatter: get(row, 'mark'), position: 'right', fontSize: 10, color: soft } })),
             markLine: i ? undefined : { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: ink, type: 'solid', width: 1 }, data: [{ xAxis: 0 }] } },
           range(name, i)]) };
     }

@@ -1,6 +1,6 @@
 -- One row per setting of methods: mean test RA of the final network with its interval, and the
 -- training cost by the paper's FLOP formula (FLOPs) and in actual MACs (including the trainings and
--- searches before it). `dominated`: another setting under the same data and headline attack is at
+-- searches before it). `dominated`: another setting under the same data and first attack is at
 -- least as robust for at most as many FLOPs, and better in one of them. `dominated_by_macs` is the
 -- same for MACs, `dominated_by_time` for CPU time, if known. Only means are compared: their
 -- intervals may overlap.
