@@ -102,7 +102,7 @@ final class GapTable {
   }
 
   private static String half(Interval interval) {
-    return interval.known() ? "\n±" + percent((interval.high() - interval.low()) / 2) : "";
+    return interval.known() ? "\n" + Decimals.half(interval, 100, 1) : "";
   }
 
   /** Whether any line's processor time can be laid beside dense. */

@@ -1,12 +1,14 @@
 package org.tombola.spark.answer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.tombola.spark.table.Specs;
 import org.tombola.spark.table.Tables;
@@ -116,17 +118,22 @@ public record Method(Map<String, String> spec, List<Trial> trials) {
    * ran by one engine on one processor; NaN where there is none.
    */
   public double timeOver(Method other) {
-    double[] shares =
-        trials.stream()
-            .flatMap(
-                trial ->
-                    other.trials.stream()
-                        .filter(theirs -> theirs.seed() == trial.seed() && theirs.comparable(trial))
-                        .map(theirs -> trial.cpuSeconds() / theirs.cpuSeconds()))
-            .filter(Double::isFinite)
-            .mapToDouble(Double::doubleValue)
-            .toArray();
-    return shares.length == 0 ? Double.NaN : Interval.mean(shares);
+    List<Double> shares = new ArrayList<>();
+    paired(other, (trial, theirs) -> shares.add(trial.timeOver(theirs)));
+    shares.removeIf(share -> !Double.isFinite(share));
+    return shares.isEmpty() ? Double.NaN : Interval.mean(numbers(shares));
+  }
+
+  /** Takes the trials of both that have the same seed, by seed. */
+  public void paired(Method other, BiConsumer<Trial, Trial> each) {
+    Map<Long, Trial> theirs = new HashMap<>();
+    other.trials.forEach(trial -> theirs.put(trial.seed(), trial));
+    for (Trial trial : trials) {
+      Trial twin = theirs.get(trial.seed());
+      if (twin != null) {
+        each.accept(trial, twin);
+      }
+    }
   }
 
   /** Processor time of training and of what came before, the mean; NaN where a trial lacks it. */
@@ -138,24 +145,21 @@ public record Method(Map<String, String> spec, List<Trial> trials) {
   /** How much higher a measure is than another method's, on the seeds of which both have it. */
   PairedDifference over(Method other, Measure measure) {
     String column = Trial.column(measure);
-    Map<Long, Double> own = bySeed(column);
-    Map<Long, Double> theirs = other.bySeed(column);
-    own.keySet().retainAll(theirs.keySet());
-    theirs.keySet().retainAll(own.keySet());
+    List<Double> own = new ArrayList<>();
+    List<Double> theirs = new ArrayList<>();
+    paired(
+        other,
+        (trial, twin) -> {
+          if (Double.isFinite(trial.number(column)) && Double.isFinite(twin.number(column))) {
+            own.add(trial.number(column));
+            theirs.add(twin.number(column));
+          }
+        });
     return PairedDifference.of(numbers(own), numbers(theirs), Tables.CONFIDENCE);
   }
 
-  /** The number of each seed that has one, by seed. */
-  private TreeMap<Long, Double> bySeed(String column) {
-    TreeMap<Long, Double> numbers = new TreeMap<>();
-    trials.stream()
-        .filter(trial -> Double.isFinite(trial.number(column)))
-        .forEach(trial -> numbers.put(trial.seed(), trial.number(column)));
-    return numbers;
-  }
-
-  private static double[] numbers(Map<Long, Double> bySeed) {
-    return bySeed.values().stream().mapToDouble(Double::doubleValue).toArray();
+  private static double[] numbers(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static double number(String text) {

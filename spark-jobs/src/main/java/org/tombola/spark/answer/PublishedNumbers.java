@@ -49,11 +49,9 @@ public record PublishedNumbers(List<Candidate> candidates, Values values) {
       details.put(trial, row);
       passes.put(trial, PASSES.stream().mapToDouble(name -> row.whole(name).orElse(0)).sum());
     }
-    List<Trial> trials =
-        answer.methods().stream().flatMap(method -> method.trials().stream()).toList();
     PublishedNumbers all =
         new PublishedNumbers(
-            Candidate.all(answer.methods(), details), Values.of(trials, passes, store));
+            Candidate.all(answer.methods(), details), Values.of(answer, passes, store));
     Set<String> named =
         Question.all(store).stream().map(Question::paper).collect(Collectors.toSet());
     List<PublishedNumber> numbers = new ArrayList<>();

@@ -215,12 +215,14 @@ public record Trial(
         + row.real("before_cpu_seconds").orElse(Double.NaN);
   }
 
-  /** Whether processor time says which of two was cheaper: one engine on one processor. */
-  public boolean comparable(Trial other) {
-    return row.text("engine").isPresent()
-        && row.text("cpu").isPresent()
-        && row.text("engine").equals(other.row.text("engine"))
-        && row.text("cpu").equals(other.row.text("cpu"));
+  /** Processor time as a share of another's; NaN but for one engine on one processor. */
+  public double timeOver(Trial other) {
+    boolean comparable =
+        row.text("engine").isPresent()
+            && row.text("cpu").isPresent()
+            && row.text("engine").equals(other.row.text("engine"))
+            && row.text("cpu").equals(other.row.text("cpu"));
+    return comparable ? cpuSeconds() / other.cpuSeconds() : Double.NaN;
   }
 
   /** What a reader calls it, by the settings that vary. */

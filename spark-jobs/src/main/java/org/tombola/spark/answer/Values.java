@@ -32,32 +32,37 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
   /**
    * Those of a store.
    *
-   * @param trials at best rates
+   * @param answer at best rates
    * @param passes of training and of what came before, by trial
    */
-  static Values of(List<Trial> trials, Map<String, Double> passes, Store store) {
+  static Values of(Answer answer, Map<String, Double> passes, Store store) {
     Values all = new Values(new HashMap<>(), new HashMap<>());
-    Map<List<Object>, String> twins = new HashMap<>();
     Map<List<Object>, Double> costs = new HashMap<>();
+    List<Trial> trials =
+        answer.methods().stream().flatMap(method -> method.trials().stream()).toList();
     for (Trial trial : trials) {
       for (Measure measure : Measure.values()) {
         Trial.columnOf(measure)
             .ifPresent(column -> all.put(trial.id(), measure, Map.of(), trial.number(column)));
       }
       if (trial.ticket().equals("dense")) {
-        twins.put(twin(trial), trial.id());
         costs.merge(price(trial), passes.getOrDefault(trial.id(), 0.0), Math::max);
       }
     }
     for (Trial trial : trials) {
-      String twin = twins.get(twin(trial));
-      if (twin != null && !twin.equals(trial.id())) {
-        all.dense.put(trial.id(), twin);
-      }
       Double whole = costs.get(price(trial));
       Double own = passes.get(trial.id());
       if (whole != null && whole > 0 && own != null) {
         all.put(trial.id(), Measure.PASSES_RATIO, Map.of(), own / whole);
+      }
+    }
+    for (Method method : answer.methods()) {
+      if (!method.dense()) {
+        answer
+            .dense(method)
+            .ifPresent(
+                dense ->
+                    method.paired(dense, (trial, twin) -> all.dense.put(trial.id(), twin.id())));
       }
     }
     all.attacks(store);
@@ -73,10 +78,6 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
               }
             });
     return all;
-  }
-
-  private static List<Object> twin(Trial trial) {
-    return List.of(trial.besideRate(), trial.seed());
   }
 
   private static List<Object> price(Trial trial) {

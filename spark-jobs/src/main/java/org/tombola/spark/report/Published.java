@@ -161,13 +161,12 @@ final class Published {
   }
 
   private static String half(@Nullable Estimate estimate, Measure measure) {
-    return estimate == null || !estimate.interval().known()
-        ? ""
-        : "±"
-            + number(
-                (estimate.interval().high() - estimate.interval().low()) / 2,
-                measure,
-                Decimals::of);
+    if (estimate == null) {
+      return "";
+    }
+    return measure.percent()
+        ? Decimals.half(estimate.interval(), 100, 1)
+        : Decimals.half(estimate.interval(), 1, 3);
   }
 
   private static String verdict(@Nullable Estimate minus) {

@@ -171,13 +171,7 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
   private static Cell measured(double mean, Interval interval) {
     return Double.isNaN(mean)
         ? Cell.NONE
-        : new Cell(Decimals.of(100 * mean, 1), half(interval), mean, false);
-  }
-
-  private static String half(Interval interval) {
-    return interval.known()
-        ? "±" + Decimals.of(100 * (interval.high() - interval.low()) / 2, 1)
-        : "";
+        : new Cell(Decimals.of(100 * mean, 1), Decimals.half(interval, 100, 1), mean, false);
   }
 
   /** A difference; below it what its test says, a line each. */
@@ -187,7 +181,7 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
     }
     double mean = tested.difference().mean();
     List<String> more = new ArrayList<>();
-    more.add(half(tested.difference().interval()));
+    more.add(Decimals.half(tested.difference().interval(), 100, 1));
     more.add(tested.mark());
     if (tested.difference().pairs() > 1) {
       more.add(

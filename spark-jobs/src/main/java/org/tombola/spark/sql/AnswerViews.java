@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -191,29 +191,24 @@ record AnswerViews(Answer all, Answer best) {
     return columns;
   }
 
-  /** Each trial beside dense of the same seed and otherwise equal settings. */
+  /** Each trial beside dense of the same seed, at its own rate and where both are at their best. */
   private List<Pair> paired() {
-    Set<String> atBestRate = ids(best);
-    Map<List<Object>, List<Trial>> dense =
-        shown(all)
-            .filter(trial -> trial.ticket().equals("dense"))
-            .collect(Collectors.groupingBy(trial -> List.of(trial.besideRate(), trial.seed())));
+    Set<Method> atBestRate = new HashSet<>(best.methods());
     List<Pair> pairs = new ArrayList<>();
-    Map<String, String> beside = new HashMap<>();
-    shown(all).forEach(trial -> beside.put(trial.id(), trial.beside()));
-    shown(all)
-        .filter(trial -> !trial.ticket().equals("dense"))
-        .forEach(
-            trial -> {
-              for (Trial other :
-                  dense.getOrDefault(List.of(trial.besideRate(), trial.seed()), List.of())) {
-                boolean same = Objects.equals(beside.get(trial.id()), beside.get(other.id()));
-                boolean both = atBestRate.contains(trial.id()) && atBestRate.contains(other.id());
-                if (same || both) {
-                  pairs.add(new Pair(trial, other, same, both));
-                }
-              }
-            });
+    for (Method method : all.methods()) {
+      if (!method.dense()) {
+        Optional<Method> same = all.dense(method);
+        Optional<Method> bests =
+            atBestRate.contains(method) ? best.dense(method) : Optional.empty();
+        boolean one = same.equals(bests);
+        same.ifPresent(
+            dense -> method.paired(dense, (a, b) -> pairs.add(new Pair(a, b, true, one))));
+        bests
+            .filter(dense -> !one)
+            .ifPresent(
+                dense -> method.paired(dense, (a, b) -> pairs.add(new Pair(a, b, false, true))));
+      }
+    }
     return pairs;
   }
 
@@ -234,13 +229,7 @@ record AnswerViews(Answer all, Answer best) {
     columns.add(difference("test_ra_best_difference", "best_test_robust_accuracy"));
     columns.add(difference("test_sa_difference", "final_test_standard_accuracy"));
     columns.add(difference("overfitting_difference", "robust_overfitting"));
-    columns.add(
-        number(
-            "time_ratio",
-            pair ->
-                pair.trial.comparable(pair.dense)
-                    ? pair.trial.cpuSeconds() / pair.dense.cpuSeconds()
-                    : Double.NaN));
+    columns.add(number("time_ratio", pair -> pair.trial.timeOver(pair.dense)));
     columns.add(text("setting", pair -> pair.trial.setting()));
     return columns;
   }

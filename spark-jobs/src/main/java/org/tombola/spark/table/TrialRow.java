@@ -38,8 +38,8 @@ public record TrialRow(String sweep, String json, TrialRecord record) {
   }
 
   /**
-   * What is suspicious of the first attack's evaluations, each told once: empty where nothing
-   * is, null where nobody looked.
+   * What is suspicious of the first attack's evaluations, each told once: empty where nothing is,
+   * null where nobody looked.
    */
   @Nullable String suspicion() {
     List<EvaluationRecord> headline =
