@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.tombola.method.Canonical;
 import org.tombola.method.Refused;
 import org.tombola.spark.crew.Names;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.Attacks;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.agenda.Agenda;
@@ -39,9 +39,9 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
    * @param trials rows of the trials meant
    * @throws IllegalArgumentException with all reasons why they cannot be evaluated
    */
-  static AddedAttacks of(Store store, Attacks attacks, List<Row> trials) {
+  static AddedAttacks of(Store store, Attacks attacks, List<StoredRow> trials) {
     Map<String, Set<String>> known = new HashMap<>();
-    for (Row row : store.read(Tables.EVALUATIONS, "settings")) {
+    for (StoredRow row : store.read(Tables.EVALUATIONS, "settings")) {
       known
           .computeIfAbsent(row.text("trial_id").orElse(""), id -> new HashSet<>())
           .add(row.text("settings").orElse(""));
@@ -50,7 +50,7 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
     Map<String, Integer> aside = new TreeMap<>();
     Map<String, Integer> problems = new LinkedHashMap<>();
     int done = 0;
-    for (Row row : trials) {
+    for (StoredRow row : trials) {
       String id = row.text("trial_id").orElse("");
       String reason = aside(row);
       if (!reason.isEmpty()) {
@@ -76,7 +76,7 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
     return new AddedAttacks(plan, agenda(plan, store), done, aside);
   }
 
-  private static String aside(Row row) {
+  private static String aside(StoredRow row) {
     String outcome = row.text("outcome").orElse("unknown");
     if (!outcome.equals("completed")) {
       return outcome;
@@ -84,7 +84,7 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
     return row.current() ? "" : "of another science version";
   }
 
-  private static PlannedTrial planned(String id, Row row) {
+  private static PlannedTrial planned(String id, StoredRow row) {
     String json = row.text("spec").orElse("");
     return new PlannedTrial(id, Canonical.read(json, TrialSpec.class), json);
   }

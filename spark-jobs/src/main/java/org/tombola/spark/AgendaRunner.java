@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.tombola.spark.claim.Claim;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Display;
 import org.tombola.spark.crew.Heartbeat;
@@ -21,8 +22,7 @@ import org.tombola.spark.crew.Stop;
 import org.tombola.spark.crew.Work;
 import org.tombola.spark.doctor.Doctor;
 import org.tombola.spark.doctor.Verdict;
-import org.tombola.spark.table.Claim;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.agenda.Agenda;
 

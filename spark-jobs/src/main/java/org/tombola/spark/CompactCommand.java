@@ -3,8 +3,8 @@ package org.tombola.spark;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.tombola.method.Refused;
-import org.tombola.spark.table.Claim;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.claim.Claim;
+import org.tombola.spark.store.Store;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -12,16 +12,16 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Refused;
+import org.tombola.spark.claim.Claim;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Order;
 import org.tombola.spark.crew.Progress;
 import org.tombola.spark.crew.Work;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
 import org.tombola.spark.sql.Condition;
-import org.tombola.spark.table.Claim;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.store.SavedSweep;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.Attacks;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,13 +94,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private int evaluate(Attacks attacks, AgendaRunner runner, Claim claim) {
     Store store = runner.store();
-    List<Row> trials = store.read(Tables.TRIALS);
+    List<StoredRow> trials = store.read(Tables.TRIALS);
     if (trials.isEmpty()) {
       throw new Refused("Cannot evaluate: there is no finished trial in " + store.folder());
     }
     // a condition needs Spark before it is known whether there is any work
     try (JavaSparkContext asked = where == null ? null : runner.spark()) {
-      List<Row> meant = asked == null ? trials : selected(trials, asked, store);
+      List<StoredRow> meant = asked == null ? trials : selected(trials, asked, store);
       String folder = folder(store, meant);
       AddedAttacks added = added(attacks, meant, runner);
       if (added.plan().isEmpty()) {
@@ -115,11 +115,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private List<Row> selected(List<Row> trials, JavaSparkContext spark, Store store) {
+  private List<StoredRow> selected(List<StoredRow> trials, JavaSparkContext spark, Store store) {
     Set<String> ids =
         new Condition(String.valueOf(where))
             .of(trials, SparkSession.builder().config(spark.getConf()).getOrCreate());
-    List<Row> some =
+    List<StoredRow> some =
         trials.stream().filter(row -> ids.contains(row.text("trial_id").orElse(""))).toList();
     if (some.isEmpty()) {
       throw new Refused(
@@ -129,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return some;
   }
 
-  private static AddedAttacks added(Attacks attacks, List<Row> trials, AgendaRunner runner) {
+  private static AddedAttacks added(Attacks attacks, List<StoredRow> trials, AgendaRunner runner) {
     AddedAttacks added = AddedAttacks.of(runner.store(), attacks, trials);
     runner.out().println(added.words(runner.store()));
     runner.out().flush();
@@ -137,11 +137,11 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** Where data sets are looked for first. */
-  private @Nullable String folder(Store store, List<Row> trials) {
+  private @Nullable String folder(Store store, List<StoredRow> trials) {
     Path named = data;
     return named != null
         ? named.toAbsolutePath().toString()
-        : Question.data(
+        : SavedSweep.data(
                 store, trials.stream().map(row -> row.text("sweep").orElse("")).collect(toSet()))
             .orElse(null);
   }

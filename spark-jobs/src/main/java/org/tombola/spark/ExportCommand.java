@@ -19,13 +19,13 @@ import org.tombola.method.Names;
 import org.tombola.method.Refused;
 import org.tombola.network.Checkpoint;
 import org.tombola.network.SplitName;
+import org.tombola.spark.leaderboard.AutoAttackResult;
 import org.tombola.spark.leaderboard.Leaderboard;
 import org.tombola.spark.leaderboard.PruningBenchmark;
 import org.tombola.spark.leaderboard.RobustBench;
-import org.tombola.spark.table.AutoAttacked;
-import org.tombola.spark.table.Chosen;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.CompletedTrial;
+import org.tombola.spark.store.SavedSweep;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.Attacks;
 import org.tombola.trial.Export;
 import picocli.CommandLine;
@@ -152,7 +152,7 @@ final class ExportCommand implements Callable<Integer> {
     }
     refuse(problems);
     Store store = folder.begun();
-    Chosen chosen = Chosen.of(store, trial);
+    CompletedTrial chosen = CompletedTrial.of(store, trial);
     NewFile file =
         new NewFile(
             to == null ? Path.of(chosen.id() + "-" + checkpoint + form.ending) : to, overwrite);
@@ -188,7 +188,7 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void network(Store store, Chosen chosen, NewFile file, PrintWriter terminal)
+  private void network(Store store, CompletedTrial chosen, NewFile file, PrintWriter terminal)
       throws IOException {
     Export.Channels channels = shrink ? Export.Channels.READ : Export.Channels.ALL;
     try (Export export =
@@ -215,21 +215,21 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private @Nullable Path data(Store store, Chosen chosen) {
+  private @Nullable Path data(Store store, CompletedTrial chosen) {
     return data == null
-        ? Question.data(store, Set.of(chosen.sweep())).map(Path::of).orElse(null)
+        ? SavedSweep.data(store, Set.of(chosen.sweep())).map(Path::of).orElse(null)
         : data.toAbsolutePath();
   }
 
-  private AutoAttacked attacked(Store store, Chosen chosen) {
+  private AutoAttackResult attacked(Store store, CompletedTrial chosen) {
     String json = attack == null ? null : Attacks.read(List.of(attack)).json().get(0);
-    return AutoAttacked.of(store, chosen, checkpoint, json, form.toString());
+    return AutoAttackResult.of(store, chosen, checkpoint, json, form.toString());
   }
 
   private static void listed(Leaderboard entry, NewFile file, PrintWriter terminal)
       throws IOException {
     file.write(begun -> Files.writeString(begun, entry.json()));
-    AutoAttacked network = entry.network();
+    AutoAttackResult network = entry.network();
     terminal.printf(
         Locale.ROOT,
         "%s: %s network (epoch %d) of trial %s (%s), SA %s %%, RA %s %% under auto-attack %s %s, on"

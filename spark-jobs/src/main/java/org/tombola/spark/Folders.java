@@ -12,8 +12,8 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.util.VersionInfo;
 import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
-import org.tombola.spark.table.PassedOver;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.audit.IgnoredFiles;
+import org.tombola.spark.store.Store;
 
 /** Folders of tables as users write them. */
 final class Folders {
@@ -70,7 +70,7 @@ final class Folders {
 
   /** Tells what readers of a store pass over, where there is anything. */
   static void tell(Store store, PrintWriter err) {
-    PassedOver.in(store).ifPresent(err::println);
+    IgnoredFiles.in(store).ifPresent(err::println);
     err.flush();
   }
 

@@ -3,7 +3,7 @@ package org.tombola.spark;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.agenda.Agenda;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.tombola.method.Refused;
 import org.tombola.spark.crew.Done;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.agenda.Agenda;

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.report.Report;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

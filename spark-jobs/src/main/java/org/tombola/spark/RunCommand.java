@@ -11,14 +11,14 @@ import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.answer.Answer;
+import org.tombola.spark.claim.Claim;
 import org.tombola.spark.crew.Crew;
 import org.tombola.spark.crew.Order;
 import org.tombola.spark.crew.Progress;
 import org.tombola.spark.crew.Work;
-import org.tombola.spark.table.Claim;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.SavedSweep;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.Sweep;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.sweeps.SweepProblems;
@@ -65,8 +65,8 @@ final class RunCommand implements Callable<Integer> {
     Folders.writable(store);
     Folders.tell(store, spec.commandLine().getErr());
     PrintWriter terminal = spec.commandLine().getOut();
-    Question question =
-        new Question(
+    SavedSweep saved =
+        new SavedSweep(
             sweep.name(),
             sweep.question().strip(),
             Objects.requireNonNullElse(sweep.paper(), ""),
@@ -77,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
     return runner.claimed(
         Claim.Purpose.RUN,
         claim -> {
-          question.keep(store);
+          saved.keep(store);
           return run(sweep, runner, claim);
         });
   }

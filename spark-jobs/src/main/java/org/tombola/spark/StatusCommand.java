@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.tombola.method.Refused;
+import org.tombola.spark.claim.Claim;
+import org.tombola.spark.claim.Holder;
 import org.tombola.spark.crew.Heartbeat;
 import org.tombola.spark.crew.Progress;
-import org.tombola.spark.table.Claim;
-import org.tombola.spark.table.Holder;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -85,7 +85,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private static String trials(Store store) {
     Map<String, Integer> outcomes = new TreeMap<>();
-    for (Row row : store.read(Tables.TRIALS)) {
+    for (StoredRow row : store.read(Tables.TRIALS)) {
       outcomes.merge(row.text("outcome").orElse("unknown"), 1, Integer::sum);
     }
     if (outcomes.isEmpty()) {

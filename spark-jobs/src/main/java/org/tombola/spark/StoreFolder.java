@@ -1,7 +1,7 @@
 package org.tombola.spark;
 
 import java.util.Map;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -1,8 +1,8 @@
 package org.tombola.spark;
 
 import java.util.concurrent.Callable;
+import org.tombola.spark.schema.Tables;
 import org.tombola.spark.sql.View;
-import org.tombola.spark.table.Tables;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -2,7 +2,7 @@ package org.tombola.spark;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.tombola.spark.table.Audit;
+import org.tombola.spark.audit.Audit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.tombola.spark.Made;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.ticket.Dense;
 import org.tombola.ticket.ErdosRenyiKernel;
 import org.tombola.ticket.RandomTicket;

@@ -19,7 +19,7 @@ import org.tombola.spark.crew.Names;
 import org.tombola.spark.crew.Order;
 import org.tombola.spark.crew.Session;
 import org.tombola.spark.crew.Slots;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.agenda.Agenda;
 

@@ -1,11 +1,18 @@
 package org.tombola.spark;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The crew carries science about and never does any. */
 class ArrowsTest {
@@ -24,10 +31,13 @@ class ArrowsTest {
   }
 
   @Test
-  void onlyTheTablesLookIntoTheScience() {
+  void onlyTablesAuditAndLeaderboardsLookIntoTheScience() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.tombola.spark.table..")
+        .resideOutsideOfPackages(
+            "org.tombola.spark.schema..",
+            "org.tombola.spark.audit..",
+            "org.tombola.spark.leaderboard..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -52,16 +62,57 @@ class ArrowsTest {
   }
 
   @Test
-  void tablesGapsAndLeaderboardsNeedNoCluster() {
+  void storesGapsAndLeaderboardsNeedNoCluster() {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "org.tombola.spark.table..",
+            "org.tombola.spark.schema..",
+            "org.tombola.spark.files..",
+            "org.tombola.spark.store..",
+            "org.tombola.spark.claim..",
+            "org.tombola.spark.audit..",
             "org.tombola.spark.answer..",
             "org.tombola.spark.leaderboard..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "org.tombola.spark.crew..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesFormNoCircle() {
+    slices().matching("org.tombola.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "schema,",
+    "files,",
+    "store, schema files",
+    "claim, files store",
+    "audit, schema files store claim",
+    "terminal,"
+  })
+  void aRoomUsesOnlyTheRoomsBelowIt(String room, @Nullable String below) {
+    Stream<String> used = Stream.of((room + " " + (below == null ? "" : below)).split(" "));
+    String[] allowed = used.map(name -> "org.tombola.spark." + name).toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage("org.tombola.spark." + room)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("org.tombola.spark..").and(resideOutsideOfPackages(allowed)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theSchemaReadsAndWritesNoFiles() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.tombola.spark.schema..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.hadoop..", "java.io..", "java.nio..")
         .check(CLASSES);
   }
 }

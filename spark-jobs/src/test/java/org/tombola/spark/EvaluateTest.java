@@ -18,10 +18,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tombola.spark.table.Claim;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Tables;
-import org.tombola.spark.table.TrialRow;
+import org.tombola.spark.claim.Claim;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.schema.TrialRow;
+import org.tombola.spark.store.SavedSweep;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.trial.Outcome;
@@ -117,7 +117,7 @@ class EvaluateTest {
     assertThat(Rehearsal.call("run", mnist.toString(), "--out", out, "--slots", "1"))
         .contains(found.toString())
         .endsWith("exit code 1");
-    assertThat(Question.data(sweep.tables("looked"), Set.of("tiny")))
+    assertThat(SavedSweep.data(sweep.tables("looked"), Set.of("tiny")))
         .contains(folder.resolve("images").toString());
 
     // as if they had been trained

@@ -25,9 +25,9 @@ import org.tombola.data.Shapes;
 import org.tombola.data.Split;
 import org.tombola.measure.Monitor;
 import org.tombola.network.SmallCnn;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.SavedSweep;
+import org.tombola.spark.store.Store;
 import org.tombola.ticket.RandomTicket;
 import org.tombola.train.Constant;
 import org.tombola.train.PgdAt;
@@ -271,13 +271,13 @@ class ExportTest {
     trained(spec, other);
     other.write(Made.row(Made.record(spec, 700, 500, 450)));
     String sweep = other.read(Tables.TRIALS).get(0).text("sweep").orElseThrow();
-    new Question(sweep, "Does it?", "", "", data.getParent().toString()).keep(other);
+    new SavedSweep(sweep, "Does it?", "", "", data.getParent().toString()).keep(other);
     String[] images = {"--as", "npz", "--images", "test"};
     assertThat(export(other, TrialId.of(spec), images)).contains(found.toString());
 
-    new Question(sweep, "Does it?", "", "", folder.resolve("gone").toString()).keep(other);
-    assertThat(Question.data(other, Set.of(sweep))).isEmpty();
-    assertThat(Question.data(other, Set.of("another"))).isEmpty();
+    new SavedSweep(sweep, "Does it?", "", "", folder.resolve("gone").toString()).keep(other);
+    assertThat(SavedSweep.data(other, Set.of(sweep))).isEmpty();
+    assertThat(SavedSweep.data(other, Set.of("another"))).isEmpty();
     assertThat(
             export(
                 other,
@@ -286,9 +286,9 @@ class ExportTest {
                         Stream.of(images), Stream.of("--data-folder", data.getParent().toString()))
                     .toArray(String[]::new)))
         .contains(found.toString());
-    new Question(sweep, "Does it?", "", "", data.toString()).keep(other);
-    new Question("second", "Does it?", "", "", folder.toString()).keep(other);
-    assertThatThrownBy(() -> Question.data(other, Set.of(sweep, "second")))
+    new SavedSweep(sweep, "Does it?", "", "", data.toString()).keep(other);
+    new SavedSweep("second", "Does it?", "", "", folder.toString()).keep(other);
+    assertThatThrownBy(() -> SavedSweep.data(other, Set.of(sweep, "second")))
         .hasMessageStartingWith("Cannot find the data sets: the sweeps in ")
         .hasMessageContainingAll(data.toString(), " and ", "; choose with --data-folder");
   }

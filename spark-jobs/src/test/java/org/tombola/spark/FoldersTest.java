@@ -9,7 +9,7 @@ import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 
 class FoldersTest {
   private final Configuration conf = new Configuration();

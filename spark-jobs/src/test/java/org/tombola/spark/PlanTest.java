@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.method.Canonical;
 import org.tombola.network.Passes;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.trial.Bundle;
 import org.tombola.trial.Cost;

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.network.Engine;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Tables;
-import org.tombola.spark.table.TrialRow;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.schema.TrialRow;
+import org.tombola.spark.store.SavedSweep;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.SweepFile;
 import org.tombola.trial.Artifacts;
@@ -66,9 +66,10 @@ class RunTest {
   @Test
   void theStoreKeepsTheSweepFileAndItsQuestion() throws Exception {
     Path file = Path.of(sweep.file("[1, 2]"));
-    assertThat(Question.all(sweep.tables("undisturbed")))
+    assertThat(SavedSweep.all(sweep.tables("undisturbed")))
         .containsExactly(
-            new Question("tiny", SweepFile.read(file).question(), "", Files.readString(file), ""));
+            new SavedSweep(
+                "tiny", SweepFile.read(file).question(), "", Files.readString(file), ""));
   }
 
   @Test

@@ -12,10 +12,10 @@ import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tombola.spark.claim.Claim;
+import org.tombola.spark.claim.Holder;
 import org.tombola.spark.crew.Heartbeat;
-import org.tombola.spark.table.Claim;
-import org.tombola.spark.table.Holder;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 
 class StatusTest {
   @TempDir Path folder;

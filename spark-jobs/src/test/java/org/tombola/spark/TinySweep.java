@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.tombola.spark.cluster.Rows;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Table;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Table;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 
 /**
  * Four trials that train for real in a second or two each, and what a run leaves of them.

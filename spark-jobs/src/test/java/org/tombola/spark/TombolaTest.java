@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.trial.Outcome;
 
 class TombolaTest {

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.table.Specs;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.schema.Specs;
+import org.tombola.spark.store.Store;
 import org.tombola.trial.Science;
 
 /**

@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Gap;
 import org.tombola.method.Refused;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Specs;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Specs;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.Attacks;
 import org.tombola.sweeps.published.Measure;
 
@@ -37,7 +37,7 @@ record ByAttack(
     String name = wanted.strip();
     String json = name.matches(NAME) ? "" : Attacks.read(List.of(wanted)).json().get(0);
     Map<String, String> there = new TreeMap<>();
-    List<Row> rows = tables.read(Tables.EVALUATIONS);
+    List<StoredRow> rows = tables.read(Tables.EVALUATIONS);
     rows.forEach(row -> there.put(row.text("settings").orElse(""), row.text("attack").orElse("")));
     List<String> found =
         there.keySet().stream()
@@ -59,7 +59,7 @@ record ByAttack(
     return new ByAttack(found.get(0), numbers(rows, found.get(0)), suspicions(rows, found.get(0)));
   }
 
-  private static Map<String, String> suspicions(List<Row> rows, String attack) {
+  private static Map<String, String> suspicions(List<StoredRow> rows, String attack) {
     return rows.stream()
         .filter(row -> row.text("settings").orElse("").equals(attack))
         .filter(row -> !row.text("suspicion").orElse("").isEmpty())
@@ -83,14 +83,14 @@ record ByAttack(
     return text.toString();
   }
 
-  private static Map<String, Map<String, Double>> numbers(List<Row> rows, String attack) {
+  private static Map<String, Map<String, Double>> numbers(List<StoredRow> rows, String attack) {
     Map<String, Map<String, Counts>> trials =
         rows.stream()
             .filter(row -> row.text("settings").orElse("").equals(attack))
             .collect(
                 Collectors.groupingBy(
                     row -> row.text("trial_id").orElse(""),
-                    Collectors.toMap(ByAttack::place, Row::counts, (a, b) -> b)));
+                    Collectors.toMap(ByAttack::place, StoredRow::counts, (a, b) -> b)));
     Map<String, Map<String, Double>> numbers = new HashMap<>();
     trials.forEach((id, counts) -> numbers.put(id, numbers(counts)));
     return numbers;
@@ -116,7 +116,7 @@ record ByAttack(
     return numbers;
   }
 
-  private static String place(Row row) {
+  private static String place(StoredRow row) {
     return row.text("checkpoint").orElse("") + "_" + row.text("split").orElse("");
   }
 }

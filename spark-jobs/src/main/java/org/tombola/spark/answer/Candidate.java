@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Settings;
+import org.tombola.spark.schema.Settings;
+import org.tombola.spark.schema.StoredRow;
 import org.tombola.sweeps.published.Paper;
 
 /**
@@ -38,7 +38,7 @@ record Candidate(
    * @param methods at their best rates
    * @param details of each trial, by id: the settings of its ticket and schedule
    */
-  static List<Candidate> all(List<Method> methods, Map<String, Row> details) {
+  static List<Candidate> all(List<Method> methods, Map<String, StoredRow> details) {
     Map<String, Long> longest = new HashMap<>();
     methods.forEach(method -> longest.merge(first(method).text("data"), epochs(method), Math::max));
     return methods.stream()
@@ -56,9 +56,9 @@ record Candidate(
     return first(method).row().whole("epochs").orElse(0);
   }
 
-  private static Candidate of(Method method, Map<String, Row> details, long longest) {
+  private static Candidate of(Method method, Map<String, StoredRow> details, long longest) {
     Trial first = first(method);
-    Row row = details.get(first.id());
+    StoredRow row = details.get(first.id());
     List<Double> falls = new ArrayList<>();
     json(row, "schedule_settings").path("at").forEach(share -> falls.add(share.asDouble()));
     return new Candidate(
@@ -76,7 +76,7 @@ record Candidate(
         method.trials().stream().map(Trial::id).toList());
   }
 
-  private static JsonNode json(@Nullable Row row, String column) {
+  private static JsonNode json(@Nullable StoredRow row, String column) {
     return row == null
         ? MissingNode.getInstance()
         : row.text(column).map(json -> Settings.of(json).tree()).orElse(MissingNode.getInstance());

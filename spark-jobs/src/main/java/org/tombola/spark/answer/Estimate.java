@@ -1,7 +1,7 @@
 package org.tombola.spark.answer;
 
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Tables;
 import org.tombola.stats.Interval;
 
 /**

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.table.Specs;
+import org.tombola.spark.schema.Specs;
 import org.tombola.stats.Interval;
 import org.tombola.stats.PairedDifference;
 import org.tombola.sweeps.published.Measure;

@@ -2,7 +2,7 @@ package org.tombola.spark.answer;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tombola.spark.table.Specs;
+import org.tombola.spark.schema.Specs;
 
 /** Says what the words and numbers of a report's table mean. */
 final class Legend {

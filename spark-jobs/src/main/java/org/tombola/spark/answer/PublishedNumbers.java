@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.SavedSweep;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.published.Measure;
 import org.tombola.sweeps.published.Paper;
 import org.tombola.sweeps.published.Papers;
@@ -40,11 +40,11 @@ public record PublishedNumbers(List<Candidate> candidates, Values values) {
    * @param answer at best rates
    */
   public static List<PublishedNumber> of(Answer answer, Store store) {
-    Map<String, Row> details = new HashMap<>();
+    Map<String, StoredRow> details = new HashMap<>();
     Map<String, Double> passes = new HashMap<>();
     List<String> columns = new ArrayList<>(PASSES);
     columns.addAll(List.of("ticket_settings", "schedule_settings"));
-    for (Row row : store.read(Tables.TRIALS, columns.toArray(String[]::new))) {
+    for (StoredRow row : store.read(Tables.TRIALS, columns.toArray(String[]::new))) {
       String trial = row.text("trial_id").orElseThrow();
       details.put(trial, row);
       passes.put(trial, PASSES.stream().mapToDouble(name -> row.whole(name).orElse(0)).sum());
@@ -53,7 +53,7 @@ public record PublishedNumbers(List<Candidate> candidates, Values values) {
         new PublishedNumbers(
             Candidate.all(answer.methods(), details), Values.of(answer, passes, store));
     Set<String> named =
-        Question.all(store).stream().map(Question::paper).collect(Collectors.toSet());
+        SavedSweep.all(store).stream().map(SavedSweep::paper).collect(Collectors.toSet());
     List<PublishedNumber> numbers = new ArrayList<>();
     for (Paper paper : Papers.all()) {
       paper.numbers().stream()

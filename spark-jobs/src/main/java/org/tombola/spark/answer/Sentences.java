@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.text.WordUtils;
 import org.tombola.spark.answer.Tested.Verdict;
-import org.tombola.spark.table.Specs;
+import org.tombola.spark.schema.Specs;
 import org.tombola.sweeps.published.Measure;
 
 /**

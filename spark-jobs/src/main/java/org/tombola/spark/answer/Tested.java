@@ -1,7 +1,7 @@
 package org.tombola.spark.answer;
 
 import java.util.OptionalInt;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Tables;
 import org.tombola.stats.PairedDifference;
 import org.tombola.stats.SeedsToSettle;
 

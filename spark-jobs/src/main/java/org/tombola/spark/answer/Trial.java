@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.tombola.method.Refused;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Settings;
-import org.tombola.spark.table.Specs;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Settings;
+import org.tombola.spark.schema.Specs;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.published.Measure;
 
 /**
@@ -25,7 +25,11 @@ import org.tombola.sweeps.published.Measure;
  * @param suspicion what is suspicious of its robust accuracies; empty where nothing is known to be
  */
 public record Trial(
-    String id, Map<String, String> spec, Row row, Map<String, Double> instead, String suspicion) {
+    String id,
+    Map<String, String> spec,
+    StoredRow row,
+    Map<String, Double> instead,
+    String suspicion) {
   /** Letters of a hash. */
   private static final int HASH = 16;
 
@@ -68,7 +72,7 @@ public record Trial(
     return columnOf(measure).orElseThrow();
   }
 
-  static Trial of(Row row) {
+  static Trial of(StoredRow row) {
     return new Trial(
         row.text("trial_id").orElseThrow(),
         Settings.of(row.text("spec").orElseThrow()).flat(),
@@ -96,7 +100,7 @@ public record Trial(
     if (!tables.exists()) {
       throw new Refused("Cannot compute gaps: there is no folder " + tables.folder());
     }
-    List<Row> rows = tables.read(Tables.TRIALS, COLUMNS.toArray(String[]::new));
+    List<StoredRow> rows = tables.read(Tables.TRIALS, COLUMNS.toArray(String[]::new));
     requireSome(tables, rows.size());
     return of(tables, rows);
   }
@@ -113,7 +117,7 @@ public record Trial(
    *
    * @throws IllegalArgumentException if they are not Tombola's
    */
-  public static List<Trial> of(Store tables, List<Row> rows) {
+  public static List<Trial> of(Store tables, List<StoredRow> rows) {
     if (rows.stream()
         .anyMatch(row -> row.text("trial_id").isEmpty() || row.text("spec").isEmpty())) {
       throw new Refused(

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Settings;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Settings;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.published.Measure;
 import org.tombola.sweeps.published.Paper;
 import org.tombola.sweeps.published.Papers;
@@ -84,7 +84,7 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
     return List.of(trial.text("data"), trial.text("network"), trial.text("recipe"), trial.seed());
   }
 
-  private static String id(Row row) {
+  private static String id(StoredRow row) {
     return row.text("trial_id").orElseThrow();
   }
 
@@ -93,7 +93,7 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
     List<Map<String, String>> named = new ArrayList<>();
     Papers.all().forEach(paper -> paper.tables().forEach(table -> named.add(table.ours())));
     named.removeIf(Map::isEmpty);
-    for (Row row :
+    for (StoredRow row :
         store.read(
             Tables.EVALUATIONS,
             "attack",
@@ -116,7 +116,7 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
     }
   }
 
-  private static boolean fits(Map<String, String> by, Row row) {
+  private static boolean fits(Map<String, String> by, StoredRow row) {
     String attack = row.text("attack").orElse("");
     return by.entrySet().stream()
         .allMatch(
@@ -134,7 +134,7 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
   /** Means over the pairs of a switch's tickets, under the first attack of its trial. */
   private void transfers(Store store, Map<String, String> first) {
     Map<Key, List<Double>> cells = new HashMap<>();
-    for (Row row :
+    for (StoredRow row :
         store.read(
             Tables.TRANSFERS,
             "attack",

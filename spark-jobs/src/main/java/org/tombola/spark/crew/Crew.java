@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.trial.Outcome;
 

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.Canonical;
 import org.tombola.method.Refused;
-import org.tombola.spark.table.TrialRow;
+import org.tombola.spark.schema.TrialRow;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.trial.Outcome;

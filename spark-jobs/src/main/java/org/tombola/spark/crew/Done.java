@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 
 /**
  * What the tables say of trials, by the science of this build.
@@ -22,7 +22,7 @@ public record Done(Set<String> done, Map<String, Integer> stopped, Set<String> f
   /** Reads the tables. */
   public static Done in(Store tables) {
     Done all = new Done(new HashSet<>(), new HashMap<>(), new HashSet<>());
-    for (Row row : tables.read(Tables.TRIALS)) {
+    for (StoredRow row : tables.read(Tables.TRIALS)) {
       if (row.current()) {
         String outcome = row.text("outcome").orElse("");
         String id = row.text("trial_id").orElse("");

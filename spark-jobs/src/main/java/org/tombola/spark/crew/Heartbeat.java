@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 
 /**
  * How far a running stage is. Executors leave it as a small file beside the tables, where the

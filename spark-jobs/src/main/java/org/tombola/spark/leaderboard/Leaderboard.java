@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Canonical;
 import org.tombola.network.Architecture;
-import org.tombola.spark.table.AutoAttacked;
 
 /** A network as a leaderboard lists it. */
 public sealed interface Leaderboard permits RobustBench, PruningBenchmark {
@@ -17,7 +16,7 @@ public sealed interface Leaderboard permits RobustBench, PruningBenchmark {
   int IMAGES = 10_000;
 
   /** The network, and what AutoAttack left of it. */
-  AutoAttacked network();
+  AutoAttackResult network();
 
   /** The leaderboard's fields in its order; null where Tombola does not know. */
   Map<String, @Nullable Object> fields();

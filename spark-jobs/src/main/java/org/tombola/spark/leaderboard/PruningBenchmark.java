@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tombola.measure.Counts;
+import org.tombola.method.Names;
 import org.tombola.network.Architecture;
 import org.tombola.network.ResNet18;
 import org.tombola.network.Vgg16;
-import org.tombola.spark.table.AutoAttacked;
+import org.tombola.ticket.TicketMethod;
 
 /**
  * A network as the adversarial pruning benchmark lists it: the key of the model and its line of the
@@ -25,7 +26,7 @@ import org.tombola.spark.table.AutoAttacked;
  *
  * @param network with what AutoAttack left of it
  */
-public record PruningBenchmark(AutoAttacked network) implements Leaderboard {
+public record PruningBenchmark(AutoAttackResult network) implements Leaderboard {
   private static final List<String> UNSTRUCTURED = List.of("90", "95", "99");
   private static final List<String> STRUCTURED = List.of("50", "75", "90");
 
@@ -62,8 +63,17 @@ public record PruningBenchmark(AutoAttacked network) implements Leaderboard {
     return network.trial().method("data").equals("cifar-10") ? "CIFAR10" : null;
   }
 
+  private TicketMethod ticket() {
+    return network.trial().spec().training().ticket();
+  }
+
+  /** What the ticket drops as one: weights, filters or channels. */
+  private String structure() {
+    return Names.kebab(ticket().structure());
+  }
+
   private boolean unstructured() {
-    return network.trial().structure().equals("weights");
+    return structure().equals("weights");
   }
 
   private String kind() {
@@ -76,7 +86,7 @@ public record PruningBenchmark(AutoAttacked network) implements Leaderboard {
 
   /** Percent asked for, as "90". */
   private String rate() {
-    return BigDecimal.valueOf(100 * network.trial().sparsity())
+    return BigDecimal.valueOf(100 * ticket().sparsity())
         .setScale(2, RoundingMode.HALF_EVEN)
         .stripTrailingZeros()
         .toPlainString();
@@ -138,7 +148,7 @@ public record PruningBenchmark(AutoAttacked network) implements Leaderboard {
     fields.put("ap_method", method());
     fields.put("architecture", net == null ? null : net.argument());
     fields.put("dataset", data());
-    fields.put("structure", network.trial().structure());
+    fields.put("structure", structure());
     fields.put("sparsity_rate", rate());
     fields.put("clean_acc", Leaderboard.percent(counts.standardAccuracy()));
     fields.put("autoattack_acc", Leaderboard.percent(counts.robustAccuracy()));
@@ -176,8 +186,7 @@ public record PruningBenchmark(AutoAttacked network) implements Leaderboard {
     }
     if (!rates().contains(rate())) {
       differences.add(
-          "%s %% of %s, not %s"
-              .formatted(rate(), network.trial().structure(), String.join(", ", rates())));
+          "%s %% of %s, not %s".formatted(rate(), structure(), String.join(", ", rates())));
     }
     if (!network.norm().equals("linf") || !EPSILON.contains(network.size())) {
       differences.add(network.norm() + " " + network.epsilon() + ", not linf 8/255");

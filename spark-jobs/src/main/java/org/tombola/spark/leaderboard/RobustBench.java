@@ -12,8 +12,7 @@ import org.tombola.network.PreActResNet18;
 import org.tombola.network.ResNet18;
 import org.tombola.network.Vgg16;
 import org.tombola.network.WideResNet;
-import org.tombola.spark.table.AutoAttacked;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Tables;
 import org.tombola.stats.Interval;
 
 /**
@@ -22,7 +21,7 @@ import org.tombola.stats.Interval;
  *
  * @param network with what AutoAttack left of it
  */
-public record RobustBench(AutoAttacked network) implements Leaderboard {
+public record RobustBench(AutoAttackResult network) implements Leaderboard {
   private static final Map<String, String> DATA =
       Map.of("cifar-10", "cifar10", "cifar-100", "cifar100");
   private static final Map<String, Double> EPSILON = Map.of("linf", 8.0 / 255, "l2", 0.5);

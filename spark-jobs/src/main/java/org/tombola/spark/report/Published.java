@@ -14,7 +14,7 @@ import org.tombola.spark.answer.Answer;
 import org.tombola.spark.answer.Decimals;
 import org.tombola.spark.answer.Estimate;
 import org.tombola.spark.answer.PublishedNumber;
-import org.tombola.spark.table.Question;
+import org.tombola.spark.store.SavedSweep;
 import org.tombola.sweeps.published.Measure;
 import org.tombola.sweeps.published.Paper;
 import org.tombola.sweeps.published.Papers;
@@ -52,15 +52,15 @@ final class Published {
   private Published() {}
 
   /** A section for each paper; empty where no sweep names one. */
-  static String html(List<PublishedNumber> numbers, Answer gaps, List<Question> questions) {
+  static String html(List<PublishedNumber> numbers, Answer gaps, List<SavedSweep> questions) {
     Map<String, List<String>> sweeps =
         questions.stream()
             .filter(question -> !question.paper().isEmpty())
             .collect(
                 Collectors.groupingBy(
-                    Question::paper,
+                    SavedSweep::paper,
                     LinkedHashMap::new,
-                    Collectors.mapping(Question::sweep, Collectors.toList())));
+                    Collectors.mapping(SavedSweep::sweep, Collectors.toList())));
     Set<String> data =
         gaps.methods().stream()
             .map(method -> method.trials().get(0).text("data"))

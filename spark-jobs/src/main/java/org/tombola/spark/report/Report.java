@@ -16,12 +16,12 @@ import org.tombola.spark.answer.Decimals;
 import org.tombola.spark.answer.Method;
 import org.tombola.spark.answer.PublishedNumbers;
 import org.tombola.spark.answer.Tested;
+import org.tombola.spark.claim.Claim;
+import org.tombola.spark.claim.Holder;
 import org.tombola.spark.report.Page.Cell;
 import org.tombola.spark.sql.StoreSql;
-import org.tombola.spark.table.Claim;
-import org.tombola.spark.table.Holder;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.SavedSweep;
+import org.tombola.spark.store.Store;
 import org.tombola.stats.Interval;
 import org.tombola.sweeps.published.Measure;
 import org.tombola.trial.Build;
@@ -68,7 +68,7 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
   }
 
   private String html() {
-    List<Question> questions = Question.all(store);
+    List<SavedSweep> questions = SavedSweep.all(store);
     Map<String, Object> words = new HashMap<>();
     words.put("title", title(questions));
     words.put("question", question(questions));
@@ -87,7 +87,7 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
     return Page.of(words, figures);
   }
 
-  private String published(List<Question> questions) {
+  private String published(List<SavedSweep> questions) {
     return questions.stream().allMatch(question -> question.paper().isEmpty())
         ? ""
         : Published.html(PublishedNumbers.of(gaps, store), gaps, questions);
@@ -103,16 +103,16 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
         .toList();
   }
 
-  private String title(List<Question> questions) {
+  private String title(List<SavedSweep> questions) {
     return questions.isEmpty()
         ? store.folder().getName()
-        : questions.stream().map(Question::sweep).collect(Collectors.joining(", "));
+        : questions.stream().map(SavedSweep::sweep).collect(Collectors.joining(", "));
   }
 
-  private static String question(List<Question> questions) {
+  private static String question(List<SavedSweep> questions) {
     return questions.isEmpty()
         ? "Does sparsity shrink the robust generalization gap?"
-        : questions.stream().map(Question::text).distinct().collect(Collectors.joining(" "));
+        : questions.stream().map(SavedSweep::text).distinct().collect(Collectors.joining(" "));
   }
 
   private String state() {

@@ -4,8 +4,8 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.tombola.spark.answer.Answer;
+import org.tombola.spark.schema.Specs;
 import org.tombola.spark.sql.StoreSql;
-import org.tombola.spark.table.Specs;
 
 /**
  * The views the plots are made of, beside those of {@code query}: they know the gap table's lines.

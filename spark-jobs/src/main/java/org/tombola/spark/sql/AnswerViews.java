@@ -27,8 +27,8 @@ import org.tombola.spark.answer.PublishedNumber;
 import org.tombola.spark.answer.PublishedNumbers;
 import org.tombola.spark.answer.Tested;
 import org.tombola.spark.answer.Trial;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 import org.tombola.stats.Interval;
 import org.tombola.sweeps.published.Measure;
 

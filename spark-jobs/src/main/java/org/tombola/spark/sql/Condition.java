@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.tombola.method.Refused;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
 
 /**
  * A condition on trials, which can only look at them: it has no query within and none of the
@@ -21,7 +21,7 @@ public record Condition(String sql) {
    * @param trials their rows
    * @throws IllegalArgumentException if it is no condition on them, or is not permitted
    */
-  public Set<String> of(List<Row> trials, SparkSession spark) {
+  public Set<String> of(List<StoredRow> trials, SparkSession spark) {
     try {
       var session = (org.apache.spark.sql.classic.SparkSession) spark;
       session.conf().set(StoreSql.SUBSTITUTE, false);

@@ -10,7 +10,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Tables;
 import org.tombola.stats.Bca;
 import org.tombola.stats.Holm;
 import org.tombola.stats.Interval;

@@ -18,10 +18,10 @@ import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
 import org.tombola.spark.answer.Answer;
 import org.tombola.spark.answer.Trial;
-import org.tombola.spark.table.Committed;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Table;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Table;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.CommittedFiles;
+import org.tombola.spark.store.Store;
 
 /** A store's tables and the views made of them, in a Spark of this process alone. */
 public final class StoreSql implements AutoCloseable {
@@ -36,10 +36,10 @@ public final class StoreSql implements AutoCloseable {
   private final boolean small;
   private final Set<String> opened;
   private final Set<String> ready = new HashSet<>();
-  private Committed committed;
+  private CommittedFiles committed;
   private @Nullable AnswerViews answer;
 
-  private StoreSql(SparkSession spark, Store store, boolean small, Committed committed) {
+  private StoreSql(SparkSession spark, Store store, boolean small, CommittedFiles committed) {
     this.spark = spark;
     this.store = store;
     this.small = small;
@@ -57,13 +57,13 @@ public final class StoreSql implements AutoCloseable {
     if (!store.exists()) {
       throw new Refused("Cannot query: there is no folder " + store.folder());
     }
-    Committed committed = Committed.of(store);
+    CommittedFiles committed = CommittedFiles.of(store);
     return open(store, settings, committed, committed.bytes() < SMALL);
   }
 
   /** The same, read into memory or by Spark's tasks. */
   static StoreSql open(
-      Store store, Map<String, String> settings, Committed committed, boolean small) {
+      Store store, Map<String, String> settings, CommittedFiles committed, boolean small) {
     SparkSession spark = SparkSession.builder().config(conf(small, settings)).getOrCreate();
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();

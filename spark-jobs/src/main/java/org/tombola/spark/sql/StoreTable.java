@@ -17,14 +17,15 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.table.Column;
-import org.tombola.spark.table.Committed;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Table;
+import org.tombola.spark.schema.Column;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Table;
+import org.tombola.spark.store.CommittedFiles;
+import org.tombola.spark.store.Store;
 import scala.Option;
 
 /** One table of a store as Spark reads it: rows of whole trials, columns of this build. */
-record StoreTable(SparkSession spark, Store store, Committed committed, Table<?> table) {
+record StoreTable(SparkSession spark, Store store, CommittedFiles committed, Table<?> table) {
   private static final String ID = "trial_id";
 
   /**
@@ -47,13 +48,13 @@ record StoreTable(SparkSession spark, Store store, Committed committed, Table<?>
     return added.isEmpty() ? rows : rows.union(added(added));
   }
 
-  private Dataset<Row> rows(Committed trials) {
+  private Dataset<Row> rows(CommittedFiles trials) {
     List<Dataset<Row>> found = new ArrayList<>();
     List<FileStatus> own = trials.own(table);
     if (!own.isEmpty()) {
       found.add(read(own, ".parquet"));
     }
-    for (Committed.Merged merged : trials.merged(table)) {
+    for (CommittedFiles.Merged merged : trials.merged(table)) {
       Dataset<Row> rows = read(List.of(merged.file()));
       Dataset<Row> ids =
           spark.createDataset(List.copyOf(merged.trials()), Encoders.STRING()).toDF(ID);
@@ -66,7 +67,7 @@ record StoreTable(SparkSession spark, Store store, Committed committed, Table<?>
   /** What was measured on trials later, by attacks that their other files have no rows of. */
   private Dataset<Row> added(Map<String, FileStatus> files) {
     Dataset<Row> rows = read(List.copyOf(files.values()), ".added.parquet");
-    String attack = Committed.attack(table).orElseThrow();
+    String attack = CommittedFiles.attack(table).orElseThrow();
     Dataset<Row> known =
         rows(committed.only(files.keySet())).select(ID, attack).distinct().toDF("id", "known");
     return rows.join(
@@ -99,8 +100,7 @@ record StoreTable(SparkSession spark, Store store, Committed committed, Table<?>
   }
 
   /** Rows that the store read. */
-  static Dataset<Row> of(
-      SparkSession spark, Table<?> table, List<org.tombola.spark.table.Row> rows) {
+  static Dataset<Row> of(SparkSession spark, Table<?> table, List<StoredRow> rows) {
     return spark.createDataFrame(rows.stream().map(row -> row(row, table)).toList(), schema(table));
   }
 
@@ -120,12 +120,12 @@ record StoreTable(SparkSession spark, Store store, Committed committed, Table<?>
     };
   }
 
-  private static Row row(org.tombola.spark.table.Row row, Table<?> table) {
+  private static Row row(StoredRow row, Table<?> table) {
     return RowFactory.create(
         table.columns().stream().map(column -> cell(row, column.name(), column.kind())).toArray());
   }
 
-  static @Nullable Object cell(org.tombola.spark.table.Row row, String name, Column.Kind kind) {
+  static @Nullable Object cell(StoredRow row, String name, Column.Kind kind) {
     return switch (kind) {
       case TEXT -> row.text(name).orElse(null);
       case WHOLE -> row.whole(name).isPresent() ? row.whole(name).getAsLong() : null;

@@ -6,7 +6,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Names;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.Tables;
 import org.tombola.stats.Interval;
 import org.tombola.stats.PairedDifference;
 import scala.collection.Seq;

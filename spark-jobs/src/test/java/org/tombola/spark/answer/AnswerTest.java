@@ -17,8 +17,9 @@ import org.tombola.attack.Pgd;
 import org.tombola.method.Canonical;
 import org.tombola.spark.Made;
 import org.tombola.spark.answer.Answer.Rates;
-import org.tombola.spark.table.Specs;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.schema.Specs;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 import org.tombola.stats.PairedDifference;
 import org.tombola.sweeps.Attacks;
 import org.tombola.sweeps.published.Measure;
@@ -418,9 +419,7 @@ class AnswerTest {
     assertThat(report.text())
         .containsPattern("1 completed with no weight left in: conv2\\R    random");
     assertThat(report.emptied()).hasSize(1);
-    assertThat(
-            store.read(org.tombola.spark.table.Tables.TRIALS).stream()
-                .map(row -> row.text("empty_layers").get()))
+    assertThat(store.read(Tables.TRIALS).stream().map(row -> row.text("empty_layers").get()))
         .containsExactlyInAnyOrder("", "conv2");
   }
 }

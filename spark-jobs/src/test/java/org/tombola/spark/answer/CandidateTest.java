@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.tombola.spark.table.Settings;
+import org.tombola.spark.schema.Settings;
 import org.tombola.sweeps.published.Measure;
 import org.tombola.sweeps.published.Paper;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Rehearsal;
-import org.tombola.spark.table.Row;
+import org.tombola.spark.schema.StoredRow;
 
 /** Trials that throw, exhaust memory, hang, diverge and take executors down, in one sweep. */
 @Tag("cluster")
@@ -125,7 +125,7 @@ class FaultTest {
   }
 
   private static void ends(long seed, String kind, int attempts, Predicate<String> message) {
-    Row row = sane(seed);
+    StoredRow row = sane(seed);
     assertThat(row.text("outcome")).contains("failed");
     assertThat(row.text("failure_kind")).contains(kind);
     assertThat(row.text("failure_stage")).contains("train");
@@ -134,14 +134,14 @@ class FaultTest {
     assertThat(row.text("failure_message").orElse("")).startsWith("Cannot ").matches(message);
   }
 
-  private static Row sane(long seed) {
+  private static StoredRow sane(long seed) {
     return Rows.trials(out).stream()
         .filter(row -> row.whole("seed").orElse(0) == seed && sane(row))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no trial of seed " + seed + "\n" + printed));
   }
 
-  private static boolean sane(Row row) {
+  private static boolean sane(StoredRow row) {
     return row.real("learning_rate").orElse(0) < 1;
   }
 }

@@ -10,10 +10,10 @@ import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Table;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Table;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 
 /** What a run left in its tables. */
 public final class Rows {
@@ -74,7 +74,7 @@ public final class Rows {
   }
 
   /** Trials that have ended. */
-  static List<Row> trials(Path out) {
+  static List<StoredRow> trials(Path out) {
     return store(out).read(Tables.TRIALS);
   }
 

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tombola.method.Refused;
 import org.tombola.network.Engine;
 import org.tombola.spark.Made;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Table;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Table;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.agenda.Agenda;
 import org.tombola.trial.Science;
@@ -178,7 +178,7 @@ class CrewTest {
   void aBugStopsNoOtherTrialAndIsNotTriedTwice() {
     run(trials(BUG, 1));
     assertThat(TRIED).hasValue(2);
-    Row row = row(BUG);
+    StoredRow row = row(BUG);
     assertThat(row.text("failure_kind")).contains("internal");
     assertThat(row.text("failure_message"))
         .contains(
@@ -202,7 +202,7 @@ class CrewTest {
   void lackOfMemoryIsTriedAgainAndRecordedAfterTheLastTry() {
     run(trials(OUT_OF_MEMORY));
     assertThat(TRIED).hasValue(3);
-    Row row = row(OUT_OF_MEMORY);
+    StoredRow row = row(OUT_OF_MEMORY);
     assertThat(row.text("failure_kind")).contains("resource");
     assertThat(row.whole("failure_attempts")).hasValue(3);
     assertThat(row.text("failure_host")).contains(ThisHost.name());
@@ -301,7 +301,7 @@ class CrewTest {
     return Arrays.stream(seeds).mapToObj(seed -> Made.planned(Made.RANDOM, 0.1, seed)).toList();
   }
 
-  private Row row(long seed) {
+  private StoredRow row(long seed) {
     String id = trials(seed).get(0).id();
     return tables.read(Tables.TRIALS).stream()
         .filter(row -> row.text("trial_id").orElseThrow().equals(id))

@@ -40,9 +40,9 @@ import org.tombola.network.Vgg16;
 import org.tombola.network.WideResNet;
 import org.tombola.spark.Made;
 import org.tombola.spark.Rehearsal;
-import org.tombola.spark.table.Row;
-import org.tombola.spark.table.Store;
-import org.tombola.spark.table.Tables;
+import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Tables;
+import org.tombola.spark.store.Store;
 import org.tombola.sweeps.Attacks;
 import org.tombola.threat.Epsilon;
 import org.tombola.threat.Norm;
@@ -177,7 +177,7 @@ class LeaderboardTest {
     attacked(new Pgd(), Checkpoint.FINAL, 10_000, 8_000, 5_000, NOTHING);
     attacked(RANKED, Checkpoint.FINAL, 10_000, 8_069, 4_649, NOTHING);
     String id = write(flyingBird());
-    Row row =
+    StoredRow row =
         store.read(Tables.EVALUATIONS).stream()
             .filter(each -> each.text("attack").equals(Optional.of("auto-attack")))
             .filter(each -> each.text("split").equals(Optional.of("test")))

@@ -9,7 +9,7 @@ import org.tombola.method.Canonical;
 import org.tombola.network.Checkpoint;
 import org.tombola.network.SplitName;
 import org.tombola.spark.Made;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.stats.PairedCounts;
 import org.tombola.ticket.RandomTicket;
 import org.tombola.ticket.TicketMethod;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.sql.StoreSql;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.Store;
 import org.tombola.stats.Holm;
 import org.tombola.stats.McNemar;
 

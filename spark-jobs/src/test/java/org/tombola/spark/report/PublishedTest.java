@@ -18,8 +18,8 @@ import org.tombola.spark.Made;
 import org.tombola.spark.answer.Answer;
 import org.tombola.spark.answer.PublishedNumbers;
 import org.tombola.spark.sql.StoreSql;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.SavedSweep;
+import org.tombola.spark.store.Store;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.TicketMethod;
 
@@ -41,7 +41,7 @@ class PublishedTest {
         store.write(Made.row(Made.record(Made.spec(ticket, 0.1, seed), train, test + 20, test)));
       }
     }
-    new Question(PAPER + "-small", "Does it?", PAPER, "", "").keep(store);
+    new SavedSweep(PAPER + "-small", "Does it?", PAPER, "", "").keep(store);
     sql = StoreSql.open(store, Map.of());
   }
 
@@ -60,7 +60,7 @@ class PublishedTest {
     return rows.get(0);
   }
 
-  private String html(List<Question> questions) {
+  private String html(List<SavedSweep> questions) {
     Answer answer = Answer.of(store, Answer.Rates.BEST);
     return Published.html(PublishedNumbers.of(answer, store), answer, questions);
   }
@@ -120,7 +120,7 @@ class PublishedTest {
 
   @Test
   void theReportShowsThePaperBesideTheSweep() {
-    String section = StringEscapeUtils.unescapeHtml4(html(Question.all(store)));
+    String section = StringEscapeUtils.unescapeHtml4(html(SavedSweep.all(store)));
     assertThat(section)
         .contains("<h2 id=\"published-sparsity-winning-twice\">What the paper reports</h2>")
         .contains("Does the robust gap shrink against dense?")
@@ -137,13 +137,13 @@ class PublishedTest {
 
   @Test
   void aSweepOfOnesOwnIsToldApart() {
-    assertThat(html(List.of(new Question("mine", "Does it?", PAPER, "", ""))))
+    assertThat(html(List.of(new SavedSweep("mine", "Does it?", PAPER, "", ""))))
         .contains("This sweep is not one of those shipped: compare its file with the paper.")
         .doesNotContain("1,000 train images");
   }
 
   @Test
   void aSweepWithoutAPaperHasNoSection() {
-    assertThat(html(List.of(new Question("mine", "Does it?", "", "", "")))).isEmpty();
+    assertThat(html(List.of(new SavedSweep("mine", "Does it?", "", "", "")))).isEmpty();
   }
 }

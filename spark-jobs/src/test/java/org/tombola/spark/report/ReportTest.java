@@ -27,8 +27,8 @@ import org.tombola.spark.Made;
 import org.tombola.spark.answer.Answer;
 import org.tombola.spark.sql.Rows;
 import org.tombola.spark.sql.StoreSql;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.SavedSweep;
+import org.tombola.spark.store.Store;
 import org.tombola.stats.Interval;
 import org.tombola.stats.PairedCounts;
 import org.tombola.stats.Tango;
@@ -75,7 +75,7 @@ class ReportTest {
                     3,
                     "here"))));
     store.write(Made.row(Made.ended(Made.spec(Made.RANDOM, 0.9, 1), new Outcome.Diverged(9, 1))));
-    new Question("made", EVIL, "", "name: made\n", "").keep(store);
+    new SavedSweep("made", EVIL, "", "name: made\n", "").keep(store);
     // one that is damaged keeps nobody from the page
     Files.writeString(Path.of(store.folder().toUri().getPath(), "_sweeps", "other.json"), "null");
     page = Report.html(store, Map.of());

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.spark.answer.Answer;
 import org.tombola.spark.answer.Answer.Rates;
-import org.tombola.spark.table.Question;
-import org.tombola.spark.table.Store;
+import org.tombola.spark.store.SavedSweep;
+import org.tombola.spark.store.Store;
 
 /** The tables kept in {@code sweeps/results}: this build reads them, and the pages quote them. */
 class ResultsTest {
@@ -105,7 +105,7 @@ class ResultsTest {
   @Test
   void aNetworkWithoutConvolutionsHasAReport() {
     Store store = store("adversarial-winning-tickets-small");
-    assertThat(Question.all(store)).hasSize(1);
+    assertThat(SavedSweep.all(store)).hasSize(1);
     assertThat(Report.html(store, Map.of()))
         .contains("What the paper reports", "kernel distance to dense, before training");
   }
