@@ -131,7 +131,7 @@ class PublishedTest {
                 + "<br><small>at 0.8, 3 seeds</small></td><td>-6.4<br><small>±3.2</small></td>")
         .contains(
             "<th scope=\"row\">robust-bird 0.8</th><td>23.4</td><td>-15.5</td><td>–</td><td>–</td>")
-        .contains("1,000 train images in place of 45,000")
+        .contains("1,000 train images instead of 45,000")
         .doesNotContain("This sweep is not one of those shipped");
   }
 
