@@ -31,7 +31,7 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Native threads per trial; default: ${DEFAULT-VALUE}.")
+      description = "Native threads per stage; default: ${DEFAULT-VALUE}.")
   private int threads = 1;
 
   @CommandLine.Mixin private EngineOption engine = new EngineOption();

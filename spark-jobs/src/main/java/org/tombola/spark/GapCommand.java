@@ -19,7 +19,7 @@ final class GapCommand implements Callable<Integer> {
 
   @Option(
       names = "--all-rates",
-      description = "Shows every learning rate, not only the best on validation.")
+      description = "Shows every learning rate, not only the best one on validation images.")
   private boolean allRates;
 
   @Option(

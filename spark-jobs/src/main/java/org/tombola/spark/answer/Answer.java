@@ -158,7 +158,7 @@ public final class Answer {
     parts.addAll(reasons(unfinished()));
     parts.addAll(reasons(suspected()));
     if (!suspected().isEmpty()) {
-      parts.add("Suspicious trials are left out; --suspicious takes them in.");
+      parts.add("Suspicious trials are left out; --suspicious includes them.");
     }
     return String.join(System.lineSeparator(), parts);
   }
@@ -213,7 +213,7 @@ public final class Answer {
         ? List.of()
         : List.of(
             lacking.size()
-                + " not evaluated with this attack, which tombola evaluate does:"
+                + " not evaluated with this attack; tombola evaluate adds it:"
                 + named(lacking));
   }
 
@@ -246,9 +246,9 @@ public final class Answer {
   String allSuspicious(String kind, Predicate<Trial> which) {
     long count = trials.stream().filter(this::leftOut).filter(which).count();
     return count == 1
-        ? "The one completed trial %sis left out as suspicious; tombola gap --suspicious takes it in."
+        ? "The one completed trial %sis left out as suspicious; tombola gap --suspicious includes it."
             .formatted(kind)
-        : "All %d completed trials %sare left out as suspicious; tombola gap --suspicious takes them in."
+        : "All %d completed trials %sare left out as suspicious; tombola gap --suspicious includes them."
             .formatted(count, kind);
   }
 
@@ -262,7 +262,7 @@ public final class Answer {
     return others == 0
         ? List.of()
         : List.of(
-            "Left out: %d whose numbers are others in version %d of the science; run the sweep again."
+            "Left out: %d that would have other numbers in science version %d; run the sweep again."
                 .formatted(others, Science.VERSION));
   }
 

@@ -30,7 +30,7 @@ final class Legend {
     if (comparisons.stream().anyMatch(each -> each.gap().open())) {
       lines.add(
           "Estimated seeds needed: in total, if mean and deviation stay the same; often too low."
-              + " Run the number you planned, and all of them.");
+              + " Decide on the number of seeds first, and run them all.");
     }
     lines.add(
         "FLOPs, MACs: cost of training as a share of dense; the paper's FLOP formula, actual MACs.");

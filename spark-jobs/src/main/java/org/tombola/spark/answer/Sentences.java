@@ -274,7 +274,7 @@ record Sentences(Answer answer, List<Comparison> comparisons) {
       return answer.allSuspicious(onlyDense ? "of tickets " : "of dense networks ", missing);
     }
     return onlyDense
-        ? "No ticket was completed yet to compare with dense."
+        ? "No ticket has been completed yet to compare with dense."
         : "There is no dense trial of the same seeds to compare with.";
   }
 

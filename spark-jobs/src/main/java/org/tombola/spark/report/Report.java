@@ -35,9 +35,10 @@ import org.tombola.trial.Build;
  */
 public record Report(Store store, Answer gaps, StoreSql sql) {
   private static final String TESTED =
-      "Below minus dense: p, the p-value of no difference (Student's, paired by seed); the same"
-          + " after Holm's correction for all methods under the same data and attack; and the"
-          + " estimated number of seeds needed. test RA minus dense: final network, paired by seed.";
+      "Small print under a difference: p, the p-value of no difference (Student's t-test, paired by"
+          + " seed); the same after Holm's correction for all methods under the same data and attack;"
+          + " and the estimated number of seeds needed. test RA minus dense: final network, paired by"
+          + " seed.";
 
   /** The plot that comes before the table. */
   private static final String FIRST = "differences";
@@ -130,10 +131,10 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
             .map(line -> " " + line)
             .collect(Collectors.joining())
         + (Claim.of(store).filter(Holder::alive).isPresent()
-            ? " A run works on it now: this is what is known so far."
+            ? " A run is still writing to it; these are the results so far."
             : "")
         + (Shown.LINES < gaps.methods().size()
-            ? " Plots of single lines show the first " + Shown.LINES + " of the table."
+            ? " Plots with a line per row show the first " + Shown.LINES + " rows of the table."
             : "");
   }
 

@@ -315,23 +315,25 @@ public final class Tables {
             "Frobenius norm of the kernels' difference, relative to that of the dense twin's"
                 + " kernel",
             KernelRecord::distance));
-    columns.add(real("kernel_cosine", "of the two kernels", KernelRecord::cosine));
+    columns.add(
+        real("kernel_cosine", "cosine similarity of the two kernels", KernelRecord::cosine));
     columns.add(
         real(
             "velocity_cosine",
-            "of the velocities of clean logits in adversarial training",
+            "the same for the velocities of clean logits (adversarial training as gradient flow)",
             KernelRecord::velocityCosine));
     columns.add(
         real(
             "logit_distance",
-            "root mean square over clean images and classes",
+            "root mean square difference of clean logits, over images and classes",
             KernelRecord::logitDistance));
     columns.add(
         real(
             "dense_kernel_norm",
             "Frobenius norm of the dense twin's kernel",
             KernelRecord::denseNorm));
-    columns.add(whole("points", "images on each side of the kernel", KernelRecord::points));
+    columns.add(
+        whole("points", "number of images (rows and columns of the kernel)", KernelRecord::points));
     columns.add(
         whole("probes", "random probes that estimate the norms; 0 if exact", KernelRecord::probes));
     passes("", "of this measurement")

@@ -107,7 +107,8 @@ public final class TrialColumns {
         failure("failure_message", "why it failed", Outcome.Failed::message),
         failure(
             "failure_stage",
-            "what failed: draw, train, kernel or evaluate; commit or add if it was writing rows",
+            "what failed: draw (of the ticket), train, kernel or evaluate; commit or add if it was"
+                + " writing rows",
             Outcome.Failed::stage),
         new Column<>(
             "failure_attempts",
@@ -236,7 +237,7 @@ public final class TrialColumns {
     return List.of(
         whole(
             "science_version",
-            "of the build that made it; changes when some trial would give other numbers",
+            "of the build that ran it; raised when the numbers of a method change",
             Provenance::scienceVersion),
         text("tombola_version", "of Tombola", Provenance::tombolaVersion),
         text("commit", "of the source it was built from", Provenance::commit),
@@ -247,7 +248,7 @@ public final class TrialColumns {
             "of ND4J, with its version; of another engine, what it ran on",
             Provenance::backend),
         text("cpu", "model of the CPU", Provenance::cpu),
-        whole("threads", "native threads of the slot", Provenance::threads),
+        whole("threads", "native threads per stage", Provenance::threads),
         text("host", "that ran it", Provenance::host),
         text("data_digest", "SHA-256 of the images and labels used", Provenance::dataDigest),
         text("started_at", "ISO-8601, UTC", Provenance::startedAt),

@@ -3,4 +3,4 @@
 -- of CPU times of training, including the stages before it, if one engine ran both on one CPU
 -- model. If learning rates were swept, `same_rate` marks pairs with equal rates, and `best_rates`
 -- marks pairs of which each trial has the best rate of its method (see gaps). A trial may have one
--- row of each kind: select one of the two.
+-- row of each kind, so select by one of these two columns.

@@ -193,7 +193,7 @@ class AnswerTest {
     assertThat(random.mean("final_test_standard_accuracy")).isEqualTo(0.8);
     assertThat(report.text())
         .contains("under pgd linf 8/255, 7 steps of 2/255, restarts 2.")
-        .contains("1 not evaluated with this attack, which tombola evaluate does:")
+        .contains("1 not evaluated with this attack; tombola evaluate adds it:")
         .containsPattern("    random, seed 4 \\([0-9a-f]{16}\\)");
     assertThat(Answer.of(store, Rates.BEST).text()).contains("under pgd linf 8/255, 20 steps");
   }
@@ -221,7 +221,7 @@ class AnswerTest {
   void whatIsNotThereYetIsNotMissed() {
     write(Made.DENSE, 0.1, 1, 700, 450, 400);
     assertThat(Answer.of(store, Rates.BEST).answer())
-        .contains("No ticket was completed yet to compare with dense.");
+        .contains("No ticket has been completed yet to compare with dense.");
   }
 
   @Test
@@ -230,7 +230,7 @@ class AnswerTest {
     store.write(Made.row(Made.byScience(record, 0)));
     assertThat(Answer.of(store, Rates.BEST).text())
         .contains("No trial was completed.")
-        .contains("Left out: 1 whose numbers are others in version ");
+        .contains("Left out: 1 that would have other numbers in science version ");
   }
 
   @Test
@@ -242,7 +242,7 @@ class AnswerTest {
     assertThat(Answer.of(store, Rates.BEST).text())
         .contains("| dense ", "| random ")
         .doesNotContain("flying-bird")
-        .contains("Left out: 1 whose numbers are others in version 3 of the science");
+        .contains("Left out: 1 that would have other numbers in science version 3;");
   }
 
   @Test
@@ -384,8 +384,8 @@ class AnswerTest {
     Answer one = Answer.of(store, Rates.BEST);
     String said =
         "The one completed trial of tickets is left out as suspicious; tombola gap --suspicious"
-            + " takes it in.";
-    assertThat(one.text()).contains(said).doesNotContain("No ticket was completed");
+            + " includes it.";
+    assertThat(one.text()).contains(said).doesNotContain("No ticket has been completed");
     assertThat(one.answer()).contains(said);
     store.write(
         Made.row(Made.suspected(Made.record(Made.spec(Made.RANDOM, 0.1, 2), 600, 450, 400))));
@@ -403,8 +403,8 @@ class AnswerTest {
         Made.row(Made.suspected(Made.record(Made.spec(Made.DENSE, 0.1, 1), 700, 450, 400))));
     assertThat(Answer.of(store, Rates.BEST).answer())
         .isEqualTo(
-            "The one completed trial is left out as suspicious; tombola gap --suspicious takes it"
-                + " in.");
+            "The one completed trial is left out as suspicious; tombola gap --suspicious includes"
+                + " it.");
     write(Made.RANDOM, 0.1, 1, 600, 450, 400);
     assertThat(Answer.of(store, Rates.BEST).text())
         .contains("The one completed trial of dense networks is left out as suspicious; ")

@@ -1,5 +1,5 @@
 -- title: Do networks overfit while they train?
--- see: Robust accuracy on training images (dashed) and test images (solid), as monitored while training, mean over seeds with its 95 % interval. The monitor has its own attack and uses only the first images of each split, so levels differ from the table: read the trend, not the gap. Where training accuracy rises and test accuracy falls, the network overfits. The pin marks the mean best epoch, chosen on validation images. Choose what is drawn above the plot.
+-- see: Robust accuracy on training images (dashed) and test images (solid), as monitored during training, mean over seeds with its 95 % interval. The monitor has its own attack and uses only the first images of each split, so levels differ from the table: read the trend, not the gap. Where training accuracy rises and test accuracy falls, the network overfits. The pin marks the mean best epoch, chosen on validation images. Choose what is drawn above the plot.
 -- chart: {"kind": "curves", "x": "epoch", "y": "test_ra", "low": "test_ra_low", "high": "test_ra_high", "other": "train_ra", "mark": "best_epoch", "by": "name", "percent": true}
 with step as (
   select greatest(1, int(ceil(max(epoch) / 80))) as step, max(epoch) as last from monitored

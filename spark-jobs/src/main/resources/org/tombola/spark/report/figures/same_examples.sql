@@ -1,5 +1,5 @@
 -- title: Do tickets break on the same images as dense?
--- see: The same test images under the same attack, final networks of one seed: the share that only the ticket classifies correctly, the share that only dense does, and the difference with Tango's 95 % interval. Two networks can be equally robust and break on different images. The table has p (McNemar, exact) and p after Holm's correction. All of it is about these two networks, not about other seeds.
+-- see: The same test images under the same attack, final networks of one seed: the share that only the ticket classifies correctly, the share that only dense does, and the difference with Tango's 95 % interval. Two networks can be equally robust and break on different images. The table has p (McNemar, exact) and p after Holm's correction. These numbers are about these two networks, not about other seeds.
 -- chart: {"kind": "points", "x": "name", "y": "share", "low": "share_low", "high": "share_high", "by": "right", "facet": "attack_and_seed", "percent": true}
 with shares as (
   select

@@ -1,5 +1,5 @@
 -- title: Do attacks on one ticket break the others?
--- see: Test accuracy of the final network on images attacked for the ticket of the column and classified by the ticket of the row, mean over seeds. Off the diagonal higher is better: switching between tickets is robust where attacks do not transfer.
+-- see: Test accuracy of the final network on adversarial images crafted on the ticket of the column and classified by the ticket of the row, mean over seeds. Off the diagonal, higher is better: switching between tickets is robust where attacks do not transfer.
 -- chart: {"kind": "heat", "x": "crafted_on", "y": "judged_by", "value": "accuracy", "facet": "method_and_attack", "percent": true}
 select
   concat(name, ': ', attack_words(transfers.attack)) as method_and_attack,
