@@ -124,7 +124,8 @@ class PapersTest {
   @Test
   void theDifferencesSayWhichMaskTheFlopsAreOf() {
     assertThat(words("sparsity-winning-twice"))
-        .contains("In both, the FLOPs of Flying Bird+ assume its last mask for the whole training.");
+        .contains(
+            "In both, the FLOPs of Flying Bird+ assume its last mask for the whole training.");
   }
 
   private static String words(String paper) {
