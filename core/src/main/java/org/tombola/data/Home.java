@@ -17,8 +17,9 @@ import org.tombola.method.Told;
  *
  * @param title of the data set, for messages
  * @param folders names of its own folder, the cache's first
- * @param marks files of which a folder that holds the data set has at least one, plain or gzipped
- * @param origins where it is fetched from, first to last
+ * @param marks files of which a folder that holds the data set has at least one, plain or gzipped;
+ *     an empty name is the folder itself
+ * @param origins where it is fetched from, first to last; none for the user's own files
  */
 record Home(String title, List<String> folders, List<String> marks, List<Origin> origins) {
   /** One download at a time: two trials of one JVM want the same files. */
@@ -90,14 +91,25 @@ record Home(String title, List<String> folders, List<String> marks, List<Origin>
 
   private String missing(Places places, List<Path> candidates, String tried) {
     StringBuilder message =
-        new StringBuilder("Cannot find " + title + ": none of these folders has " + marks);
+        new StringBuilder(
+            "Cannot find "
+                + title
+                + ": none of these folders "
+                + (marks.contains("") ? "exists" : "has " + marks));
     if (places.folder() == null) {
       message.append("\n  (no data-folder is named)");
     }
     if (places.variable() == null) {
       message.append("\n  ($" + Places.VARIABLE + " is not set)");
     }
-    candidates.forEach(candidate -> message.append("\n  ").append(candidate));
+    candidates.stream().distinct().forEach(candidate -> message.append("\n  ").append(candidate));
+    if (origins.isEmpty()) {
+      return message
+          .append("\nName the folder that holds ")
+          .append(title)
+          .append(" as data-folder")
+          .toString();
+    }
     message.append("\nand fetching failed:").append(tried);
     message.append(
         "\nPut the files into "

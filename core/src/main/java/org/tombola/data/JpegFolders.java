@@ -24,14 +24,6 @@ import org.tombola.tensor.ImageShape;
 record JpegFolders(Path root, int classes) {
   static final ImageShape SHAPE = new ImageShape(3, 64, 64);
 
-  /**
-   * A file and its class.
-   *
-   * @param path of the JPEG
-   * @param label of its class
-   */
-  private record Labelled(Path path, int label) {}
-
   /** Lists the files; JPEGs are decoded when they are selected. */
   Pool.Pair read(Source.Files wanted) throws IOException {
     List<String> names =
@@ -47,15 +39,15 @@ record JpegFolders(Path root, int classes) {
     }
     Map<String, Integer> labels = new LinkedHashMap<>();
     names.forEach(name -> labels.put(name, labels.size()));
-    List<Labelled> train = train(labels, wanted);
-    List<Labelled> test = test(labels);
+    List<ClassFolders.Labelled> train = train(labels, wanted);
+    List<ClassFolders.Labelled> test = test(labels);
     if (wanted == Source.Files.OFFICIAL) {
       checkCount(root.resolve("val"), 10_000, test.size());
     }
     return new Pool.Pair(new Decoded(train, classes), new Decoded(test, classes));
   }
 
-  private List<Labelled> train(Map<String, Integer> labels, Source.Files wanted)
+  private List<ClassFolders.Labelled> train(Map<String, Integer> labels, Source.Files wanted)
       throws IOException {
     List<List<Path>> perClass = new ArrayList<>();
     for (String name : labels.keySet()) {
@@ -75,21 +67,12 @@ record JpegFolders(Path root, int classes) {
       files.sort(null);
       perClass.add(files);
     }
-    List<Labelled> all = new ArrayList<>();
-    int most = perClass.stream().mapToInt(List::size).max().orElse(0);
-    for (int i = 0; i < most; i++) {
-      for (int label = 0; label < perClass.size(); label++) {
-        if (i < perClass.get(label).size()) {
-          all.add(new Labelled(perClass.get(label).get(i), label));
-        }
-      }
-    }
-    return all;
+    return ClassFolders.evenly(perClass);
   }
 
-  private List<Labelled> test(Map<String, Integer> labels) throws IOException {
+  private List<ClassFolders.Labelled> test(Map<String, Integer> labels) throws IOException {
     Path annotations = root.resolve("val").resolve("val_annotations.txt");
-    List<Labelled> all = new ArrayList<>();
+    List<ClassFolders.Labelled> all = new ArrayList<>();
     for (String line : Files.readAllLines(annotations)) {
       String[] fields = line.split("\t", -1);
       Integer label = fields.length < 2 ? null : labels.get(fields[1]);
@@ -98,7 +81,9 @@ record JpegFolders(Path root, int classes) {
             "Cannot read %s: expected a file and a class of wnids.txt, found \"%s\""
                 .formatted(annotations, line));
       }
-      all.add(new Labelled(root.resolve("val").resolve("images").resolve(fields[0]), label));
+      all.add(
+          new ClassFolders.Labelled(
+              root.resolve("val").resolve("images").resolve(fields[0]), label));
     }
     return all;
   }
@@ -112,7 +97,7 @@ record JpegFolders(Path root, int classes) {
   }
 
   /** Decodes what is selected, on all cores: the whole set takes a minute on one. */
-  private record Decoded(List<Labelled> files, int classes) implements Pool {
+  private record Decoded(List<ClassFolders.Labelled> files, int classes) implements Pool {
     @Override
     public int count() {
       return files.size();
@@ -127,7 +112,7 @@ record JpegFolders(Path root, int classes) {
             .parallel()
             .forEach(
                 i -> {
-                  Labelled file = files.get(places[i]);
+                  ClassFolders.Labelled file = files.get(places[i]);
                   labels[i] = file.label();
                   Jpeg.decode(file.path(), SHAPE, pixels, i * SHAPE.size());
                 });

@@ -6,7 +6,7 @@ import org.tombola.tensor.Normalisation;
 
 /** A family of data sets of images. */
 public sealed interface Source
-    permits FashionMnist, Mnist, Cifar10, Cifar100, TinyImageNet, Shapes {
+    permits FashionMnist, Mnist, Cifar10, Cifar100, TinyImageNet, Shapes, ImageFolder, Npz {
 
   /** The shape of its images, known before any file is read. */
   ImageShape shape();

@@ -63,7 +63,8 @@ class SweepProblemsTest {
                 """))
         .containsExactly(
             ":5: data: unknown source \"fashion-mist\" (one of cifar-10, cifar-100,"
-                + " fashion-mnist, mnist, shapes, tiny-imagenet); did you mean \"fashion-mnist\"?",
+                + " fashion-mnist, image-folder, mnist, npz, shapes, tiny-imagenet); did you mean"
+                + " \"fashion-mnist\"?",
             ":8: ticket.flying-bird.sparsty: unknown parameter; did you mean \"sparsity\"?",
             ":11: epochs: must be at least 1, not 0",
             ":12: batch: must be a whole number, not \"many\"",
