@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.tombola.method.Names;
 import org.tombola.method.Refused;
 import org.tombola.network.nd4j.Nd4jEngine;
@@ -41,7 +42,51 @@ public enum Engine {
     public Optional<String> lacks() {
       return VectorEngine.lacks();
     }
+  },
+
+  /** libtorch's operations, on CPUs and on CUDA GPUs; in builds that have it. */
+  TORCH {
+    @Override
+    public Network blank(Design design) {
+      return added().blank(design);
+    }
+
+    @Override
+    public Running running() {
+      return added().running();
+    }
+
+    @Override
+    public Optional<String> lacks() {
+      return Added.TORCH
+          .map(AddedEngine::lacks)
+          .orElse(Optional.of("this build does not hold it; build with mvn -Ptorch package"));
+    }
+
+    private AddedEngine added() {
+      return Added.TORCH.orElseThrow(
+          () -> new Refused("Cannot compute with torch: " + lacks().orElse("it is not there")));
+    }
   };
+
+  /** The engines of this build that not every build has; looked for when first asked for. */
+  private static final class Added {
+    static final Optional<AddedEngine> TORCH = of("/org/bytedeco/pytorch/global/torch.class");
+
+    private Added() {}
+
+    /**
+     * The one that stands on a library.
+     *
+     * @param library what is there if the library is: an earlier build of another profile may have
+     *     left an engine's own classes behind
+     */
+    private static Optional<AddedEngine> of(String library) {
+      return Engine.class.getResource(library) == null
+          ? Optional.empty()
+          : ServiceLoader.load(AddedEngine.class, Engine.class.getClassLoader()).findFirst();
+    }
+  }
 
   /** What computes where nobody says which. */
   public static final Engine STANDARD = ND4J;
@@ -57,8 +102,8 @@ public enum Engine {
   public record Choice(Engine engine, String why) {}
 
   /**
-   * The engine that computes in this process. By {@link #AUTO} it is ND4J on a GPU, and on
-   * processors {@link #VECTOR} where it can run.
+   * The engine that computes in this process. By {@link #AUTO} it is on a GPU the one that this
+   * build has native code for GPUs of, and on processors {@link #VECTOR} where it can run.
    *
    * @param name as a user writes it
    * @throws Refused if there is no such engine, or if it cannot run here
@@ -76,6 +121,9 @@ public enum Engine {
     }
     if (Nd4jEngine.onGpu()) {
       return new Choice(ND4J, "on GPUs");
+    }
+    if (Added.TORCH.filter(AddedEngine::onGpu).isPresent()) {
+      return new Choice(TORCH, "on GPUs");
     }
     return VECTOR
         .lacks()

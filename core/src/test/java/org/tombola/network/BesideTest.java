@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
 import org.tombola.random.Key;
@@ -36,7 +36,7 @@ class BesideTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void passesOfBothAreValidAtOnceAndCountTogether(Engine engine) {
     try (Network network = network(engine);
         Network alone = network(engine);
@@ -57,7 +57,7 @@ class BesideTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void whatTheOneWritesTheOtherReadsAndClosingItLeavesTheParameters(Engine engine) {
     try (Network network = network(engine)) {
       double[] changed;
@@ -77,7 +77,7 @@ class BesideTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void aNetworkWithParametersOfItsOwnLeavesTheFirstAlone(Engine engine) {
     try (Network network = network(engine)) {
       float[] before = network.parameters();
@@ -98,7 +98,7 @@ class BesideTest {
 
   /** Batch statistics do not depend on running ones, so a weight of 1 tells them. */
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void statisticsMoveByTheWeightAskedFor(Engine engine) {
     try (Network network = network(engine)) {
       float[] start = network.parameters();

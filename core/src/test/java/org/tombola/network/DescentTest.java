@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tombola.network.Descent.Settings;
 import org.tombola.network.ParameterLayout.Kind;
 import org.tombola.network.ParameterLayout.Slice;
@@ -63,7 +63,7 @@ class DescentTest {
    * - 2 + 0.25 + 0.5 = 0.35, w = 1 - 0.175.
    */
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void twoStepsAreAsWorkedByHand(Engine engine) {
     try (Network network = network(engine, 2);
         Descent descent = network.descent(new Settings(0.8, 0.25, 0.5))) {
@@ -80,7 +80,7 @@ class DescentTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void whatIsDroppedStaysZeroUntilItIsKeptAgain(Engine engine) {
     int dropped = LAYOUT.prunable().get(1).offset() + 1;
     try (Network network = network(engine, 2);
@@ -104,7 +104,7 @@ class DescentTest {
 
   /** Gradients of a pass: all of them when asked for, before and after a step under a mask. */
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void aMaskedStepLeavesTheWholeGradientToBeAskedFor(Engine engine) {
     float[] parameters = DESIGN.drawn(new Normalisation(List.of(0.5), List.of(0.25)), KEY);
     Images images = new Images(KEY.child("images").uniform(5 * 64, 0, 1), 5, IMAGES);
@@ -128,7 +128,7 @@ class DescentTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void gradientsOfTwoPassesAddUp(Engine engine) {
     float[] parameters = DESIGN.drawn(new Normalisation(List.of(0.5), List.of(0.25)), KEY);
     Images one = new Images(KEY.child("one").uniform(5 * 64, 0, 1), 5, IMAGES);

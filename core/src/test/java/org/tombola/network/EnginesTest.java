@@ -97,25 +97,44 @@ class EnginesTest {
     Images images =
         new Images(KEY.child("images").uniform(batch * of.images.size(), 0, 1), batch, of.images);
     float[] cotangent = KEY.child("cotangent").normal(batch * CLASSES);
-    try (Network ours = Engine.VECTOR.blank(design);
-        Network theirs = Engine.ND4J.blank(design)) {
-      ours.assign(parameters);
-      theirs.assign(parameters);
-      Precise right = Precise.of(design, parameters, images, mode, cotangent);
-      Pass here = ours.forward(images, mode);
-      Pass there = theirs.forward(images, mode);
-      close("logits", right.logits(), narrow(here.logits()), narrow(there.logits()));
-      close(
-          "by parameters",
-          right.byParameters(),
-          here.parameterGradient(cotangent).values(),
-          there.parameterGradient(cotangent).values());
-      close(
-          "by images",
-          right.byImages(),
-          here.inputGradient(cotangent),
-          there.inputGradient(cotangent));
-      close("parameters", right.parameters(), ours.parameters(), theirs.parameters());
+    Precise right = Precise.of(design, parameters, images, mode, cotangent);
+    Found there = found(Engine.ND4J, design, parameters, images, mode, cotangent);
+    Engines.here()
+        .filter(engine -> engine != Engine.ND4J)
+        .forEach(
+            engine -> {
+              Found here = found(engine, design, parameters, images, mode, cotangent);
+              String who = engine.word();
+              close(who + " logits", right.logits(), here.logits, there.logits);
+              close(
+                  who + " by parameters",
+                  right.byParameters(),
+                  here.byParameters,
+                  there.byParameters);
+              close(who + " by images", right.byImages(), here.byImages, there.byImages);
+              close(who + " parameters", right.parameters(), here.parameters, there.parameters);
+            });
+  }
+
+  /** What an engine makes of a pass. */
+  private record Found(
+      float[] logits, float[] byParameters, float[] byImages, float[] parameters) {}
+
+  private static Found found(
+      Engine engine,
+      Design design,
+      float[] parameters,
+      Images images,
+      Mode mode,
+      float[] cotangent) {
+    try (Network network = engine.blank(design)) {
+      network.assign(parameters);
+      Pass pass = network.forward(images, mode);
+      return new Found(
+          narrow(pass.logits()),
+          pass.parameterGradient(cotangent).values(),
+          pass.inputGradient(cotangent),
+          network.parameters());
     }
   }
 
@@ -150,7 +169,7 @@ class EnginesTest {
 
   /**
    * The length of the difference is a small share of the length. Where a channel hardly varies in a
-   * batch, its normalisation makes much of rounding: there the other engine is as far off.
+   * batch, its normalisation makes much of rounding: there ND4J is as far off.
    */
   private static void close(String what, double[] right, float[] ours, float[] theirs) {
     double length = distance(right, new float[right.length]);

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -71,7 +70,7 @@ class NetworkTest {
   }
 
   static Stream<Arguments> enginesAndArchitectures() {
-    return Stream.of(Engine.values())
+    return Engines.here()
         .flatMap(engine -> architectures().map(each -> Arguments.of(engine, each)));
   }
 
@@ -129,7 +128,7 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void theSameKeyGivesTheSameBits(Engine engine) {
     try (Network one = network(engine, new SmallCnn(8));
         Network two = network(engine, new SmallCnn(8))) {
@@ -141,7 +140,7 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void batchModeMovesNoStatisticAndTrainingModeDoes(Engine engine) {
     try (Network network = network(engine, new SmallCnn(8))) {
       float[] before = network.parameters();
@@ -154,7 +153,7 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void batchAndTrainingModeGiveTheSameLogits(Engine engine) {
     try (Network network = network(engine, new ResNet18(8))) {
       double[] batch = network.forward(images(6), Mode.BATCH).logits().values();
@@ -163,7 +162,7 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void aSmallerBatchAfterALargerOneIsAsIfAlone(Engine engine) {
     try (Network network = network(engine, new SmallCnn(8));
         Network fresh = network(engine, new SmallCnn(8))) {
@@ -175,7 +174,7 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void aPassIsRefusedAfterTheNext(Engine engine) {
     try (Network network = network(engine, new SmallCnn(8))) {
       Pass first = network.forward(images(2), Mode.EVAL);
@@ -187,7 +186,7 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void imagesOfAnotherShapeAreRefused(Engine engine) {
     try (Network network = network(engine, new SmallCnn(8))) {
       Images grey = new Images(new float[2 * 28 * 28], 2, new ImageShape(1, 28, 28));
@@ -288,7 +287,7 @@ class NetworkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Engine.class)
+  @MethodSource("org.tombola.network.Engines#here")
   void passesAreCountedInImages(Engine engine) {
     try (Network network = network(engine, new SmallCnn(8))) {
       float[] cotangent = all(3, 1);
