@@ -10,8 +10,9 @@ final class EngineOption {
       paramLabel = "NAME",
       defaultValue = Engine.AUTO,
       description =
-          "Engine that runs the networks: nd4j, vector, or ${DEFAULT-VALUE} (nd4j on GPUs, vector"
-              + " on CPUs); default: ${DEFAULT-VALUE}.")
+          "Engine that runs the networks: nd4j, vector, torch, or ${DEFAULT-VALUE} (on GPUs nd4j"
+              + " or torch, whichever the build has for them; vector on CPUs); default:"
+              + " ${DEFAULT-VALUE}.")
   private String name = Engine.AUTO;
 
   /**

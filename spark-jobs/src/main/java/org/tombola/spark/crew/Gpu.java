@@ -41,14 +41,15 @@ final class Gpu {
   }
 
   /**
-   * Whether ND4J's native code is in this process: then CUDA has its devices, and nothing changes
-   * them.
+   * Whether native code of an engine on GPUs is in this process: then CUDA has its devices, and
+   * nothing changes them.
    *
    * @param maps the process' mapped files, as Linux lists them
    */
   static boolean nativeCodeIn(Path maps) {
     try {
-      return Files.readString(maps, StandardCharsets.ISO_8859_1).contains("nd4jc");
+      String mapped = Files.readString(maps, StandardCharsets.ISO_8859_1);
+      return mapped.contains("nd4jc") || mapped.contains("libtorch_cuda");
     } catch (IOException e) {
       return false; // not Linux: nothing says
     }

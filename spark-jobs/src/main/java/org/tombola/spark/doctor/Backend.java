@@ -11,7 +11,9 @@ enum Backend {
   /** ND4J's for processors of the system it was built on. */
   CPU,
   /** ND4J's for CUDA 11.6. */
-  CUDA;
+  CUDA,
+  /** ND4J's for processors, and libtorch's for CUDA 13.1 and for processors. */
+  TORCH_CUDA;
 
   /**
    * Compute capabilities its library holds machine code for, as read from the library. It holds no
@@ -20,11 +22,35 @@ enum Backend {
   static final List<String> CODE =
       List.of("3.7", "5.0", "5.2", "6.0", "6.1", "7.0", "7.5", "8.0", "8.6");
 
+  /** The same of libtorch's library. */
+  static final List<String> TORCH_CODE = List.of("7.5", "8.0", "9.0", "10.0", "12.0");
+
   /** Which one this build ships. Loads nothing: a GPU must be chosen before that. */
   static Backend shipped() {
-    return Backend.class.getResource("/org/nd4j/linalg/jcublas/JCublasBackend.class") == null
+    if (Backend.class.getResource("/org/nd4j/linalg/jcublas/JCublasBackend.class") != null) {
+      return CUDA;
+    }
+    return Backend.class.getResource("/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch.so")
+            == null
         ? CPU
-        : CUDA;
+        : TORCH_CUDA;
+  }
+
+  /** Its name in tables. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Which build is for a device, in a clause: ND4J has code for old ones, libtorch for new ones.
+   */
+  static String build(Device device) {
+    if (CODE.stream().anyMatch(code -> runs(code, device.capability()))) {
+      return "build with mvn -Pcuda package";
+    }
+    return TORCH_CODE.stream().anyMatch(code -> runs(code, device.capability()))
+        ? "build with mvn -Ptorch,torch-cuda package"
+        : "no build has code for it";
   }
 
   /**
@@ -34,7 +60,7 @@ enum Backend {
    * @param device null where there is none
    */
   Optional<String> refusal(@Nullable Device device) {
-    if (this == CPU) {
+    if (this == CPU || (this == TORCH_CUDA && device == null)) {
       String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
       return holds(platform)
           ? Optional.empty()
@@ -49,17 +75,18 @@ enum Backend {
           "Cannot run without a GPU: this build is for CUDA 11.6, and nvidia-smi finds no GPU for"
               + " this executor");
     }
-    if (CODE.stream().anyMatch(code -> runs(code, device.capability()))) {
+    List<String> code = this == CUDA ? CODE : TORCH_CODE;
+    if (code.stream().anyMatch(each -> runs(each, device.capability()))) {
       return Optional.empty();
     }
     return Optional.of(
-        "Cannot run on "
-            + device.name()
-            + " (compute capability "
-            + device.capability()
-            + "): this build's ND4J CUDA 11.6 has code for "
-            + String.join(", ", CODE)
-            + " and 8.9 (which runs code for 8.6), not for Hopper (9.0) and later");
+        "Cannot run on %s (compute capability %s): this build's %s has code for %s; %s"
+            .formatted(
+                device.name(),
+                device.capability(),
+                this == CUDA ? "ND4J CUDA 11.6" : "libtorch for CUDA 13.1",
+                String.join(", ", code),
+                build(device)));
   }
 
   /** What native code calls a system and its processor, as linux-x86_64. */

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ record Examination(int threads, String engine)
     Backend backend = Backend.shipped();
     backend.refusal(device).ifPresent(problems::add);
     // where no code can run, or another process' GPU would be taken, none is loaded
-    SelfCheck check = problems.isEmpty() ? computed(problems) : null;
+    SelfCheck check = problems.isEmpty() ? computed(backend, device, problems) : null;
     Path natives = Natives.folder();
     long free = Machine.free(natives);
     if (free < ENOUGH_DISK) {
@@ -61,7 +60,7 @@ record Examination(int threads, String engine)
         SparkEnv.get().executorId(),
         gpu,
         device,
-        backend.name().toLowerCase(Locale.ROOT),
+        backend.word(),
         check,
         Runtime.getRuntime().maxMemory(),
         container,
@@ -79,9 +78,15 @@ record Examination(int threads, String engine)
     }
   }
 
-  private @Nullable SelfCheck computed(List<String> problems) {
+  private @Nullable SelfCheck computed(
+      Backend backend, @Nullable Device device, List<String> problems) {
     try {
-      SelfCheck check = SelfCheck.run(Engine.choose(engine));
+      Engine.Choice choice = Engine.choose(engine);
+      if (backend == Backend.CPU && device != null) {
+        String lack = ", for this build has none for GPUs (" + Backend.build(device) + ")";
+        choice = new Engine.Choice(choice.engine(), choice.why() + lack);
+      }
+      SelfCheck check = SelfCheck.run(choice);
       problems.addAll(check.problems());
       return check;
     } catch (Refused e) {
@@ -90,8 +95,7 @@ record Examination(int threads, String engine)
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LoggerFactory.getLogger(Examination.class).error("Cannot compute", e);
       problems.add(
-          "Cannot compute with ND4J: "
-              + Reasons.of(e).orElse("it fails; see the log of this executor"));
+          "Cannot compute: " + Reasons.of(e).orElse("it fails; see the log of this executor"));
       return null;
     }
   }

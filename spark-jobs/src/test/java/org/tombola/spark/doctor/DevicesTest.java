@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +48,13 @@ class DevicesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"NVIDIA H200, 9.0", "NVIDIA B200, 10.0", "Tesla K40m, 3.5"})
-  void otherDevicesAreRefusedByName(String name, String capability) throws IOException {
+  @CsvSource({
+    "NVIDIA H200, 9.0, 'build with mvn -Ptorch,torch-cuda package'",
+    "NVIDIA B200, 10.0, 'build with mvn -Ptorch,torch-cuda package'",
+    "Tesla K40m, 3.5, no build has code for it"
+  })
+  void otherDevicesAreRefusedByName(String name, String capability, String build)
+      throws IOException {
     Device device = told("0, GPU-1, " + name + ", " + capability + ", 550.54.15, 9").all().get(0);
     assertThat(Backend.CUDA.refusal(device))
         .hasValue(
@@ -58,8 +64,37 @@ class DevicesTest {
                 + capability
                 + "): this build's ND4J CUDA 11.6 has code for "
                 + CODE
-                + " and 8.9 (which runs code for 8.6), not for Hopper (9.0) and later");
+                + "; "
+                + build);
     assertThat(Backend.CPU.refusal(device)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Tesla T4, 7.5, true",
+    "NVIDIA A100, 8.0, true",
+    "NVIDIA L40, 8.9, true",
+    "NVIDIA H200, 9.0, true",
+    "NVIDIA B200, 10.0, true",
+    "NVIDIA RTX PRO 6000, 12.0, true",
+    "Tesla V100, 7.0, false",
+    "NVIDIA P100, 6.0, false"
+  })
+  void libtorchRunsFromTuringOnAndNamesTheBuildForOlderOnes(
+      String name, String capability, boolean runs) throws IOException {
+    Device device = told("0, GPU-1, " + name + ", " + capability + ", 580.10, 9").all().get(0);
+    assertThat(Backend.TORCH_CUDA.refusal(device))
+        .isEqualTo(
+            runs
+                ? Optional.empty()
+                : Optional.of(
+                    "Cannot run on "
+                        + name
+                        + " (compute capability "
+                        + capability
+                        + "): this build's libtorch for CUDA 13.1 has code for 7.5, 8.0, 9.0, 10.0,"
+                        + " 12.0; build with mvn -Pcuda package"));
+    assertThat(Backend.TORCH_CUDA.refusal(null)).isEmpty();
   }
 
   @Test
