@@ -25,6 +25,17 @@ sealed interface Classifier permits OneNetwork, Switch {
     return members.isEmpty() ? new OneNetwork(training) : new Switch(training, members);
   }
 
+  /** Whether it is a network the training leaves itself. */
+  boolean own();
+
+  /** Epochs the training trains itself. */
+  int epochs();
+
+  /**
+   * Pairs of networks that an attack's examples are carried between, at each checkpoint and split.
+   */
+  int transfers(Attack attack);
+
   /** Passes of training some epochs and measuring after each. */
   Passes epochs(Cost.Images images, int from, int until);
 

@@ -65,8 +65,11 @@ public final class Export implements AutoCloseable {
    */
   public static Export of(
       TrialSpec spec, Checkpoint checkpoint, Channels channels, Artifacts artifacts) {
-    List<TicketMethod> members = spec.training().ticket().members();
-    if (!members.isEmpty()) {
+    if (!spec.training().leavesNetwork()) {
+      List<TicketMethod> members =
+          spec.training().classifier().networks().stream()
+              .map(member -> member.training().ticket())
+              .toList();
       throw new Refused(
           refusal(spec)
               + "%s has no network of its own, it draws a member for each image; export trials of %s at sparsity %s"

@@ -4,7 +4,6 @@ import java.util.List;
 import org.tombola.attack.Crafting;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Refusal;
-import org.tombola.ticket.TicketMethod;
 
 /**
  * Where a trial's tangent kernel is laid beside that of its dense twin: the same training of all
@@ -45,25 +44,26 @@ public record Kernels(List<Integer> epochs, int points, int probes, Crafting cra
    *
    * @throws IllegalArgumentException if there are not
    */
-  void check(int trained, TicketMethod ticket) {
+  void check(Training training) {
     if (epochs.isEmpty()) {
       return;
     }
-    if (!ticket.members().isEmpty()) {
+    if (!training.leavesNetwork()) {
       throw new Refusal(
           "kernels", "cannot be computed for a switch of tickets: request them for its members");
     }
-    int first = ticket.startsAfter();
+    int first = training.ticket().startsAfter();
     if (epochs.stream().anyMatch(epoch -> epoch > 0 && epoch <= first)) {
       throw new Refusal(
           "kernels",
           "cannot be computed after epochs %s: this ticket's training begins after epoch %d"
               .formatted(epochs, first));
     }
-    if (epochs.get(epochs.size() - 1) > trained) {
+    if (epochs.get(epochs.size() - 1) > training.epochs()) {
       throw new Refusal(
           "kernels",
-          "cannot be computed after epochs %s: training has %d".formatted(epochs, trained));
+          "cannot be computed after epochs %s: training has %d"
+              .formatted(epochs, training.epochs()));
     }
   }
 }

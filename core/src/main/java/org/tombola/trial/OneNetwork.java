@@ -19,6 +19,21 @@ import org.tombola.network.SplitName;
 /** A network is trained, and judged by itself. */
 record OneNetwork(Training training) implements Classifier {
   @Override
+  public boolean own() {
+    return true;
+  }
+
+  @Override
+  public int epochs() {
+    return training.epochs() - training.ticket().startsAfter();
+  }
+
+  @Override
+  public int transfers(Attack attack) {
+    return 0;
+  }
+
+  @Override
   public Passes epochs(Cost.Images images, int from, int until) {
     return images.epochs(training, from, until);
   }

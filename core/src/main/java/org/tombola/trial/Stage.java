@@ -155,7 +155,7 @@ public sealed interface Stage {
     @Override
     public void check(Found found, Bundle bundle) {
       // a switch has no network of its own, and of one that diverged nobody makes anything
-      if (found.trained().diverged() == 0 && training.classifier().networks().contains(whole())) {
+      if (found.trained().diverged() == 0 && training.leavesNetwork()) {
         new Contents(this).network(bundle);
       }
     }

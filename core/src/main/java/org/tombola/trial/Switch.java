@@ -25,6 +25,22 @@ import org.tombola.ticket.TicketMethod;
  */
 record Switch(Training training, List<TicketMethod> members) implements Classifier {
   @Override
+  public boolean own() {
+    return false;
+  }
+
+  @Override
+  public int epochs() {
+    return 0;
+  }
+
+  @Override
+  public int transfers(Attack attack) {
+    int pairs = members.size() * members.size();
+    return new Switching(attack, training.batch()).alone(members.size()) ? pairs : 0;
+  }
+
+  @Override
   public Passes epochs(Cost.Images images, int from, int until) {
     return Passes.NONE;
   }

@@ -2,6 +2,7 @@ package org.tombola.trial;
 
 import java.util.List;
 import java.util.Optional;
+import org.tombola.attack.Attack;
 import org.tombola.attack.Twin;
 import org.tombola.data.Augment;
 import org.tombola.data.Source;
@@ -123,6 +124,21 @@ public record Training(
   /** What it leaves to classify images with. */
   Classifier classifier() {
     return Classifier.of(this);
+  }
+
+  /** Whether it leaves a network of its own: a switch has only those of its members. */
+  public boolean leavesNetwork() {
+    return classifier().own();
+  }
+
+  /** Epochs it trains itself: a switch none. */
+  public int ownEpochs() {
+    return classifier().epochs();
+  }
+
+  /** Rows a checkpoint and split of an attack has in the table of transfers. */
+  public int transfers(Attack attack) {
+    return classifier().transfers(attack);
   }
 
   /** The trainings its ticket is drawn from, as far as each is wanted. */

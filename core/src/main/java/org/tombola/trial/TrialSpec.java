@@ -7,7 +7,6 @@ import org.tombola.method.Flat;
 import org.tombola.method.Names;
 import org.tombola.method.Neutral;
 import org.tombola.method.Refusal;
-import org.tombola.ticket.TicketMethod;
 
 /**
  * Everything a trial's result depends on.
@@ -28,17 +27,16 @@ public record TrialSpec(
     Refusal.unless(!evaluate.isEmpty(), "evaluate", "needs at least one attack");
     evaluate = List.copyOf(evaluate);
     training.check();
-    TicketMethod ticket = training.ticket();
-    kernels.check(training.epochs(), ticket);
+    kernels.check(training);
     check("monitor.attack", training.monitor().attack(), training.data());
     for (int i = 0; i < evaluate.size(); i++) {
       Attack attack = evaluate.get(i);
       check("evaluate[" + i + "]", attack, training.data());
-      if (!attack.twins().isEmpty() && !ticket.members().isEmpty()) {
+      if (!attack.twins().isEmpty() && !training.leavesNetwork()) {
         throw new Refusal(
             "evaluate",
             "has transfer, which crafts on one other network, and %s switches between several"
-                .formatted(Names.of(ticket.getClass())));
+                .formatted(Names.of(training.ticket().getClass())));
       }
     }
     training.checkTicket();

@@ -3,13 +3,13 @@ package org.tombola.spark.audit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.function.ToIntFunction;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 import org.tombola.attack.Attack;
-import org.tombola.measure.Switching;
+import org.tombola.attack.Extent;
 import org.tombola.method.Canonical;
 import org.tombola.spark.schema.AttackRows;
 import org.tombola.spark.schema.StoredRow;
@@ -127,45 +127,36 @@ record ExpectedRows(
       return made == null ? Optional.empty() : Optional.of(wanted(table, made).size());
     }
     if (table.equals(Tables.EVALUATIONS)) {
-      return Optional.of(evaluated(spec.evaluate().stream()));
+      return Optional.of(evaluated(attack -> 1));
     }
     if (table.equals(Tables.TRANSFERS)) {
-      return Optional.of(transfers(spec));
+      return Optional.of(evaluated(spec.training()::transfers));
     }
     return switch (outcome) {
       case "completed" ->
-          Optional.of(made == null ? trained(spec) : made.record().trained().epochs().size());
+          Optional.of(
+              made == null ? spec.training().ownEpochs() : made.record().trained().epochs().size());
       case "stopped" -> epochs.stream().mapToObj(Math::toIntExact).findFirst();
       case "failed" -> Optional.of(0);
       default -> Optional.empty();
     };
   }
 
-  /** Rows of evaluations: only completed trials have any. */
-  private int evaluated(Stream<Attack> attacks) {
-    return outcome.equals("completed")
-        ? attacks
-            .map(Attack::extent)
-            .mapToInt(extent -> extent.checkpoints().size() * extent.splits().size())
-            .sum()
-        : 0;
-  }
-
-  /** Epochs of its own: a switch is not trained. */
-  private static int trained(TrialSpec spec) {
-    return spec.training().ticket().members().isEmpty()
-        ? spec.training().epochs() - spec.training().ticket().startsAfter()
-        : 0;
-  }
-
-  /** Pairs of tickets, for each attack that crafts on one by itself. */
-  private int transfers(TrialSpec of) {
-    int tickets = of.training().ticket().members().size();
-    return evaluated(
-            of.evaluate().stream()
-                .filter(attack -> new Switching(attack, of.training().batch()).alone(tickets)))
-        * tickets
-        * tickets;
+  /**
+   * Rows of evaluations: only completed trials have any.
+   *
+   * @param each how many a checkpoint and split of an attack has
+   */
+  private int evaluated(ToIntFunction<Attack> each) {
+    if (spec == null || !outcome.equals("completed")) {
+      return 0;
+    }
+    int rows = 0;
+    for (Attack attack : spec.evaluate()) {
+      Extent extent = attack.extent();
+      rows += each.applyAsInt(attack) * extent.checkpoints().size() * extent.splits().size();
+    }
+    return rows;
   }
 
   private List<Group> wanted(Table<?> table, TrialRow of) {

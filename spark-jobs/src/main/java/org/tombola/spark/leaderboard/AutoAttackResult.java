@@ -56,7 +56,7 @@ public record AutoAttackResult(
       @Nullable String attack,
       String as) {
     String refusal = "Cannot export trial %s as %s: ".formatted(trial.id(), as);
-    if (!trial.spec().training().ticket().members().isEmpty()) {
+    if (!trial.spec().training().leavesNetwork()) {
       throw new Refused(
           refusal
               + "it draws a network for each image, and leaderboards take only deterministic ones");

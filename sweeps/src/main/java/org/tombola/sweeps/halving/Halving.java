@@ -53,7 +53,7 @@ public record Halving(List<String> over, int reduction, int firstEpoch) {
     List<SettingPath> competing = over.stream().map(SettingPath::parse).toList();
     Map<String, Map<String, List<T>>> groups = new LinkedHashMap<>();
     for (T trial : trials) {
-      if (!spec.apply(trial).training().ticket().members().isEmpty()) {
+      if (!spec.apply(trial).training().leavesNetwork()) {
         continue;
       }
       ObjectNode tree = (ObjectNode) Canonical.tree(spec.apply(trial));
