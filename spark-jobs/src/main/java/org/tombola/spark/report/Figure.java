@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import org.tombola.method.Resources;
 
 /**
  * A plot, as its file among the resources defines it.
@@ -36,7 +37,7 @@ record Figure(String name, String title, String see, JsonNode chart, String sql)
           of("mask"));
 
   private static Figure of(String name) {
-    String text = Resources.text("figures/" + name + ".sql");
+    String text = Resources.text(Figure.class, "figures/" + name + ".sql");
     try {
       return new Figure(
           name,

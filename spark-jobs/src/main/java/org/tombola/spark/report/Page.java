@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Resources;
 import org.tombola.spark.answer.Decimals;
 import org.tombola.spark.terminal.Terminal;
 
@@ -17,12 +18,16 @@ import org.tombola.spark.terminal.Terminal;
 final class Page {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** Where the web jar of the version in the POM has it. */
+  private static final String ECHARTS =
+      "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+
   private static final Mustache.Compiler TEMPLATES =
       Mustache.compiler()
           .withEscaper(text -> Escapers.HTML.escape(Terminal.visible(text)))
           .emptyStringIsFalse(true)
           .nullValue("")
-          .withLoader(name -> new StringReader(Resources.text(name)));
+          .withLoader(name -> new StringReader(text(name)));
 
   private Page() {}
 
@@ -34,16 +39,20 @@ final class Page {
    */
   static String of(Map<String, Object> words, List<Drawn> figures) {
     Map<String, Object> all = new HashMap<>(words);
-    all.put("css", Resources.text("page.css"));
+    all.put("css", text("page.css"));
     all.put("data", json(figures));
-    all.put("echarts", Resources.text(Resources.ECHARTS));
-    all.put("js", Resources.text("page.js"));
+    all.put("echarts", text(ECHARTS));
+    all.put("js", text("page.js"));
     return fill("page.html", all);
   }
 
   /** A template, filled. */
   static String fill(String template, Object words) {
-    return TEMPLATES.compile(Resources.text(template)).execute(words);
+    return TEMPLATES.compile(text(template)).execute(words);
+  }
+
+  private static String text(String file) {
+    return Resources.text(Page.class, file);
   }
 
   private static String json(List<Drawn> figures) {

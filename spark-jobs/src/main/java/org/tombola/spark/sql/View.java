@@ -1,12 +1,8 @@
 package org.tombola.spark.sql;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import org.tombola.method.FileTrouble;
+import org.tombola.method.Resources;
 
 /**
  * A view made of the tables, as its file among the resources describes it.
@@ -29,16 +25,7 @@ public record View(String name, String sql) {
           of("published"));
 
   private static View of(String name) {
-    return new View(name, resource(name + ".sql"));
-  }
-
-  /** A text that is packed with this class. */
-  static String resource(String file) {
-    try (InputStream in = View.class.getResourceAsStream(file)) {
-      return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new FileTrouble("Cannot read " + file, e);
-    }
+    return new View(name, Resources.text(View.class, name + ".sql"));
   }
 
   /** Whether its rows are computed by {@link AnswerViews}, not by SQL. */

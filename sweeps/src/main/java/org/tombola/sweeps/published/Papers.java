@@ -2,16 +2,13 @@ package org.tombola.sweeps.published;
 
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
+import org.tombola.method.Resources;
 
 /** The papers whose numbers are at hand. */
 public final class Papers {
@@ -49,13 +46,8 @@ public final class Papers {
   }
 
   private static Paper read(String name) {
-    String file = name + ".yaml";
     LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
-    try (InputStream in = Papers.class.getResourceAsStream(file)) {
-      Object yaml = new Load(settings).loadFromInputStream(Objects.requireNonNull(in, file));
-      return MAPPER.convertValue(yaml, Paper.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
-    }
+    String yaml = Resources.text(Papers.class, name + ".yaml");
+    return MAPPER.convertValue(new Load(settings).loadFromString(yaml), Paper.class);
   }
 }
