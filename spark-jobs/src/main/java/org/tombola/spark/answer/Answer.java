@@ -43,7 +43,7 @@ public final class Answer {
   private final Suspects suspects;
   private final List<String> varying;
   private final Map<Map<String, String>, Method> dense = new HashMap<>();
-  private final List<Comparison> comparisons;
+  private final Map<Method, Comparison> comparisons = new LinkedHashMap<>();
 
   private Answer(List<Trial> all, Rates rates, @Nullable String attack, Suspects suspects) {
     this.trials = all.stream().filter(Trial::ours).toList();
@@ -62,7 +62,7 @@ public final class Answer {
     methods.stream()
         .filter(Method::dense)
         .forEach(method -> dense.putIfAbsent(beside(method), method));
-    this.comparisons = Comparison.all(this);
+    Comparison.all(this).forEach(each -> comparisons.put(each.method(), each));
   }
 
   /**
@@ -170,7 +170,12 @@ public final class Answer {
 
   /** Every method beside the dense one it is compared with, in the table's order. */
   public List<Comparison> comparisons() {
-    return comparisons;
+    return List.copyOf(comparisons.values());
+  }
+
+  /** That of a method; null where it has no dense one to be compared with. */
+  public @Nullable Comparison comparison(Method method) {
+    return comparisons.get(method);
   }
 
   /** Processor time of training as a share of dense; NaN where nobody can tell. */

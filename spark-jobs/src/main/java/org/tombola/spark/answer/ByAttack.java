@@ -108,10 +108,10 @@ record ByAttack(
     Counts test = counts.get("final_test");
     Counts best = counts.get("best_test");
     if (train != null && test != null) {
-      numbers.put(Trial.column(Measure.ROBUST_GAP), Gap.generalization(train, test));
+      numbers.put(Measure.ROBUST_GAP.stored(), Gap.generalization(train, test));
     }
     if (best != null && test != null) {
-      numbers.put(Trial.column(Measure.OVERFITTING), Gap.overfitting(best, test));
+      numbers.put(Measure.OVERFITTING.stored(), Gap.overfitting(best, test));
     }
     return numbers;
   }

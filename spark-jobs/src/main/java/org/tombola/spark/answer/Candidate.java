@@ -8,9 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.tombola.spark.schema.Settings;
-import org.tombola.spark.schema.StoredRow;
 import org.tombola.sweeps.published.Paper;
 
 /**
@@ -36,35 +34,30 @@ record Candidate(
    * Those of a store, by setting.
    *
    * @param methods at their best rates
-   * @param details of each trial, by id: the settings of its ticket and schedule
    */
-  static List<Candidate> all(List<Method> methods, Map<String, StoredRow> details) {
+  static List<Candidate> all(List<Method> methods) {
     Map<String, Long> longest = new HashMap<>();
-    methods.forEach(method -> longest.merge(first(method).text("data"), epochs(method), Math::max));
+    methods.forEach(
+        method -> longest.merge(method.first().text("data"), epochs(method), Math::max));
     return methods.stream()
-        .filter(method -> first(method).text("recipe").equals("pgd-at"))
-        .map(method -> of(method, details, longest.getOrDefault(first(method).text("data"), 1L)))
+        .filter(method -> method.first().text("recipe").equals("pgd-at"))
+        .map(method -> of(method, longest.getOrDefault(method.first().text("data"), 1L)))
         .sorted(Comparator.comparing(Candidate::setting))
         .toList();
   }
 
-  private static Trial first(Method method) {
-    return method.trials().get(0);
-  }
-
   private static long epochs(Method method) {
-    return first(method).row().whole("epochs").orElse(0);
+    return method.first().row().whole("epochs").orElse(0);
   }
 
-  private static Candidate of(Method method, Map<String, StoredRow> details, long longest) {
-    Trial first = first(method);
-    StoredRow row = details.get(first.id());
+  private static Candidate of(Method method, long longest) {
+    Trial first = method.first();
     List<Double> falls = new ArrayList<>();
-    json(row, "schedule_settings").path("at").forEach(share -> falls.add(share.asDouble()));
+    json(first, "schedule_settings").path("at").forEach(share -> falls.add(share.asDouble()));
     return new Candidate(
         first.setting(),
         method.ticket(),
-        json(row, "ticket_settings"),
+        json(first, "ticket_settings"),
         first.sparsity(),
         (double) epochs(method) / longest,
         falls,
@@ -76,10 +69,12 @@ record Candidate(
         method.trials().stream().map(Trial::id).toList());
   }
 
-  private static JsonNode json(@Nullable StoredRow row, String column) {
-    return row == null
-        ? MissingNode.getInstance()
-        : row.text(column).map(json -> Settings.of(json).tree()).orElse(MissingNode.getInstance());
+  private static JsonNode json(Trial trial, String column) {
+    return trial
+        .row()
+        .text(column)
+        .map(json -> Settings.of(json).tree())
+        .orElse(MissingNode.getInstance());
   }
 
   /** Who stands beside each of a table's numbers of one measure; those without are left out. */

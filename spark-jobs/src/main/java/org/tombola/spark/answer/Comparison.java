@@ -55,11 +55,10 @@ public record Comparison(
   }
 
   private static Comparison of(Answer answer, Method method, Method dense) {
-    Trial any = method.trials().get(0);
     List<String> family =
         List.of(
-            any.row().text("data_settings").orElse(""),
-            Objects.requireNonNullElse(answer.attack(), any.row().text("attack").orElse("")));
+            method.first().text("data_settings"),
+            Objects.requireNonNullElse(answer.attack(), method.first().text("attack")));
     return new Comparison(
         method,
         dense,

@@ -5,9 +5,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tombola.spark.schema.Specs;
@@ -20,8 +18,6 @@ final class GapTable {
   private GapTable() {}
 
   static String text(Answer report) {
-    Map<Method, Comparison> differences = new IdentityHashMap<>();
-    report.comparisons().forEach(each -> differences.put(each.method(), each));
     List<ColumnData<Method>> columns = new ArrayList<>();
     columns.add(column("ticket", HorizontalAlign.LEFT, Method::ticket));
     columns.add(column("sparsity\nreached", HorizontalAlign.RIGHT, GapTable::sparsity));
@@ -33,18 +29,17 @@ final class GapTable {
               method -> Specs.shown(path, method.setting(path))));
     }
     columns.add(column("seeds", HorizontalAlign.RIGHT, method -> Integer.toString(method.seeds())));
-    columns.add(measured("test SA\nbest", Measure.TEST_SA_BEST));
-    columns.add(measured("test SA\nfinal", Measure.TEST_SA_FINAL));
-    columns.add(measured("test RA\nbest", Measure.TEST_RA_BEST));
-    columns.add(measured("test RA\nfinal", Measure.TEST_RA_FINAL));
-    columns.add(measured("train RA\nfinal", Measure.TRAIN_RA_FINAL));
-    columns.add(measured("robust\ngap", Measure.ROBUST_GAP));
-    columns.add(
-        column(
-            "gap minus\ndense",
-            HorizontalAlign.RIGHT,
-            method -> method.dense() ? "" : difference(differences.get(method))));
-    columns.add(measured("over-\nfitting", Measure.OVERFITTING));
+    for (Measure measure : Measure.TABLE) {
+      if (measure == Measure.OVERFITTING) {
+        columns.add(
+            column(
+                "gap minus\ndense",
+                HorizontalAlign.RIGHT,
+                method -> method.dense() ? "" : difference(report.comparison(method))));
+      }
+      columns.add(
+          column(measure.heading(), HorizontalAlign.RIGHT, method -> number(method, measure)));
+    }
     columns.add(column("FLOPs", HorizontalAlign.RIGHT, g -> ratio(g.mean("flops_paper_ratio"))));
     columns.add(column("MACs", HorizontalAlign.RIGHT, g -> ratio(g.mean("macs_ratio"))));
     if (timed(report)) {
@@ -56,10 +51,6 @@ final class GapTable {
   private static ColumnData<Method> column(
       String header, HorizontalAlign align, Function<Method, String> cell) {
     return new Column().header(header).headerAlign(align).dataAlign(align).with(cell);
-  }
-
-  private static ColumnData<Method> measured(String header, Measure measure) {
-    return column(header, HorizontalAlign.RIGHT, method -> number(method, measure));
   }
 
   private static String header(String path) {

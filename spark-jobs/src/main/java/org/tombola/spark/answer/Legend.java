@@ -60,8 +60,7 @@ final class Legend {
         : report
             .methods()
             .get(0)
-            .trials()
-            .get(0)
+            .first()
             .row()
             .text("attack")
             .map(Specs::attack)

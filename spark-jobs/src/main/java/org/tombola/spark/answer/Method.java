@@ -83,6 +83,11 @@ public record Method(Map<String, String> spec, List<Trial> trials) {
     return spec.getOrDefault(path, "");
   }
 
+  /** Its first trial, which has all that they share. */
+  public Trial first() {
+    return trials.get(0);
+  }
+
   /** Trials, of a seed each. */
   public int seeds() {
     return trials.size();
@@ -90,12 +95,12 @@ public record Method(Map<String, String> spec, List<Trial> trials) {
 
   /** The mean of a measure over seeds; NaN where a trial lacks it. */
   public double mean(Measure measure) {
-    return mean(Trial.column(measure));
+    return mean(measure.stored());
   }
 
   /** Where the mean lies: Student's interval over the seeds; unknown where a trial lacks one. */
   public Interval interval(Measure measure) {
-    String column = Trial.column(measure);
+    String column = measure.stored();
     return known(column) ? Interval.student(values(column), Tables.CONFIDENCE) : Interval.UNKNOWN;
   }
 
@@ -144,15 +149,14 @@ public record Method(Map<String, String> spec, List<Trial> trials) {
 
   /** How much higher a measure is than another method's, on the seeds of which both have it. */
   PairedDifference over(Method other, Measure measure) {
-    String column = Trial.column(measure);
     List<Double> own = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
     paired(
         other,
         (trial, twin) -> {
-          if (Double.isFinite(trial.number(column)) && Double.isFinite(twin.number(column))) {
-            own.add(trial.number(column));
-            theirs.add(twin.number(column));
+          if (Double.isFinite(trial.number(measure)) && Double.isFinite(twin.number(measure))) {
+            own.add(trial.number(measure));
+            theirs.add(twin.number(measure));
           }
         });
     return PairedDifference.of(numbers(own), numbers(theirs), Tables.CONFIDENCE);

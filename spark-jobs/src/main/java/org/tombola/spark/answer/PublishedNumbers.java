@@ -1,17 +1,13 @@
 package org.tombola.spark.answer;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.tombola.spark.schema.StoredRow;
-import org.tombola.spark.schema.Tables;
 import org.tombola.spark.store.SavedSweep;
 import org.tombola.spark.store.Store;
 import org.tombola.sweeps.published.Measure;
@@ -25,33 +21,14 @@ import org.tombola.sweeps.published.Papers;
  * @param values what their trials came to
  */
 public record PublishedNumbers(List<Candidate> candidates, Values values) {
-  /** What training took, and what had to come before. */
-  private static final List<String> PASSES =
-      Stream.of("before_", "training_")
-          .flatMap(
-              part ->
-                  Stream.of("forward", "input_gradient", "parameter_gradient")
-                      .map(kind -> part + "passes_" + kind))
-          .toList();
-
   /**
    * Those of all papers, in their order.
    *
    * @param answer at best rates
    */
   public static List<PublishedNumber> of(Answer answer, Store store) {
-    Map<String, StoredRow> details = new HashMap<>();
-    Map<String, Double> passes = new HashMap<>();
-    List<String> columns = new ArrayList<>(PASSES);
-    columns.addAll(List.of("ticket_settings", "schedule_settings"));
-    for (StoredRow row : store.read(Tables.TRIALS, columns.toArray(String[]::new))) {
-      String trial = row.text("trial_id").orElseThrow();
-      details.put(trial, row);
-      passes.put(trial, PASSES.stream().mapToDouble(name -> row.whole(name).orElse(0)).sum());
-    }
     PublishedNumbers all =
-        new PublishedNumbers(
-            Candidate.all(answer.methods(), details), Values.of(answer, passes, store));
+        new PublishedNumbers(Candidate.all(answer.methods()), Values.of(answer, store));
     Set<String> named =
         SavedSweep.all(store).stream().map(SavedSweep::paper).collect(Collectors.toSet());
     List<PublishedNumber> numbers = new ArrayList<>();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.tombola.method.Refused;
 import org.tombola.spark.schema.Settings;
@@ -36,41 +36,22 @@ public record Trial(
   /** The column that the best learning rate is chosen by. */
   static final String CHOSEN_ON = "best_validation_robust_accuracy";
 
-  private static final Map<Measure, String> MEASURES =
-      Map.of(
-          Measure.TEST_SA_BEST, "best_test_standard_accuracy",
-          Measure.TEST_SA_FINAL, "final_test_standard_accuracy",
-          Measure.TEST_RA_BEST, "best_test_robust_accuracy",
-          Measure.TEST_RA_FINAL, "final_test_robust_accuracy",
-          Measure.TRAIN_RA_FINAL, "final_train_robust_accuracy",
-          Measure.ROBUST_GAP, "robust_gap_final",
-          Measure.OVERFITTING, "robust_overfitting",
-          Measure.FLOPS_RATIO, "flops_paper_ratio");
-
   /** What is read, of many more columns. */
   static final List<String> COLUMNS =
-      List.of(
-          """
-          trial_id spec seed data data_settings network recipe epochs attack
-          science_version outcome failure_message stopped_epoch diverged_step sparsity
-          sparsity_reached empty_layers best_validation_robust_accuracy
-          best_test_standard_accuracy final_test_standard_accuracy
-          best_test_robust_accuracy final_test_robust_accuracy
-          final_train_robust_accuracy robust_gap_final robust_overfitting
-          flops_paper_ratio macs_ratio train_cpu_seconds before_cpu_seconds engine cpu
-          suspicion
-          """
-              .split("\\s+"));
-
-  /** The column of {@code trials} that has a measure; empty where the table has it not. */
-  static Optional<String> columnOf(Measure measure) {
-    return Optional.ofNullable(MEASURES.get(measure));
-  }
-
-  /** The same of a measure that the table has. */
-  static String column(Measure measure) {
-    return columnOf(measure).orElseThrow();
-  }
+      Stream.of(
+              Stream.of(
+                  """
+                  trial_id spec seed data data_settings network recipe epochs attack
+                  science_version outcome failure_message stopped_epoch diverged_step sparsity
+                  sparsity_reached empty_layers best_validation_robust_accuracy
+                  macs_ratio train_cpu_seconds before_cpu_seconds engine cpu suspicion
+                  ticket_settings schedule_settings
+                  """
+                      .split("\\s+")),
+              Stream.of(Measure.values()).map(Measure::stored).filter(name -> !name.isEmpty()),
+              Values.PASSES.stream())
+          .flatMap(names -> names)
+          .toList();
 
   static Trial of(StoredRow row) {
     return new Trial(
@@ -152,7 +133,7 @@ public record Trial(
 
   /** Layers without a weight; empty where there is none, or nobody looked. */
   String emptyLayers() {
-    return row.text("empty_layers").orElse("");
+    return text("empty_layers");
   }
 
   /** A text of its row; empty where there is none. */
@@ -211,6 +192,11 @@ public record Trial(
     // what an attack was not asked for is not what another found; rates are chosen all the same
     boolean its = instead.isEmpty() || !column.contains("robust") || column.equals(CHOSEN_ON);
     return its ? row.real(column).orElse(Double.NaN) : Double.NaN;
+  }
+
+  /** The same of a measure that {@code trials} has. */
+  public double number(Measure measure) {
+    return number(measure.stored());
   }
 
   /** Processor time of its training and of what came before; NaN where nobody can tell. */

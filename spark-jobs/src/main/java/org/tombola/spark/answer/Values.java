@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tombola.spark.schema.Settings;
 import org.tombola.spark.schema.StoredRow;
 import org.tombola.spark.schema.Tables;
@@ -22,6 +23,15 @@ import org.tombola.sweeps.published.Papers;
  * @param dense the dense trial of the same seed and otherwise equal settings, by trial
  */
 record Values(Map<Key, Double> values, Map<String, String> dense) {
+  /** What training took, and what had to come before. */
+  static final List<String> PASSES =
+      Stream.of("before_", "training_")
+          .flatMap(
+              part ->
+                  Stream.of("forward", "input_gradient", "parameter_gradient")
+                      .map(kind -> part + "passes_" + kind))
+          .toList();
+
   /**
    * What a value is of.
    *
@@ -33,27 +43,25 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
    * Those of a store.
    *
    * @param answer at best rates
-   * @param passes of training and of what came before, by trial
    */
-  static Values of(Answer answer, Map<String, Double> passes, Store store) {
+  static Values of(Answer answer, Store store) {
     Values all = new Values(new HashMap<>(), new HashMap<>());
     Map<List<Object>, Double> costs = new HashMap<>();
     List<Trial> trials =
         answer.methods().stream().flatMap(method -> method.trials().stream()).toList();
     for (Trial trial : trials) {
       for (Measure measure : Measure.values()) {
-        Trial.columnOf(measure)
-            .ifPresent(column -> all.put(trial.id(), measure, Map.of(), trial.number(column)));
+        // NaN, which is not put, where trials have no such column
+        all.put(trial.id(), measure, Map.of(), trial.number(measure));
       }
       if (trial.ticket().equals("dense")) {
-        costs.merge(price(trial), passes.getOrDefault(trial.id(), 0.0), Math::max);
+        costs.merge(price(trial), passes(trial), Math::max);
       }
     }
     for (Trial trial : trials) {
       Double whole = costs.get(price(trial));
-      Double own = passes.get(trial.id());
-      if (whole != null && whole > 0 && own != null) {
-        all.put(trial.id(), Measure.PASSES_RATIO, Map.of(), own / whole);
+      if (whole != null && whole > 0) {
+        all.put(trial.id(), Measure.PASSES_RATIO, Map.of(), passes(trial) / whole);
       }
     }
     for (Method method : answer.methods()) {
@@ -78,6 +86,11 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
               }
             });
     return all;
+  }
+
+  /** Network passes of its training and of what came before. */
+  private static double passes(Trial trial) {
+    return PASSES.stream().mapToDouble(name -> trial.row().whole(name).orElse(0)).sum();
   }
 
   private static List<Object> price(Trial trial) {

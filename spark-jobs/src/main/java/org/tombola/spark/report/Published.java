@@ -63,7 +63,7 @@ final class Published {
                     Collectors.mapping(SavedSweep::sweep, Collectors.toList())));
     Set<String> data =
         gaps.methods().stream()
-            .map(method -> method.trials().get(0).text("data"))
+            .map(method -> method.first().text("data"))
             .collect(Collectors.toSet());
     List<Section> sections = new ArrayList<>();
     sweeps.forEach(

@@ -2,8 +2,6 @@ package org.tombola.spark.report;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,19 +40,6 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
 
   /** The plot that comes before the table. */
   private static final String FIRST = "differences";
-
-  /** The table's measures, by their titles. */
-  private static final Map<String, Measure> MEASURED = new LinkedHashMap<>();
-
-  static {
-    MEASURED.put("test SA best", Measure.TEST_SA_BEST);
-    MEASURED.put("test SA final", Measure.TEST_SA_FINAL);
-    MEASURED.put("test RA best", Measure.TEST_RA_BEST);
-    MEASURED.put("test RA final", Measure.TEST_RA_FINAL);
-    MEASURED.put("train RA final", Measure.TRAIN_RA_FINAL);
-    MEASURED.put("robust gap", Measure.ROBUST_GAP);
-    MEASURED.put("over-fitting", Measure.OVERFITTING);
-  }
 
   /**
    * The page.
@@ -141,22 +126,21 @@ public record Report(Store store, Answer gaps, StoreSql sql) {
   private Map<String, Object> table() {
     List<String> heads = new ArrayList<>(List.of("method", "sparsity", "reached", "rate", "seeds"));
     heads.addAll(List.of("gap minus dense", "test RA minus dense"));
-    heads.addAll(MEASURED.keySet());
+    Measure.TABLE.forEach(
+        measure -> heads.add(measure.heading().replace("-\n", "-").replace('\n', ' ')));
     heads.addAll(List.of("FLOPs", "MACs", "time"));
-    Map<Method, Comparison> compared = new IdentityHashMap<>();
-    gaps.comparisons().forEach(each -> compared.put(each.method(), each));
     List<Page.Line> rows = new ArrayList<>();
     for (Method method : gaps.methods()) {
-      Comparison comparison = compared.get(method);
+      Comparison comparison = gaps.comparison(method);
       List<Cell> cells = new ArrayList<>();
       cells.add(Cell.head(gaps.nameWithoutSparsity(method)));
-      cells.add(Cell.plain(method.trials().get(0).sparsity()));
+      cells.add(Cell.plain(method.first().sparsity()));
       cells.add(Cell.number(method.mean("sparsity_reached"), 4));
-      cells.add(Cell.plain(method.trials().get(0).number("learning_rate")));
+      cells.add(Cell.plain(method.first().number("learning_rate")));
       cells.add(Cell.plain(method.seeds()));
       cells.add(comparison == null ? Cell.NONE : tested(comparison.gap()));
       cells.add(comparison == null ? Cell.NONE : tested(comparison.robustness()));
-      for (Measure measure : MEASURED.values()) {
+      for (Measure measure : Measure.TABLE) {
         cells.add(measured(method.mean(measure), method.interval(measure)));
       }
       cells.add(Cell.number(method.mean("flops_paper_ratio"), 3));

@@ -54,16 +54,6 @@ record AnswerViews(Answer all, Answer best) {
       double bestTime,
       boolean bestRate) {}
 
-  private static final List<Measure> MEASURES =
-      List.of(
-          Measure.TEST_SA_BEST,
-          Measure.TEST_SA_FINAL,
-          Measure.TEST_RA_BEST,
-          Measure.TEST_RA_FINAL,
-          Measure.TRAIN_RA_FINAL,
-          Measure.ROBUST_GAP,
-          Measure.OVERFITTING);
-
   /** Columns of {@code gaps} that are those of {@code trials}. */
   private static final List<String> TRIALS =
       List.of(
@@ -79,22 +69,20 @@ record AnswerViews(Answer all, Answer best) {
 
   /** Those of them that have another name there. */
   private static final Map<String, String> RENAMED =
-      Map.of(
-          "train_ra_best", "best_train_robust_accuracy",
-          "train_ra_final", "final_train_robust_accuracy",
-          "validation_ra_best", "best_validation_robust_accuracy",
-          "test_ra_best", "best_test_robust_accuracy",
-          "test_ra_final", "final_test_robust_accuracy",
-          "test_sa_best", "best_test_standard_accuracy",
-          "test_sa_final", "final_test_standard_accuracy");
+      new HashMap<>(
+          Map.of(
+              "train_ra_best", "best_train_robust_accuracy",
+              "validation_ra_best", "best_validation_robust_accuracy"));
+
+  static {
+    Measure.TABLE.forEach(measure -> RENAMED.put(measure.column(), measure.stored()));
+  }
 
   /** The columns of {@code trials} that are read for them. */
   static List<String> columns() {
-    return Stream.concat(
-            Answer.columns().stream(),
-            TRIALS.stream().map(name -> RENAMED.getOrDefault(name, name)))
-        .distinct()
-        .toList();
+    List<String> columns = new ArrayList<>(Answer.columns());
+    TRIALS.forEach(name -> columns.add(RENAMED.getOrDefault(name, name)));
+    return columns;
   }
 
   static AnswerViews of(List<Trial> trials) {
@@ -223,54 +211,50 @@ record AnswerViews(Answer all, Answer best) {
     columns.add(number("dense_learning_rate", pair -> pair.dense.number("learning_rate")));
     columns.add(flag("same_rate", Pair::sameRate));
     columns.add(flag("best_rates", Pair::bestRates));
-    columns.add(difference("gap_difference", "robust_gap_final"));
-    columns.add(difference("gap_best_difference", "robust_gap_best"));
-    columns.add(difference("test_ra_difference", "final_test_robust_accuracy"));
-    columns.add(difference("test_ra_best_difference", "best_test_robust_accuracy"));
-    columns.add(difference("test_sa_difference", "final_test_standard_accuracy"));
-    columns.add(difference("overfitting_difference", "robust_overfitting"));
+    columns.add(difference("gap_difference", Measure.ROBUST_GAP));
+    columns.add(
+        number(
+            "gap_best_difference",
+            pair -> pair.trial.number("robust_gap_best") - pair.dense.number("robust_gap_best")));
+    columns.add(difference("test_ra_difference", Measure.TEST_RA_FINAL));
+    columns.add(difference("test_ra_best_difference", Measure.TEST_RA_BEST));
+    columns.add(difference("test_sa_difference", Measure.TEST_SA_FINAL));
+    columns.add(difference("overfitting_difference", Measure.OVERFITTING));
     columns.add(number("time_ratio", pair -> pair.trial.timeOver(pair.dense)));
     columns.add(text("setting", pair -> pair.trial.setting()));
     return columns;
   }
 
-  private static Column<Pair> difference(String name, String column) {
-    return number(name, pair -> pair.trial.number(column) - pair.dense.number(column));
+  private static Column<Pair> difference(String name, Measure measure) {
+    return number(name, pair -> pair.trial.number(measure) - pair.dense.number(measure));
   }
 
   private List<Line> compared(List<Method> methods) {
-    Map<Method, Comparison> same = byMethod(all);
-    Map<Method, Comparison> atBest = byMethod(best);
     Set<Method> atBestRate = new HashSet<>(best.methods());
     return methods.stream()
         .map(
             method ->
                 new Line(
                     method,
-                    same.get(method),
-                    atBest.get(method),
+                    all.comparison(method),
+                    best.comparison(method),
                     all.time(method),
                     atBestRate.contains(method) ? best.time(method) : Double.NaN,
                     atBestRate.contains(method)))
         .toList();
   }
 
-  private static Map<Method, Comparison> byMethod(Answer answer) {
-    return answer.comparisons().stream()
-        .collect(Collectors.toMap(Comparison::method, comparison -> comparison));
-  }
-
   private static List<Column<Line>> lines() {
     List<Column<Line>> columns = new ArrayList<>();
     Function<String, Column<Line>> first =
-        name -> of(column(name, name), line -> line.method.trials().get(0));
+        name -> of(column(name, name), line -> line.method.first());
     Function<String, Column<Line>> mean = name -> number(name, line -> line.method.mean(name));
     Stream.of("data", "network", "ticket").map(first).forEach(columns::add);
-    columns.add(number("sparsity", line -> line.method.trials().get(0).sparsity()));
+    columns.add(number("sparsity", line -> line.method.first().sparsity()));
     columns.add(mean.apply("sparsity_reached"));
     Stream.of("recipe", "learning_rate", "attack").map(first).forEach(columns::add);
     columns.add(new Column<>("seeds", DataTypes.IntegerType, line -> line.method.seeds()));
-    for (Measure measure : MEASURES) {
+    for (Measure measure : Measure.TABLE) {
       columns.addAll(
           bounded(
               measure.column(),
@@ -293,8 +277,8 @@ record AnswerViews(Answer all, Answer best) {
     columns.add(number("time_ratio", Line::sameTime));
     columns.add(number("best_time_ratio", Line::bestTime));
     columns.add(flag("best_rate", Line::bestRate));
-    columns.add(text("setting", line -> line.method.trials().get(0).setting()));
-    columns.add(text("beside", line -> line.method.trials().get(0).beside()));
+    columns.add(text("setting", line -> line.method.first().setting()));
+    columns.add(text("beside", line -> line.method.first().beside()));
     columns.add(first.apply("data_settings"));
     return columns;
   }
