@@ -1,10 +1,9 @@
 package org.tombola.network;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,6 @@ import org.tombola.tensor.ImageShape;
  */
 public record Graph(String input, ImageShape images, String output, List<Node> nodes) {
   private static final int FORMAT = 1;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /**
    * A layer and its place.
    *
@@ -65,10 +62,6 @@ public record Graph(String input, ImageShape images, String output, List<Node> n
     whole.put("output", output);
     whole.put("classes", shape(output).get(0));
     whole.put("layers", nodes);
-    try {
-      return MAPPER.writeValueAsString(whole);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot describe a network: " + e.getMessage(), e);
-    }
+    return Json.text(whole);
   }
 }

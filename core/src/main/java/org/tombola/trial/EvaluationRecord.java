@@ -1,6 +1,6 @@
 package org.tombola.trial;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.tombola.method.Json;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +49,6 @@ public record EvaluationRecord(
     Passes passes,
     double seconds) {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   /** None of an earlier version tells which part broke an image. */
   public EvaluationRecord {
     broken = broken == null ? Map.of() : broken;
@@ -58,7 +56,7 @@ public record EvaluationRecord(
 
   /** As JSON: images each part broke. */
   public String parts() {
-    return MAPPER.valueToTree(broken).toString();
+    return Json.MAPPER.valueToTree(broken).toString();
   }
 
   /** What is suspicious, in words: empty where nothing is, null where nobody looked. */

@@ -1,9 +1,8 @@
 package org.tombola.trial;
 
+import org.tombola.method.Json;
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -31,8 +30,6 @@ import org.tombola.ticket.TicketMethod;
  * core/README.md names the arrays.
  */
 public final class Export implements AutoCloseable {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private final TrialSpec spec;
   private final Checkpoint checkpoint;
   private final StageResult result;
@@ -216,11 +213,7 @@ public final class Export implements AutoCloseable {
     about.put("tombola", Build.current().version());
     about.put("commit", Build.current().commit());
     about.put("trained", result.provenance());
-    try {
-      return MAPPER.writeValueAsString(about);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot describe an export: " + e.getMessage(), e);
-    }
+    return Json.text(about);
   }
 
   @Override

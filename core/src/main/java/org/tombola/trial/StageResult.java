@@ -1,11 +1,10 @@
 package org.tombola.trial;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tombola.measure.Flops;
@@ -29,9 +28,6 @@ public record StageResult(
     Passes passes,
     Provenance provenance,
     @JsonUnwrapped @JsonProperty(access = JsonProperty.Access.READ_ONLY) Found found) {
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   /**
    * What a search found.
@@ -157,11 +153,7 @@ public record StageResult(
 
   /** As JSON. */
   public String json() {
-    try {
-      return MAPPER.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot describe a stage: " + e.getMessage(), e);
-    }
+    return Json.text(this);
   }
 
   /**
@@ -171,7 +163,7 @@ public record StageResult(
    */
   public static StageResult read(String json) {
     try {
-      StageResult result = MAPPER.readValue(json, StageResult.class);
+      StageResult result = Json.MAPPER.readValue(json, StageResult.class);
       Complete.require(result, "stage");
       return result;
     } catch (JsonProcessingException e) {

@@ -1,7 +1,7 @@
 package org.tombola.spark.claim;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +35,6 @@ public record Holder(
     String started,
     String beat,
     String status) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** This process, with a new token. */
   static Holder here() {
     String now = Instant.now().toString();
@@ -96,10 +94,10 @@ public record Holder(
   }
 
   byte[] json() throws IOException {
-    return MAPPER
+    return Json.MAPPER
         .writerWithDefaultPrettyPrinter()
         .writeValueAsBytes(
-            MAPPER
+            Json.MAPPER
                 .createObjectNode()
                 .put("host", host)
                 .put("machine", machine)
@@ -108,13 +106,13 @@ public record Holder(
                 .put("token", token)
                 .put("started", started)
                 .put("beat", beat)
-                .set("status", MAPPER.readTree(status)));
+                .set("status", Json.MAPPER.readTree(status)));
   }
 
   /** What a file says; empty where it is damaged or something else. */
   static Optional<Holder> read(byte[] json) {
     try {
-      JsonNode tree = MAPPER.readTree(json);
+      JsonNode tree = Json.MAPPER.readTree(json);
       Holder holder =
           new Holder(
               tree.path("host").asText(),

@@ -1,7 +1,6 @@
 package org.tombola.spark.crew;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.tombola.method.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,9 +59,6 @@ public record Heartbeat(
     long started,
     long beat) {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
   /** How much of it is done, as far as it tells. */
   double done() {
     return epochs > 0 ? (double) epoch / epochs : share;
@@ -91,7 +87,7 @@ public record Heartbeat(
       FileSystem files = files(place, conf);
       // short enough to be written at once; half of one reads as none
       try (OutputStream stream = files.create(place, true)) {
-        MAPPER.writeValue(stream, this);
+        Json.MAPPER.writeValue(stream, this);
       }
     } catch (IOException | FSError e) {
       // Hadoop's local file system throws an Error where the disk is full
@@ -127,7 +123,7 @@ public record Heartbeat(
       byte[] bytes = stream.readAllBytes();
       return bytes.length == 0
           ? Optional.empty()
-          : Optional.of(MAPPER.readValue(bytes, Heartbeat.class));
+          : Optional.of(Json.MAPPER.readValue(bytes, Heartbeat.class));
     } catch (IOException e) {
       return Optional.empty(); // none yet, just being replaced, or its stage ended
     }

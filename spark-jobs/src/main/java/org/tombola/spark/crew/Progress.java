@@ -1,7 +1,7 @@
 package org.tombola.spark.crew;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +19,6 @@ import org.tombola.trial.Outcome;
 
 /** How far a sweep is: counts, each running stage's epoch and robust accuracy, time left. */
 public final class Progress implements Crew.Watch {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private final Supplier<Agenda.Counts> counts;
   private final int failedBefore;
   private final Instant begun;
@@ -154,13 +153,13 @@ public final class Progress implements Crew.Watch {
 
   /** The sweep's line as JSON, for those who look from elsewhere. */
   public String json(Instant now) {
-    return MAPPER.createObjectNode().put("line", lines(now).get(0)).toString();
+    return Json.MAPPER.createObjectNode().put("line", lines(now).get(0)).toString();
   }
 
   /** The line in such a JSON; empty where there is none. */
   public static String line(String json) {
     try {
-      return MAPPER.readTree(json).path("line").asText();
+      return Json.MAPPER.readTree(json).path("line").asText();
     } catch (JsonProcessingException e) {
       return "";
     }

@@ -1,7 +1,7 @@
 package org.tombola.spark.doctor;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tombola.trial.SelfCheck;
@@ -33,8 +33,6 @@ public record Findings(
     String natives,
     long free,
     List<String> problems) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** Keeps its own copy. */
   public Findings {
     problems = List.copyOf(problems);
@@ -42,17 +40,13 @@ public record Findings(
 
   /** As the text that crosses the wire. */
   String json() {
-    try {
-      return MAPPER.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write findings: " + e.getOriginalMessage(), e);
-    }
+    return Json.text(this);
   }
 
   /** Of such a text. */
   static Findings of(String json) {
     try {
-      return MAPPER.readValue(json, Findings.class);
+      return Json.MAPPER.readValue(json, Findings.class);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot read findings: " + e.getOriginalMessage(), e);
     }

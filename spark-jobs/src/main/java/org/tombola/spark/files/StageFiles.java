@@ -1,6 +1,6 @@
 package org.tombola.spark.files;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import org.tombola.method.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +46,6 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
   public static final String DAMAGED = ".damaged";
 
   private static final Logger LOG = LoggerFactory.getLogger(StageFiles.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int CHECKPOINTS_KEPT = 2;
 
   /** How much of a bundle is read. */
@@ -238,7 +237,7 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
     try (DamageStream in = new DamageStream(files.system().open(file))) {
       P found = in.reading(part::of);
       String json = found instanceof Bundle bundle ? bundle.json() : found.toString();
-      Schemas.check(file, in.reading(any -> MAPPER.readTree(json)).path("schema").asInt(1), SCHEMA);
+      Schemas.check(file, in.reading(any -> Json.MAPPER.readTree(json)).path("schema").asInt(1), SCHEMA);
       return in.reading(any -> reader.apply(found));
     }
   }

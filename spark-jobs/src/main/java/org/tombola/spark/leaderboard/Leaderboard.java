@@ -1,7 +1,7 @@
 package org.tombola.spark.leaderboard;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +30,7 @@ public sealed interface Leaderboard permits RobustBench, PruningBenchmark {
   /** The fields as JSON. */
   default String json() {
     try {
-      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields())
+      return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(fields())
           + System.lineSeparator();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write a leaderboard's fields: " + e.getMessage(), e);

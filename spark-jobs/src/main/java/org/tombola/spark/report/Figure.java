@@ -1,8 +1,8 @@
 package org.tombola.spark.report;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import org.tombola.method.Resources;
 
@@ -43,7 +43,7 @@ record Figure(String name, String title, String see, JsonNode chart, String sql)
           name,
           said(text, "title"),
           said(text, "see"),
-          new ObjectMapper().readTree(said(text, "chart")),
+          Json.MAPPER.readTree(said(text, "chart")),
           text);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot read the chart of " + name + ": " + e, e);

@@ -1,7 +1,6 @@
 package org.tombola.spark.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import org.tombola.method.Json;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import java.io.StringReader;
@@ -16,8 +15,6 @@ import org.tombola.spark.terminal.Terminal;
 
 /** Writes HTML by templates, which escape everything that comes from a store. */
 final class Page {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** Where the web jar of the version in the POM has it. */
   private static final String ECHARTS =
       "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
@@ -56,12 +53,8 @@ final class Page {
   }
 
   private static String json(List<Drawn> figures) {
-    try {
-      // within a script nothing may look like its end
-      return MAPPER.writeValueAsString(figures).replace("<", "\\u003c");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write the figures: " + e.getMessage(), e);
-    }
+    // within a script nothing may look like its end
+    return Json.text(figures).replace("<", "\\u003c");
   }
 
   /** A line of a table. */

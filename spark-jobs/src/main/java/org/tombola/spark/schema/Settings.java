@@ -1,8 +1,8 @@
 package org.tombola.spark.schema;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,10 @@ import org.tombola.method.Refused;
  * @param tree of the JSON
  */
 public record Settings(JsonNode tree) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** Reads canonical JSON. */
   public static Settings of(String json) {
     try {
-      return new Settings(MAPPER.readTree(json));
+      return new Settings(Json.MAPPER.readTree(json));
     } catch (JsonProcessingException e) {
       throw new Refused("Cannot read a trial's specification: " + e.getOriginalMessage(), e);
     }

@@ -1,8 +1,6 @@
 package org.tombola.spark.sql;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import org.tombola.method.Json;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -22,9 +20,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param value as Spark gives it; null where there is none
  */
 record Cell(@Nullable Object value) {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
-
   /** Digits of numbers in the terminal. */
   private static final int DIGITS = 6;
 
@@ -87,11 +82,7 @@ record Cell(@Nullable Object value) {
   }
 
   static String json(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot write " + value + " as JSON: " + e.getMessage(), e);
-    }
+    return Json.text(value);
   }
 
   /** A row by its columns' names, for JSON. */

@@ -1,8 +1,8 @@
 package org.tombola.spark.store;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -27,8 +27,6 @@ public record Journal(String token, Set<String> replaces) {
   public static final String NAME = "_compact.json";
 
   private static final int SCHEMA = 1;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /**
    * The journal of a store; empty where nothing is under way.
    *
@@ -48,7 +46,7 @@ public record Journal(String token, Set<String> replaces) {
                 in -> {
                   JsonNode read;
                   try {
-                    read = MAPPER.readTree(in);
+                    read = Json.MAPPER.readTree(in);
                   } catch (JsonProcessingException e) {
                     throw none();
                   }
@@ -70,9 +68,9 @@ public record Journal(String token, Set<String> replaces) {
 
   /** Writes it, in place of one that may be there. */
   public void write(Store store) throws IOException {
-    var tree = MAPPER.createObjectNode().put("schema", SCHEMA).put("token", token);
+    var tree = Json.MAPPER.createObjectNode().put("schema", SCHEMA).put("token", token);
     replaces.forEach(tree.putArray("replaces")::add);
-    store.files().write(place(store), out -> out.write(MAPPER.writeValueAsBytes(tree)));
+    store.files().write(place(store), out -> out.write(Json.MAPPER.writeValueAsBytes(tree)));
   }
 
   void remove(Store store) throws IOException {

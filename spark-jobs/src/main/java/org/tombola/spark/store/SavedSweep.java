@@ -1,7 +1,7 @@
 package org.tombola.spark.store;
 
+import org.tombola.method.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +31,6 @@ public record SavedSweep(String sweep, String text, String paper, String file, S
   private static final Logger LOG = LoggerFactory.getLogger(SavedSweep.class);
   private static final String FOLDER = "_sweeps";
   private static final String JSON = ".json";
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /**
    * The folder that sweeps of a store look for data sets in first, where it is on this machine.
    *
@@ -59,10 +57,10 @@ public record SavedSweep(String sweep, String text, String paper, String file, S
   public void keep(Store store) {
     try {
       byte[] json =
-          MAPPER
+          Json.MAPPER
               .writerWithDefaultPrettyPrinter()
               .writeValueAsBytes(
-                  MAPPER
+                  Json.MAPPER
                       .createObjectNode()
                       .put("sweep", sweep)
                       .put("question", text)
@@ -95,7 +93,7 @@ public record SavedSweep(String sweep, String text, String paper, String file, S
     return new DamageStream(new ByteArrayInputStream(bytes))
         .reading(
             in -> {
-              JsonNode json = MAPPER.readTree(in);
+              JsonNode json = Json.MAPPER.readTree(in);
               for (String key : List.of("sweep", "question", "paper", "file")) {
                 if (!json.path(key).isTextual()) {
                   throw new IllegalStateException("it lacks its " + key);
