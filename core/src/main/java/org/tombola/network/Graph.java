@@ -1,6 +1,5 @@
 package org.tombola.network;
 
-import org.tombola.method.Json;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tombola.method.Json;
 import org.tombola.method.Names;
 import org.tombola.tensor.ImageShape;
 
@@ -21,6 +21,7 @@ import org.tombola.tensor.ImageShape;
  */
 public record Graph(String input, ImageShape images, String output, List<Node> nodes) {
   private static final int FORMAT = 1;
+
   /**
    * A layer and its place.
    *

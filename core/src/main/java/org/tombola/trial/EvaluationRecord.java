@@ -1,6 +1,5 @@
 package org.tombola.trial;
 
-import org.tombola.method.Json;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.tombola.attack.Limited;
 import org.tombola.measure.Counts;
 import org.tombola.measure.Suspicion;
 import org.tombola.method.Canonical;
+import org.tombola.method.Json;
 import org.tombola.method.Names;
 import org.tombola.network.Checkpoint;
 import org.tombola.network.Passes;

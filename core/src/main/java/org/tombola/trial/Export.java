@@ -1,6 +1,5 @@
 package org.tombola.trial;
 
-import org.tombola.method.Json;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.tombola.data.ImageData;
 import org.tombola.data.Splits;
 import org.tombola.method.Canonical;
+import org.tombola.method.Json;
 import org.tombola.method.Names;
 import org.tombola.method.Refused;
 import org.tombola.network.Checkpoint;

@@ -1,6 +1,5 @@
 package org.tombola.trial;
 
-import org.tombola.method.Json;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -9,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tombola.measure.Flops;
 import org.tombola.method.Canonical;
+import org.tombola.method.Json;
 import org.tombola.network.Passes;
 
 /**

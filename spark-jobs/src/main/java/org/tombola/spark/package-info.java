@@ -1,4 +1,4 @@
-/** The command line. */
+/** Where Spark starts Tombola. */
 @NullMarked
 package org.tombola.spark;
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.tombola.spark.Made;
-import org.tombola.spark.crew.Names;
+import org.tombola.spark.dispatch.Names;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.agenda.Agenda;
 

@@ -14,11 +14,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.tombola.network.Engine;
 import org.tombola.spark.Made;
-import org.tombola.spark.crew.Crew;
-import org.tombola.spark.crew.Names;
-import org.tombola.spark.crew.Order;
-import org.tombola.spark.crew.Session;
-import org.tombola.spark.crew.Slots;
+import org.tombola.spark.dispatch.Names;
+import org.tombola.spark.dispatch.Order;
+import org.tombola.spark.dispatch.Session;
+import org.tombola.spark.dispatch.Slots;
+import org.tombola.spark.dispatch.SweepDriver;
 import org.tombola.spark.store.Store;
 import org.tombola.sweeps.PlannedTrial;
 import org.tombola.sweeps.agenda.Agenda;
@@ -54,19 +54,19 @@ public final class OverheadBench {
               .toList();
       long clock = System.nanoTime();
       Agenda agenda = new Agenda(trials, Set.of(), null, id -> false, stage -> null);
-      Crew crew =
-          new Crew(
+      SweepDriver driver =
+          new SweepDriver(
               spark,
               (stage, surroundings) -> Made.keep(stage, surroundings, 0),
               Store.at(folder.toString(), new Configuration()),
               () -> SLOTS,
-              new Crew.Rules(),
+              new SweepDriver.Rules(),
               executor -> {});
-      crew.run(
+      driver.run(
           agenda,
           new Order.Common("bench", folder.toString(), Engine.AUTO, null, 10, 300),
           Names.of(trials)::of,
-          Crew.Watch.NOBODY);
+          SweepDriver.Watch.NOBODY);
       return (System.nanoTime() - clock) / 1e9;
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {

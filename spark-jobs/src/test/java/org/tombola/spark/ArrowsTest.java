@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The crew carries science about and never does any. */
+/** Spark jobs carry science about and never do any. */
 class ArrowsTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -22,7 +22,7 @@ class ArrowsTest {
           .importPackages("org.tombola.spark");
 
   @Test
-  void theCrewKnowsNoArrays() {
+  void sparkJobsKnowNoArrays() {
     noClasses()
         .should()
         .dependOnClassesThat()
@@ -54,7 +54,7 @@ class ArrowsTest {
   void onlyTheCommandLineKnowsPicocli() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.tombola.spark.*..")
+        .resideOutsideOfPackage("org.tombola.spark.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("picocli..")
@@ -75,7 +75,7 @@ class ArrowsTest {
             "org.tombola.spark.leaderboard..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.spark..", "org.tombola.spark.crew..")
+        .resideInAnyPackage("org.apache.spark..", "org.tombola.spark.dispatch..")
         .check(CLASSES);
   }
 

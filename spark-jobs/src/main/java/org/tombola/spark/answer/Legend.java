@@ -57,13 +57,6 @@ final class Legend {
     }
     return report.extras().contains(Specs.EVALUATE)
         ? "the first attack of its row"
-        : report
-            .methods()
-            .get(0)
-            .first()
-            .row()
-            .text("attack")
-            .map(Specs::attack)
-            .orElse("unknown");
+        : report.methods().get(0).first().row().text("attack").map(Specs::attack).orElse("unknown");
   }
 }

@@ -1,6 +1,5 @@
 package org.tombola.spark.claim;
 
-import org.tombola.method.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import org.tombola.method.Json;
 import org.tombola.trial.ThisHost;
 
 /**

@@ -1,9 +1,9 @@
 package org.tombola.spark.doctor;
 
-import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Json;
 import org.tombola.trial.SelfCheck;
 
 /**

@@ -1,6 +1,5 @@
 package org.tombola.spark.files;
 
-import org.tombola.method.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.FileTrouble;
+import org.tombola.method.Json;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Bundle;
 
@@ -237,7 +237,8 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
     try (DamageStream in = new DamageStream(files.system().open(file))) {
       P found = in.reading(part::of);
       String json = found instanceof Bundle bundle ? bundle.json() : found.toString();
-      Schemas.check(file, in.reading(any -> Json.MAPPER.readTree(json)).path("schema").asInt(1), SCHEMA);
+      Schemas.check(
+          file, in.reading(any -> Json.MAPPER.readTree(json)).path("schema").asInt(1), SCHEMA);
       return in.reading(any -> reader.apply(found));
     }
   }

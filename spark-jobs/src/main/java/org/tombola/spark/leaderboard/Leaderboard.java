@@ -1,6 +1,5 @@
 package org.tombola.spark.leaderboard;
 
-import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tombola.method.Canonical;
+import org.tombola.method.Json;
 import org.tombola.network.Architecture;
 
 /** A network as a leaderboard lists it. */

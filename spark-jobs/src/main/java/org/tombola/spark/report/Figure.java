@@ -1,9 +1,9 @@
 package org.tombola.spark.report;
 
-import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.tombola.method.Json;
 import org.tombola.method.Resources;
 
 /**

@@ -1,6 +1,5 @@
 package org.tombola.spark.report;
 
-import org.tombola.method.Json;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import java.io.StringReader;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Json;
 import org.tombola.method.Resources;
 import org.tombola.spark.answer.Decimals;
 import org.tombola.spark.terminal.Terminal;
@@ -16,8 +16,7 @@ import org.tombola.spark.terminal.Terminal;
 /** Writes HTML by templates, which escape everything that comes from a store. */
 final class Page {
   /** Where the web jar of the version in the POM has it. */
-  private static final String ECHARTS =
-      "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+  private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
   private static final Mustache.Compiler TEMPLATES =
       Mustache.compiler()

@@ -1,11 +1,11 @@
 package org.tombola.spark.schema;
 
-import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Json;
 import org.tombola.method.Refused;
 
 /**

@@ -1,6 +1,5 @@
 package org.tombola.spark.sql;
 
-import org.tombola.method.Json;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Map;
 import org.apache.commons.text.StringEscapeUtils;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import org.tombola.method.Json;
 import org.tombola.spark.terminal.Terminal;
 import scala.jdk.javaapi.CollectionConverters;
 

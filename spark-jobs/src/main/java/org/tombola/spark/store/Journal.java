@@ -1,6 +1,5 @@
 package org.tombola.spark.store;
 
-import org.tombola.method.Json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
+import org.tombola.method.Json;
 import org.tombola.spark.files.DamageStream;
 import org.tombola.spark.files.Schemas;
 import org.tombola.spark.schema.Table;
@@ -27,6 +27,7 @@ public record Journal(String token, Set<String> replaces) {
   public static final String NAME = "_compact.json";
 
   private static final int SCHEMA = 1;
+
   /**
    * The journal of a store; empty where nothing is under way.
    *

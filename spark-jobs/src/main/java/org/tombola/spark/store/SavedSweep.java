@@ -1,6 +1,5 @@
 package org.tombola.spark.store;
 
-import org.tombola.method.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tombola.method.FileTrouble;
+import org.tombola.method.Json;
 import org.tombola.method.Refused;
 import org.tombola.spark.files.DamageStream;
 import org.tombola.spark.files.WholeFiles;
@@ -31,6 +31,7 @@ public record SavedSweep(String sweep, String text, String paper, String file, S
   private static final Logger LOG = LoggerFactory.getLogger(SavedSweep.class);
   private static final String FOLDER = "_sweeps";
   private static final String JSON = ".json";
+
   /**
    * The folder that sweeps of a store look for data sets in first, where it is on this machine.
    *

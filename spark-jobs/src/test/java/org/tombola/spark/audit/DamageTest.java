@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tombola.spark.Made;
-import org.tombola.spark.Rehearsal;
+import org.tombola.spark.cli.Rehearsal;
 import org.tombola.spark.cluster.Rows;
 import org.tombola.spark.cluster.Tiny;
 import org.tombola.spark.files.DamageStream;

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tombola.spark.Rehearsal;
 import org.tombola.spark.Tombola;
+import org.tombola.spark.cli.Rehearsal;
 
 /**
  * Whatever is killed whenever, the tables become those of an undisturbed run. Few rounds always,

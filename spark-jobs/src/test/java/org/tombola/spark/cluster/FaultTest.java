@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.tombola.spark.Rehearsal;
+import org.tombola.spark.cli.Rehearsal;
 import org.tombola.spark.schema.StoredRow;
 
 /** Trials that throw, exhaust memory, hang, diverge and take executors down, in one sweep. */

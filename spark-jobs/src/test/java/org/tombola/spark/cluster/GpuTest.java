@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.tombola.spark.Rehearsal;
+import org.tombola.spark.cli.Rehearsal;
 
 /** Who runs what, where and how often: a sweep whose trials share a pretraining. */
 @Tag("cluster")

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
-import org.tombola.spark.crew.Session;
-import org.tombola.spark.crew.Slots;
+import org.tombola.spark.dispatch.Session;
+import org.tombola.spark.dispatch.Slots;
 
 class DoctorTest {
   @Test

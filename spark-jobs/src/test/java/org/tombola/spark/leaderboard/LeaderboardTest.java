@@ -39,7 +39,7 @@ import org.tombola.network.SplitName;
 import org.tombola.network.Vgg16;
 import org.tombola.network.WideResNet;
 import org.tombola.spark.Made;
-import org.tombola.spark.Rehearsal;
+import org.tombola.spark.cli.Rehearsal;
 import org.tombola.spark.schema.StoredRow;
 import org.tombola.spark.schema.Tables;
 import org.tombola.spark.store.Store;

@@ -1,5 +1,0 @@
-/** Driver and executors: who runs which trial when, and what is heard meanwhile. */
-@NullMarked
-package org.tombola.spark.crew;
-
-import org.jspecify.annotations.NullMarked;
