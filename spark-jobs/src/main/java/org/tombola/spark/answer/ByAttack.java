@@ -38,7 +38,7 @@ record ByAttack(
     String json = name.matches(NAME) ? "" : Attacks.read(List.of(wanted)).json().get(0);
     Map<String, String> there = new TreeMap<>();
     List<StoredRow> rows = tables.read(Tables.EVALUATIONS);
-    rows.forEach(row -> there.put(row.text("settings").orElse(""), row.text("attack").orElse("")));
+    rows.forEach(row -> there.put(row.settings(), row.attack()));
     List<String> found =
         there.keySet().stream()
             .filter(attack -> attack.equals(json) || name.equals(there.get(attack)))
@@ -61,12 +61,12 @@ record ByAttack(
 
   private static Map<String, String> suspicions(List<StoredRow> rows, String attack) {
     return rows.stream()
-        .filter(row -> row.text("settings").orElse("").equals(attack))
+        .filter(row -> row.settings().equals(attack))
         .filter(row -> !row.text("suspicion").orElse("").isEmpty())
         .collect(
             Collectors.toMap(
-                row -> row.text("trial_id").orElse(""),
-                row -> place(row).replace('_', ' ') + ": " + row.text("suspicion").orElse(""),
+                StoredRow::id,
+                row -> row.place().replace('_', ' ') + ": " + row.text("suspicion").orElse(""),
                 (one, other) -> one + "; " + other));
   }
 
@@ -86,11 +86,11 @@ record ByAttack(
   private static Map<String, Map<String, Double>> numbers(List<StoredRow> rows, String attack) {
     Map<String, Map<String, Counts>> trials =
         rows.stream()
-            .filter(row -> row.text("settings").orElse("").equals(attack))
+            .filter(row -> row.settings().equals(attack))
             .collect(
                 Collectors.groupingBy(
-                    row -> row.text("trial_id").orElse(""),
-                    Collectors.toMap(ByAttack::place, StoredRow::counts, (a, b) -> b)));
+                    StoredRow::id,
+                    Collectors.toMap(StoredRow::place, StoredRow::counts, (a, b) -> b)));
     Map<String, Map<String, Double>> numbers = new HashMap<>();
     trials.forEach((id, counts) -> numbers.put(id, numbers(counts)));
     return numbers;
@@ -114,9 +114,5 @@ record ByAttack(
       numbers.put(Measure.OVERFITTING.stored(), Gap.overfitting(best, test));
     }
     return numbers;
-  }
-
-  private static String place(StoredRow row) {
-    return row.text("checkpoint").orElse("") + "_" + row.text("split").orElse("");
   }
 }

@@ -55,11 +55,7 @@ public record Trial(
 
   static Trial of(StoredRow row) {
     return new Trial(
-        row.text("trial_id").orElseThrow(),
-        Settings.of(row.text("spec").orElseThrow()).flat(),
-        row,
-        Map.of(),
-        row.text("suspicion").orElse(""));
+        row.id(), Settings.of(row.spec()).flat(), row, Map.of(), row.text("suspicion").orElse(""));
   }
 
   /** The same with the numbers of another attack, those of them it has. */
@@ -99,8 +95,7 @@ public record Trial(
    * @throws IllegalArgumentException if they are not Tombola's
    */
   public static List<Trial> of(Store tables, List<StoredRow> rows) {
-    if (rows.stream()
-        .anyMatch(row -> row.text("trial_id").isEmpty() || row.text("spec").isEmpty())) {
+    if (rows.stream().anyMatch(row -> row.id().isEmpty() || row.spec().isEmpty())) {
       throw new Refused(
           "Cannot compute gaps: " + tables.folder() + " holds a table that is not Tombola's");
     }
@@ -118,7 +113,7 @@ public record Trial(
   }
 
   String outcome() {
-    return row.text("outcome").orElse("unknown");
+    return row.outcome();
   }
 
   /** Its seed. */
@@ -163,7 +158,7 @@ public record Trial(
 
   private String hash(boolean ticket, boolean rate) {
     ObjectNode rest = JsonNodeFactory.instance.objectNode();
-    Settings.of(text("spec"))
+    Settings.of(row.spec())
         .tree()
         .properties()
         .forEach(

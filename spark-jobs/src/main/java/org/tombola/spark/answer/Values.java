@@ -5,9 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.tombola.network.Checkpoint;
+import org.tombola.network.SplitName;
 import org.tombola.spark.schema.Settings;
 import org.tombola.spark.schema.StoredRow;
 import org.tombola.spark.schema.Tables;
@@ -82,7 +83,7 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
             row -> {
               if (row.whole("epoch").orElse(-1) == 0) {
                 double distance = row.real("kernel_distance").orElse(Double.NaN);
-                all.put(id(row), Measure.KERNEL_DISTANCE, Map.of(), distance);
+                all.put(row.id(), Measure.KERNEL_DISTANCE, Map.of(), distance);
               }
             });
     return all;
@@ -95,10 +96,6 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
 
   private static List<Object> price(Trial trial) {
     return List.of(trial.text("data"), trial.text("network"), trial.text("recipe"), trial.seed());
-  }
-
-  private static String id(StoredRow row) {
-    return row.text("trial_id").orElseThrow();
   }
 
   /** Test accuracies under the attacks that papers' tables name. */
@@ -115,14 +112,14 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
             "split",
             "robust_accuracy",
             "standard_accuracy")) {
-      if (row.text("split").filter("test"::equals).isPresent()) {
-        boolean best = row.text("checkpoint").filter("best"::equals).isPresent();
+      boolean best = row.of(Checkpoint.BEST, SplitName.TEST);
+      if (best || row.of(Checkpoint.FINAL, SplitName.TEST)) {
         for (Map<String, String> by : named) {
           if (fits(by, row)) {
             Measure ra = best ? Measure.TEST_RA_BEST : Measure.TEST_RA_FINAL;
-            put(id(row), ra, by, row.real("robust_accuracy").getAsDouble());
+            put(row.id(), ra, by, row.real("robust_accuracy").getAsDouble());
             Measure sa = best ? Measure.TEST_SA_BEST : Measure.TEST_SA_FINAL;
-            put(id(row), sa, by, row.real("standard_accuracy").getAsDouble());
+            put(row.id(), sa, by, row.real("standard_accuracy").getAsDouble());
           }
         }
       }
@@ -130,17 +127,14 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
   }
 
   private static boolean fits(Map<String, String> by, StoredRow row) {
-    String attack = row.text("attack").orElse("");
+    String attack = row.attack();
     return by.entrySet().stream()
         .allMatch(
             asked ->
                 asked.getKey().equals("attack")
                     ? attack.equals(asked.getValue())
                     : Candidate.is(
-                        Settings.of(row.text("settings").orElse("{}"))
-                            .tree()
-                            .path(attack)
-                            .path(asked.getKey()),
+                        Settings.of(row.settings()).tree().path(attack).path(asked.getKey()),
                         asked.getValue()));
   }
 
@@ -156,13 +150,11 @@ record Values(Map<Key, Double> values, Map<String, String> dense) {
             "source_sparsity",
             "target_sparsity",
             "accuracy")) {
-      if (row.text("checkpoint").filter("best"::equals).isPresent()
-          && row.text("split").filter("test"::equals).isPresent()
-          && row.text("attack").equals(Optional.ofNullable(first.get(id(row))))) {
+      if (row.of(Checkpoint.BEST, SplitName.TEST) && row.attack().equals(first.get(row.id()))) {
         boolean same = row.real("source_sparsity").equals(row.real("target_sparsity"));
         Measure measure = same ? Measure.TRANSFER_SAME : Measure.TRANSFER_OTHER;
         cells
-            .computeIfAbsent(new Key(id(row), measure, Map.of()), key -> new ArrayList<>())
+            .computeIfAbsent(new Key(row.id(), measure, Map.of()), key -> new ArrayList<>())
             .add(row.real("accuracy").getAsDouble());
       }
     }

@@ -46,8 +46,8 @@ record ExpectedRows(
   static ExpectedRows of(Path file, Group group, Store store) {
     StoredRow row = StoredRow.of(group);
     String id = StoredRow.id(group);
-    String json = row.text("spec").orElse("");
-    String outcome = row.text("outcome").orElse("");
+    String json = row.spec();
+    String outcome = row.outcome();
     OptionalLong stopped = row.whole("stopped_epoch");
     TrialSpec spec;
     try {
@@ -68,8 +68,7 @@ record ExpectedRows(
             ? Optional.empty()
             : Optional.of("trial " + id + " has the specification of trial " + hash);
     TrialRecord record = record(spec, row, store);
-    TrialRow made =
-        record == null ? null : new TrialRow(row.text("sweep").orElse(""), json, record);
+    TrialRow made = record == null ? null : new TrialRow(row.sweep(), json, record);
     return new ExpectedRows(file, outcome, spec, stopped, made, null, problem);
   }
 
@@ -200,7 +199,7 @@ record ExpectedRows(
   }
 
   private static @Nullable TrialRecord record(TrialSpec spec, StoredRow row, Store store) {
-    String outcome = row.text("outcome").orElse("");
+    String outcome = row.outcome();
     // results of another science have other fingerprints
     if (outcome.equals("failed") || !row.current()) {
       return null;

@@ -42,16 +42,14 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
   static AddedAttacks of(Store store, Attacks attacks, List<StoredRow> trials) {
     Map<String, Set<String>> known = new HashMap<>();
     for (StoredRow row : store.read(Tables.EVALUATIONS, "settings")) {
-      known
-          .computeIfAbsent(row.text("trial_id").orElse(""), id -> new HashSet<>())
-          .add(row.text("settings").orElse(""));
+      known.computeIfAbsent(row.id(), id -> new HashSet<>()).add(row.settings());
     }
     List<PlannedTrial> plan = new ArrayList<>();
     Map<String, Integer> aside = new TreeMap<>();
     Map<String, Integer> problems = new LinkedHashMap<>();
     int done = 0;
     for (StoredRow row : trials) {
-      String id = row.text("trial_id").orElse("");
+      String id = row.id();
       String reason = aside(row);
       if (!reason.isEmpty()) {
         aside.merge(reason, 1, Integer::sum);
@@ -77,7 +75,7 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
   }
 
   private static String aside(StoredRow row) {
-    String outcome = row.text("outcome").orElse("unknown");
+    String outcome = row.outcome();
     if (!outcome.equals("completed")) {
       return outcome;
     }
@@ -85,7 +83,7 @@ record AddedAttacks(List<PlannedTrial> plan, Agenda agenda, int done, Map<String
   }
 
   private static PlannedTrial planned(String id, StoredRow row) {
-    String json = row.text("spec").orElse("");
+    String json = row.spec();
     return new PlannedTrial(id, Canonical.read(json, TrialSpec.class), json);
   }
 

@@ -119,8 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Set<String> ids =
         new Condition(String.valueOf(where))
             .of(trials, SparkSession.builder().config(spark.getConf()).getOrCreate());
-    List<StoredRow> some =
-        trials.stream().filter(row -> ids.contains(row.text("trial_id").orElse(""))).toList();
+    List<StoredRow> some = trials.stream().filter(row -> ids.contains(row.id())).toList();
     if (some.isEmpty()) {
       throw new Refused(
           "Cannot evaluate: none of %d trials in %s matches %s"
@@ -141,8 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Path named = data;
     return named != null
         ? named.toAbsolutePath().toString()
-        : SavedSweep.data(
-                store, trials.stream().map(row -> row.text("sweep").orElse("")).collect(toSet()))
+        : SavedSweep.data(store, trials.stream().map(row -> row.sweep()).collect(toSet()))
             .orElse(null);
   }
 

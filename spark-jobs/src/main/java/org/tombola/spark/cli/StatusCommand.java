@@ -85,8 +85,8 @@ final class StatusCommand implements Callable<Integer> {
 
   private static String trials(Store store) {
     Map<String, Integer> outcomes = new TreeMap<>();
-    for (StoredRow row : store.read(Tables.TRIALS)) {
-      outcomes.merge(row.text("outcome").orElse("unknown"), 1, Integer::sum);
+    for (StoredRow row : store.read(Tables.TRIALS, "outcome")) {
+      outcomes.merge(row.outcome(), 1, Integer::sum);
     }
     if (outcomes.isEmpty()) {
       return "No trial is finished yet.";

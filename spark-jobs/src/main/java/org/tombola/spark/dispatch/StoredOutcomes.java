@@ -22,10 +22,11 @@ public record StoredOutcomes(Set<String> done, Map<String, Integer> stopped, Set
   /** Reads the tables. */
   public static StoredOutcomes in(Store tables) {
     StoredOutcomes all = new StoredOutcomes(new HashSet<>(), new HashMap<>(), new HashSet<>());
-    for (StoredRow row : tables.read(Tables.TRIALS)) {
+    for (StoredRow row :
+        tables.read(Tables.TRIALS, "spec", "science_version", "outcome", "stopped_epoch")) {
       if (row.current()) {
-        String outcome = row.text("outcome").orElse("");
-        String id = row.text("trial_id").orElse("");
+        String outcome = row.outcome();
+        String id = row.id();
         if (outcome.equals("stopped")) {
           all.stopped.put(id, (int) row.whole("stopped_epoch").orElse(0));
         } else {

@@ -63,12 +63,8 @@ public record AutoAttackResult(
     }
     List<StoredRow> there =
         store.read(Tables.EVALUATIONS).stream()
-            .filter(row -> is(row, "trial_id", trial.id()))
-            .filter(
-                row ->
-                    is(row, "checkpoint", checkpoint.toString())
-                        && is(row, "split", SplitName.TEST.toString()))
-            .filter(row -> ranked(settings(row), trial.spec().training().data().classes()))
+            .filter(row -> row.id().equals(trial.id()) && row.of(checkpoint, SplitName.TEST))
+            .filter(row -> ranked(row.settings(), trial.spec().training().data().classes()))
             .toList();
     if (there.isEmpty()) {
       throw new Refused(
@@ -79,12 +75,12 @@ public record AutoAttackResult(
                   .formatted(checkpoint, store.folder(), wanted(trial, checkpoint), trial.id()));
     }
     List<StoredRow> found =
-        there.stream().filter(row -> attack == null || is(row, "settings", attack)).toList();
+        there.stream().filter(row -> attack == null || row.settings().equals(attack)).toList();
     if (found.stream().map(AutoAttackResult::threat).distinct().count() != 1) {
       throw new Refused(
           refusal
               + there.stream()
-                  .map(row -> "\n    --attack '" + settings(row) + "'")
+                  .map(row -> "\n    --attack '" + row.settings() + "'")
                   .collect(joining("", "choose one of its auto-attack evaluations with", "")));
     }
     StoredRow row =
@@ -119,13 +115,5 @@ public record AutoAttackResult(
 
   private static String threat(StoredRow row) {
     return row.text("norm").orElse("") + " " + row.real("epsilon_value").orElse(Double.NaN);
-  }
-
-  private static String settings(StoredRow row) {
-    return row.text("settings").orElse("");
-  }
-
-  private static boolean is(StoredRow row, String column, String value) {
-    return row.text(column).filter(value::equals).isPresent();
   }
 }

@@ -5,6 +5,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.apache.parquet.example.data.Group;
 import org.tombola.measure.Counts;
+import org.tombola.network.Checkpoint;
+import org.tombola.network.SplitName;
 import org.tombola.trial.Science;
 
 /**
@@ -29,6 +31,41 @@ public record StoredRow(Group group) {
     return text(Table.ID).orElse("");
   }
 
+  /** How the trial ended; "unknown" where the row does not tell. */
+  public String outcome() {
+    return text("outcome").orElse("unknown");
+  }
+
+  /** The trial's specification as canonical JSON; empty where there is none. */
+  public String spec() {
+    return text("spec").orElse("");
+  }
+
+  /** The name of the sweep that ran the trial. */
+  public String sweep() {
+    return text("sweep").orElse("");
+  }
+
+  /** The attack that a row of evaluations is of, as canonical JSON. */
+  public String settings() {
+    return text("settings").orElse("");
+  }
+
+  /** The same attack's name. */
+  public String attack() {
+    return text("attack").orElse("");
+  }
+
+  /** Whether a row of a network's measurement is of this one, on this split. */
+  public boolean of(Checkpoint checkpoint, SplitName split) {
+    return place().equals(checkpoint + "_" + split);
+  }
+
+  /** Which network was measured on which split: "best_test". */
+  public String place() {
+    return text("checkpoint").orElse("") + "_" + text("split").orElse("");
+  }
+
   /** A text. */
   public Optional<String> text(String column) {
     return has(column) ? Optional.of(group.getString(column, 0)) : Optional.empty();
@@ -46,7 +83,7 @@ public record StoredRow(Group group) {
 
   /** Whether this build would make this row of a trial as it is; see {@link Science}. */
   public boolean current() {
-    return Science.holds(whole("science_version").orElse(-1), text("spec").orElse(""));
+    return Science.holds(whole("science_version").orElse(-1), spec());
   }
 
   /** Why a trial whose row this is was not completed. */

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.tombola.method.Refused;
 import org.tombola.spark.schema.StoredRow;
+import org.tombola.spark.schema.Table;
 import org.tombola.spark.schema.Tables;
 
 /**
@@ -27,7 +28,7 @@ public record Condition(String sql) {
       session.conf().set(StoreSql.SUBSTITUTE, false);
       ReadOnly.condition(sql, session.sessionState().sqlParser());
       return StoreTable.of(spark, Tables.TRIALS, trials).filter(sql).collectAsList().stream()
-          .map(row -> row.<String>getAs("trial_id"))
+          .map(row -> row.<String>getAs(Table.ID))
           .collect(Collectors.toSet());
     } catch (Exception | StackOverflowError e) {
       // those of Scala are not declared

@@ -101,7 +101,7 @@ public final class StoreSql implements AutoCloseable {
               Trial.of(
                   store,
                   store.read(Tables.TRIALS, columns).stream()
-                      .filter(row -> opened.contains(row.text("trial_id").orElse("")))
+                      .filter(row -> opened.contains(row.id()))
                       .toList()));
       answer = views;
     }

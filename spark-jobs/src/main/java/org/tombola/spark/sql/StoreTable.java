@@ -1,5 +1,7 @@
 package org.tombola.spark.sql;
 
+import static org.tombola.spark.schema.Table.ID;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +28,6 @@ import scala.Option;
 
 /** One table of a store as Spark reads it: rows of whole trials, columns of this build. */
 record StoreTable(SparkSession spark, Store store, CommittedFiles committed, Table<?> table) {
-  private static final String ID = "trial_id";
-
   /**
    * Its rows.
    *
@@ -39,9 +39,7 @@ record StoreTable(SparkSession spark, Store store, CommittedFiles committed, Tab
       return of(
           spark,
           table,
-          store.read(table).stream()
-              .filter(row -> trials.contains(row.text(ID).orElse("")))
-              .toList());
+          store.read(table).stream().filter(row -> trials.contains(row.id())).toList());
     }
     Dataset<Row> rows = rows(committed);
     Map<String, FileStatus> added = committed.added(table);

@@ -39,12 +39,12 @@ public record CompletedTrial(String id, String name, TrialSpec spec, double reac
     }
     List<StoredRow> rows = store.read(Tables.TRIALS);
     List<String> varying =
-        Specs.varying(rows.stream().map(row -> Settings.of(spec(row)).flat()).toList());
+        Specs.varying(rows.stream().map(row -> Settings.of(row.spec()).flat()).toList());
     if (!begin.matches("[0-9a-f]{%d,}".formatted(DIGITS))) {
       throw refused(
           begin, "an id has at least " + DIGITS + " hexadecimal digits; " + list(rows, varying));
     }
-    List<StoredRow> found = rows.stream().filter(row -> id(row).startsWith(begin)).toList();
+    List<StoredRow> found = rows.stream().filter(row -> row.id().startsWith(begin)).toList();
     if (found.isEmpty()) {
       throw refused(begin, "no trial has this id; " + list(rows, varying));
     }
@@ -52,23 +52,23 @@ public record CompletedTrial(String id, String name, TrialSpec spec, double reac
       throw refused(begin, "several trials have this id; " + list(found, varying));
     }
     StoredRow row = found.get(0);
-    String outcome = outcome(row);
+    String outcome = row.outcome();
     if (!outcome.equals("completed")) {
-      throw refused(id(row), "it ended as " + outcome + ": " + row.why());
+      throw refused(row.id(), "it ended as " + outcome + ": " + row.why());
     }
     if (!row.current()) {
       throw refused(
-          id(row),
+          row.id(),
           ("it was trained by science version %d; version %d, which this Tombola has, gives other"
                   + " numbers")
               .formatted(row.whole("science_version").orElse(0), Science.VERSION));
     }
     return new CompletedTrial(
-        id(row),
+        row.id(),
         name(row, varying),
-        Canonical.read(spec(row), TrialSpec.class),
+        Canonical.read(row.spec(), TrialSpec.class),
         row.real("sparsity_reached").orElse(Double.NaN),
-        row.text("sweep").orElse(""));
+        row.sweep());
   }
 
   /** The name of the method a component of its specification has, as in sweep files. */
@@ -87,25 +87,13 @@ public record CompletedTrial(String id, String name, TrialSpec spec, double reac
     String more = rows.size() > SHOWN ? "\n  and %d more".formatted(rows.size() - SHOWN) : "";
     return rows.stream()
             .limit(SHOWN)
-            .map(row -> "\n  %s  %s, %s".formatted(id(row), name(row, varying), outcome(row)))
+            .map(row -> "\n  %s  %s, %s".formatted(row.id(), name(row, varying), row.outcome()))
             .collect(joining("", "finished trials are", ""))
         + more;
   }
 
   private static String name(StoredRow row, List<String> varying) {
-    Map<String, String> flat = Settings.of(spec(row)).flat();
+    Map<String, String> flat = Settings.of(row.spec()).flat();
     return Specs.name(flat, varying);
-  }
-
-  private static String id(StoredRow row) {
-    return row.text("trial_id").orElse("");
-  }
-
-  private static String outcome(StoredRow row) {
-    return row.text("outcome").orElse("unknown");
-  }
-
-  private static String spec(StoredRow row) {
-    return row.text("spec").orElse("{}");
   }
 }
