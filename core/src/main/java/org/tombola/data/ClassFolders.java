@@ -46,7 +46,8 @@ record ClassFolders(Path root, ImageFolder source) {
       }
       return new Pool.Pair(
           pictures(evenly(files(root.resolve("train"), names))),
-          pictures(evenly(files(root.resolve("test"), names))));
+          pictures(evenly(files(root.resolve("test"), names))),
+          names);
     }
     List<String> names = classes(root);
     List<Labelled> train = new ArrayList<>();
@@ -56,7 +57,7 @@ record ClassFolders(Path root, ImageFolder source) {
       boolean tested = SHARE.child(name).uniform(1, 0, 1)[0] < source.testShare();
       (tested ? test : train).add(each);
     }
-    return new Pool.Pair(pictures(train), pictures(test));
+    return new Pool.Pair(pictures(train), pictures(test), names);
   }
 
   private Pool pictures(List<Labelled> files) {

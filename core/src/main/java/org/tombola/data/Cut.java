@@ -33,7 +33,8 @@ final class Cut {
     ImageData validation = pools.train().select(Arrays.copyOfRange(order, left, all));
     int tests = split.test() == 0 ? pools.test().count() : split.test();
     ImageData test = pools.test().select(IntStream.range(0, tests).toArray());
-    return new Splits(train, validation, test, normalisation, digest(train, validation, test));
+    return new Splits(
+        train, validation, test, normalisation, pools.names(), digest(train, validation, test));
   }
 
   /** Refuses a split that asks for more images than there are. */

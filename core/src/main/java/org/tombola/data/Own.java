@@ -2,7 +2,6 @@ package org.tombola.data;
 
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Refusal;
@@ -88,25 +87,5 @@ final class Own {
               .formatted(images, shape.sides(), bytes, Integer.MAX_VALUE - 8));
     }
     return new byte[(int) bytes];
-  }
-
-  /** How many images of the first part are in the second as well, pixel by pixel. */
-  static int shared(ImageData train, ImageData test) {
-    HashSet<String> seen = new HashSet<>();
-    for (int i = 0; i < train.count(); i++) {
-      seen.add(digest(train, i));
-    }
-    int found = 0;
-    for (int i = 0; i < test.count(); i++) {
-      found += seen.contains(digest(test, i)) ? 1 : 0;
-    }
-    return found;
-  }
-
-  private static String digest(ImageData data, int place) {
-    int size = data.shape().size();
-    var digest = Digest.sha256();
-    digest.update(data.pixels(), place * size, size);
-    return Digest.hex(digest);
   }
 }

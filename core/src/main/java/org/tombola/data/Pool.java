@@ -1,6 +1,7 @@
 package org.tombola.data;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The images of one file of a data set, read only as far as they are wanted. */
 interface Pool {
@@ -30,6 +31,12 @@ interface Pool {
    *
    * @param train images to train and choose on
    * @param test images to report on
+   * @param names of the classes, by label; empty where they have none
    */
-  record Pair(Pool train, Pool test) {}
+  record Pair(Pool train, Pool test, List<String> names) {
+    /** Classes without names. */
+    Pair(Pool train, Pool test) {
+      this(train, test, List.of());
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package org.tombola.data;
 
+import java.util.List;
 import org.tombola.tensor.Normalisation;
 
 /**
@@ -9,6 +10,7 @@ import org.tombola.tensor.Normalisation;
  * @param validation images checkpoints are chosen on
  * @param test images results are reported on
  * @param normalisation the data set's mean and deviation per channel
+ * @param names of the classes, by label; empty where the data set's files name none
  * @param digest SHA-256 (hex) over the pixels and labels of the three parts
  */
 public record Splits(
@@ -16,4 +18,5 @@ public record Splits(
     ImageData validation,
     ImageData test,
     Normalisation normalisation,
+    List<String> names,
     String digest) {}

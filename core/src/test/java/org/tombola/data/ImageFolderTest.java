@@ -118,7 +118,7 @@ class ImageFolderTest {
     Splits more = load(source(Fit.EXACT, 0.25), ONE);
     assertThat(shades(more.test())).containsAll(shades(few.test()));
     assertThat(shades(more.train())).containsAll(shades(few.train()));
-    assertThat(Own.shared(few.train(), few.test())).isZero();
+    assertThat(Overview.of(few).repeated()).containsEntry("test", 0);
   }
 
   private static List<String> shades(ImageData data) {

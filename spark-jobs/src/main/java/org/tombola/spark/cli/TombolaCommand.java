@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.OptionSpec;
     subcommands = {
       RunCommand.class,
       PlanCommand.class,
+      DataCommand.class,
       EvaluateCommand.class,
       GapCommand.class,
       ExportCommand.class,
