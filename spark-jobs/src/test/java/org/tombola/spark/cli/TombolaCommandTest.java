@@ -101,7 +101,7 @@ class TombolaCommandTest {
   void anEngineThatIsNoneIsRefused() throws IOException {
     assertThat(tombola("run", sweep(SWEEP), "--engine", "abacus")).isEqualTo(2);
     assertThat(err.toString().strip())
-        .isEqualTo("Cannot compute with abacus: the engines are auto, nd4j, vector");
+        .isEqualTo("Cannot compute with abacus: the engines are auto, nd4j, vector, torch");
   }
 
   @Test
