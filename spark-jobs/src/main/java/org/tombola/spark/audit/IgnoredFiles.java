@@ -38,11 +38,11 @@ public final class IgnoredFiles {
     List<String> names;
     try {
       Snapshot snapshot = Snapshot.of(store);
-      if (snapshot.strays().isEmpty() && snapshot.mergedFiles(Tables.TRIALS).size() < 2) {
+      if (snapshot.strays().isEmpty() && snapshot.of(Tables.TRIALS).merged().size() < 2) {
         return Optional.empty();
       }
       names =
-          of(snapshot, LiveFiles.asFarAsKnown(snapshot)).stream()
+          of(LiveFiles.asFarAsKnown(snapshot)).stream()
               .map(each -> each.path().getParent().getName() + "/" + each.path().getName())
               .toList();
     } catch (IOException e) {
@@ -64,7 +64,8 @@ public final class IgnoredFiles {
   }
 
   /** Each of them, with what to do. */
-  static List<Problem> of(Snapshot snapshot, LiveFiles live) {
+  static List<Problem> of(LiveFiles live) {
+    Snapshot snapshot = live.snapshot();
     List<Problem> found = new ArrayList<>();
     for (Path stray : snapshot.strays()) {
       found.add(
@@ -94,15 +95,13 @@ public final class IgnoredFiles {
     List<String> marks = List.copyOf(live.merged().keySet());
     for (int i = 1; i < marks.size(); i++) {
       String mark = marks.get(i);
-      String name = Snapshot.MERGED + mark + Snapshot.PARQUET;
       Set<String> read = live.merged().getOrDefault(mark, Set.of());
       found.add(
           new Problem(
-              new Path(snapshot.store().folder(Tables.TRIALS), name),
-              "is older than %s%s.parquet; %s"
+              new Path(snapshot.store().folder(Tables.TRIALS), Snapshot.mergedName(mark)),
+              "is older than %s; %s"
                   .formatted(
-                      Snapshot.MERGED,
-                      marks.get(0),
+                      Snapshot.mergedName(marks.get(0)),
                       read.isEmpty()
                           ? "none of its trials is read from it"
                           : "trials still read from it: " + read.size()),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.slf4j.Logger;
@@ -74,13 +75,13 @@ final class TableAudit {
     return trials.size();
   }
 
-  void run() throws IOException {
+  void run() {
     own = snapshot.ownTrials();
-    problems.addAll(IgnoredFiles.of(snapshot, live));
-    table(Tables.TRIALS, snapshot);
+    problems.addAll(IgnoredFiles.of(live));
+    table(Tables.TRIALS);
     for (Table<?> table : Tables.ALL) {
       if (!table.equals(Tables.TRIALS)) {
-        table(table, snapshot);
+        table(table);
       }
     }
     if (!incomparable.isEmpty()) {
@@ -90,24 +91,24 @@ final class TableAudit {
     }
   }
 
-  private void table(Table<?> table, Snapshot snapshot) throws IOException {
+  private void table(Table<?> table) {
     Map<String, Path> seen = new HashMap<>();
-    Set<String> damaged = new HashSet<>();
-    for (Path file : snapshot.mergedFiles(table)) {
-      file(table, file, Optional.empty(), seen, damaged);
-    }
-    for (Map.Entry<String, Path> own : snapshot.files(table).entrySet()) {
-      file(table, own.getValue(), Optional.of(own.getKey()), seen, damaged);
-    }
     Map<String, Path> seenAdded = new HashMap<>();
-    for (Map.Entry<String, Path> later : snapshot.addedFiles(table).entrySet()) {
-      file(table, later.getValue(), Optional.of(later.getKey()), seenAdded, damaged);
-    }
+    Set<String> damaged = new HashSet<>();
+    Snapshot.Files files = snapshot.of(table);
+    files.merged().entrySet().stream()
+        .filter(file -> snapshot.of(Tables.TRIALS).merged().containsKey(file.getKey()))
+        .forEach(file -> file(table, file.getValue(), Optional.empty(), seen, damaged));
+    files.own().forEach((id, file) -> file(table, file, Optional.of(id), seen, damaged));
+    files.added().forEach((id, file) -> file(table, file, Optional.of(id), seenAdded, damaged));
     if (!damaged.isEmpty() || busy) {
       return; // which rows are missing cannot be told
     }
     if (table.equals(Tables.TRANSFERS)) {
-      snapshot.addedFiles(Tables.EVALUATIONS).forEach((id, file) -> matrix(id, file, seenAdded));
+      snapshot
+          .of(Tables.EVALUATIONS)
+          .added()
+          .forEach((id, file) -> matrix(id, store.place(file), seenAdded));
     }
     trials.forEach(
         (id, expected) -> {
@@ -137,11 +138,11 @@ final class TableAudit {
 
   private void file(
       Table<?> table,
-      Path file,
+      FileStatus found,
       Optional<String> owner,
       Map<String, Path> seen,
-      Set<String> damaged)
-      throws IOException {
+      Set<String> damaged) {
+    Path file = store.place(found);
     List<Group> rows = new ArrayList<>();
     Set<String> within = new HashSet<>();
     try {

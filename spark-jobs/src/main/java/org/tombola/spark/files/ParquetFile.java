@@ -16,8 +16,10 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopStreams;
@@ -134,16 +136,24 @@ public record ParquetFile(Path path, Configuration conf) {
    * Reads by settings that are there: Parquet's usual builder parses Hadoop's anew for each file.
    */
   private static final class Opened extends ParquetReader.Builder<Group> {
-    private final GroupReader reading;
+    private final Path path;
+    private final @Nullable MessageType as;
 
     Opened(ParquetFile file, @Nullable MessageType as) throws IOException {
       super(file.input(), new HadoopParquetConfiguration(file.conf));
-      reading = new GroupReader(file.path, as);
+      this.path = file.path;
+      this.as = as;
     }
 
     @Override
     protected ReadSupport<Group> getReadSupport() {
-      return reading;
+      return new GroupReadSupport() {
+        @Override
+        public ReadContext init(InitContext file) {
+          Schemas.check(path, file.getMergedKeyValueMetaData());
+          return new ReadContext(as == null ? file.getFileSchema() : as);
+        }
+      };
     }
   }
 
@@ -191,7 +201,7 @@ public record ParquetFile(Path path, Configuration conf) {
   private FileMetaData meta() throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(input())) {
       var meta = reader.getFileMetaData();
-      GroupReader.check(path, meta.getKeyValueMetaData());
+      Schemas.check(path, meta.getKeyValueMetaData());
       return meta;
     } catch (Schemas.Newer e) {
       throw e;

@@ -1,25 +1,15 @@
 package org.tombola.spark.files;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hadoop.fs.Path;
-import org.tombola.method.FileTrouble;
 import org.tombola.trial.Artifacts;
 import org.tombola.trial.Bundle;
 
 /** Results for those who only look: what is damaged is not there, and stays where it is. */
 record ReadOnlyStages(StageFiles stages) implements Artifacts {
-  /** Reads as much of a file as is wanted. */
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(Path file, WholeFiles files) throws IOException;
-  }
-
   @Override
   public Optional<Bundle> find(String fingerprint, long most) {
-    return read(fingerprint, (file, files) -> StageFiles.bundle(file, most, files));
+    return stages.result(fingerprint, in -> Bundle.read(in, most), this);
   }
 
   @Override
@@ -29,18 +19,7 @@ record ReadOnlyStages(StageFiles stages) implements Artifacts {
 
   @Override
   public Optional<String> describe(String fingerprint) {
-    return read(fingerprint, StageFiles::description);
-  }
-
-  private <T> Optional<T> read(String fingerprint, Reader<T> reader) {
-    Path file = stages.place(fingerprint);
-    try {
-      return Optional.of(reader.read(file, WholeFiles.of(file, stages.conf())));
-    } catch (FileNotFoundException | DamageStream.Damage e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new FileTrouble("Cannot read " + file, e);
-    }
+    return stages.result(fingerprint, Bundle::describe, this);
   }
 
   @Override

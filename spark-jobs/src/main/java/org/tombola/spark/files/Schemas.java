@@ -1,5 +1,6 @@
 package org.tombola.spark.files;
 
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.tombola.method.Refused;
 
@@ -41,5 +42,10 @@ public final class Schemas {
     if (schema > known) {
       throw new Newer(file, schema, known);
     }
+  }
+
+  /** Checks the schema of a Parquet file by its metadata. */
+  static void check(Path file, Map<String, String> metadata) {
+    check(file, Integer.parseInt(metadata.getOrDefault(KEY, "1")), TABLES);
   }
 }

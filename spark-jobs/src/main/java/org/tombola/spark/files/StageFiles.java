@@ -50,23 +50,30 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
 
   /** How much of a bundle is read. */
   @FunctionalInterface
-  private interface Part<T> {
+  interface Part<T> {
     T of(DamageStream in) throws IOException;
   }
 
   @Override
   public Optional<Bundle> find(String fingerprint, long most) {
-    return result(fingerprint, in -> Bundle.read(in, most));
+    return result(fingerprint, in -> Bundle.read(in, most), this);
   }
 
   @Override
   public void damaged(String fingerprint, String why) {
-    aside(place(fingerprint), why);
+    Path file = place(fingerprint);
+    Path aside = file.suffix(DAMAGED);
+    LOG.warn("Moving {} to {}: it is damaged: {}", file, aside.getName(), why);
+    try {
+      files().move(file, aside);
+    } catch (IOException failure) {
+      throw failed("move a damaged file aside: ", file, failure);
+    }
   }
 
   @Override
   public Optional<String> describe(String fingerprint) {
-    return result(fingerprint, Bundle::describe);
+    return result(fingerprint, Bundle::describe, this);
   }
 
   /**
@@ -159,11 +166,6 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
     return found;
   }
 
-  /** Reads all of a bundle, and changes nothing whatever it finds. */
-  static Bundle bundle(Path file, long most, WholeFiles files) throws IOException {
-    return read(file, in -> Bundle.read(in, most), files, any -> any);
-  }
-
   /**
    * Looks through a bundle that lies under a stage's fingerprint, and changes nothing.
    *
@@ -172,7 +174,7 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
    */
   public static void audit(Path file, WholeFiles files, Function<String, Optional<Checked>> checker)
       throws IOException {
-    String json = description(file, files);
+    String json = read(file, Bundle::describe, files, any -> any);
     DamageStream nothing = new DamageStream(InputStream.nullInputStream());
     Optional<Checked> checked = nothing.reading(any -> checker.apply(json));
     if (checked.isPresent()) {
@@ -203,32 +205,22 @@ public record StageFiles(Path folder, Configuration conf) implements Artifacts {
    */
   public record Checked(long most, Consumer<Bundle> check) {}
 
-  /** Reads the description in a bundle, and changes nothing whatever it finds. */
-  static String description(Path file, WholeFiles files) throws IOException {
-    return read(file, Bundle::describe, files, any -> any);
-  }
-
-  private <T> Optional<T> result(String fingerprint, Part<T> part) {
+  /**
+   * Reads a part of a stage's result.
+   *
+   * @param told if it is damaged
+   */
+  <T> Optional<T> result(String fingerprint, Part<T> part, Artifacts told) {
     Path file = place(fingerprint);
     try {
       return Optional.of(read(file, part, files(), any -> any));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (DamageStream.Damage e) {
-      aside(file, String.valueOf(e.getMessage()));
+      told.damaged(fingerprint, String.valueOf(e.getMessage()));
       return Optional.empty();
     } catch (IOException e) {
       throw failed("read the result of a stage: ", file, e);
-    }
-  }
-
-  private void aside(Path file, String why) {
-    Path aside = file.suffix(DAMAGED);
-    LOG.warn("Moving {} to {}: it is damaged: {}", file, aside.getName(), why);
-    try {
-      files().move(file, aside);
-    } catch (IOException failure) {
-      throw failed("move a damaged file aside: ", file, failure);
     }
   }
 

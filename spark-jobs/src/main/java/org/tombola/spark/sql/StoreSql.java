@@ -20,7 +20,7 @@ import org.tombola.spark.answer.Answer;
 import org.tombola.spark.answer.Trial;
 import org.tombola.spark.schema.Table;
 import org.tombola.spark.schema.Tables;
-import org.tombola.spark.store.CommittedFiles;
+import org.tombola.spark.store.LiveFiles;
 import org.tombola.spark.store.Store;
 
 /** A store's tables and the views made of them, in a Spark of this process alone. */
@@ -34,17 +34,17 @@ public final class StoreSql implements AutoCloseable {
   private final SparkSession spark;
   private final Store store;
   private final boolean small;
-  private final Set<String> opened;
+  private final LiveFiles opened;
   private final Set<String> ready = new HashSet<>();
-  private CommittedFiles committed;
+  private LiveFiles live;
   private @Nullable AnswerViews answer;
 
-  private StoreSql(SparkSession spark, Store store, boolean small, CommittedFiles committed) {
+  private StoreSql(SparkSession spark, Store store, boolean small, LiveFiles live) {
     this.spark = spark;
     this.store = store;
     this.small = small;
-    this.committed = committed;
-    this.opened = committed.trials();
+    this.live = live;
+    this.opened = live;
   }
 
   /**
@@ -57,13 +57,12 @@ public final class StoreSql implements AutoCloseable {
     if (!store.exists()) {
       throw new Refused("Cannot query: there is no folder " + store.folder());
     }
-    CommittedFiles committed = CommittedFiles.of(store);
-    return open(store, settings, committed, committed.bytes() < SMALL);
+    LiveFiles live = LiveFiles.of(store);
+    return open(store, settings, live, live.bytes() < SMALL);
   }
 
   /** The same, read into memory or by Spark's tasks. */
-  static StoreSql open(
-      Store store, Map<String, String> settings, CommittedFiles committed, boolean small) {
+  static StoreSql open(Store store, Map<String, String> settings, LiveFiles live, boolean small) {
     SparkSession spark = SparkSession.builder().config(conf(small, settings)).getOrCreate();
     try {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
@@ -71,7 +70,7 @@ public final class StoreSql implements AutoCloseable {
       // as the store reads: what another program left beside a file has nothing to say
       FileSystem.getLocal(hadoop).setVerifyChecksum(false);
       Functions.register(spark);
-      return new StoreSql(spark, store, small, committed);
+      return new StoreSql(spark, store, small, live);
     } catch (IOException e) {
       spark.stop();
       throw new FileTrouble("Cannot query", e);
@@ -96,13 +95,7 @@ public final class StoreSql implements AutoCloseable {
     AnswerViews views = answer;
     if (views == null) {
       String[] columns = AnswerViews.columns().toArray(String[]::new);
-      views =
-          AnswerViews.of(
-              Trial.of(
-                  store,
-                  store.read(Tables.TRIALS, columns).stream()
-                      .filter(row -> opened.contains(row.id()))
-                      .toList()));
+      views = AnswerViews.of(Trial.of(store, opened.read(Tables.TRIALS, columns)));
       answer = views;
     }
     return views;
@@ -201,7 +194,7 @@ public final class StoreSql implements AutoCloseable {
    * views that were asked about before keep all.
    */
   public synchronized void narrow(Set<String> ids) {
-    committed = committed.only(ids);
+    live = live.only(ids);
     Tables.ALL.stream()
         .map(Table::name)
         .filter(name -> !name.equals(Tables.TRIALS.name()))
@@ -212,9 +205,7 @@ public final class StoreSql implements AutoCloseable {
   private synchronized void prepare(Set<String> relations) {
     for (Table<?> table : Tables.ALL) {
       if (relations.contains(table.name()) && !ready.contains(table.name())) {
-        new StoreTable(spark, store, committed, table)
-            .rows(small)
-            .createOrReplaceTempView(table.name());
+        new StoreTable(spark, live, table).rows(small).createOrReplaceTempView(table.name());
         ready.add(table.name());
       }
     }

@@ -1,11 +1,8 @@
 package org.tombola.spark.sql;
 
-import static org.tombola.spark.schema.Table.ID;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -19,45 +16,44 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.tombola.spark.schema.AttackRows;
 import org.tombola.spark.schema.Column;
 import org.tombola.spark.schema.StoredRow;
 import org.tombola.spark.schema.Table;
-import org.tombola.spark.store.CommittedFiles;
-import org.tombola.spark.store.Store;
+import org.tombola.spark.store.LiveFiles;
 import scala.Option;
 
 /** One table of a store as Spark reads it: rows of whole trials, columns of this build. */
-record StoreTable(SparkSession spark, Store store, CommittedFiles committed, Table<?> table) {
+record StoreTable(SparkSession spark, LiveFiles live, Table<?> table) {
   /**
    * Its rows.
    *
    * @param small read here, and not by Spark's tasks
    */
   Dataset<Row> rows(boolean small) {
-    if (small || committed.compacting()) {
-      Set<String> trials = committed.trials();
-      return of(
-          spark,
-          table,
-          store.read(table).stream().filter(row -> trials.contains(row.id())).toList());
+    if (small || live.compacting()) {
+      return of(spark, table, live.read(table));
     }
-    Dataset<Row> rows = rows(committed);
-    Map<String, FileStatus> added = committed.added(table);
+    Dataset<Row> rows = rows(live);
+    Map<String, FileStatus> added = live.added(table);
     return added.isEmpty() ? rows : rows.union(added(added));
   }
 
-  private Dataset<Row> rows(CommittedFiles trials) {
+  private Dataset<Row> rows(LiveFiles trials) {
     List<Dataset<Row>> found = new ArrayList<>();
     List<FileStatus> own = trials.own(table);
     if (!own.isEmpty()) {
       found.add(read(own, ".parquet"));
     }
-    for (CommittedFiles.Merged merged : trials.merged(table)) {
+    for (LiveFiles.Merged merged : trials.merged(table)) {
       Dataset<Row> rows = read(List.of(merged.file()));
       Dataset<Row> ids =
-          spark.createDataset(List.copyOf(merged.trials()), Encoders.STRING()).toDF(ID);
+          spark.createDataset(List.copyOf(merged.trials()), Encoders.STRING()).toDF(Table.ID);
       found.add(
-          rows.join(functions.broadcast(ids), rows.col(ID).equalTo(ids.col(ID)), "left_semi"));
+          rows.join(
+              functions.broadcast(ids),
+              rows.col(Table.ID).equalTo(ids.col(Table.ID)),
+              "left_semi"));
     }
     return found.stream().reduce(Dataset::union).orElseGet(() -> of(spark, table, List.of()));
   }
@@ -65,12 +61,14 @@ record StoreTable(SparkSession spark, Store store, CommittedFiles committed, Tab
   /** What was measured on trials later, by attacks that their other files have no rows of. */
   private Dataset<Row> added(Map<String, FileStatus> files) {
     Dataset<Row> rows = read(List.copyOf(files.values()), ".added.parquet");
-    String attack = CommittedFiles.attack(table).orElseThrow();
+    String attack = AttackRows.of(table).orElseThrow();
     Dataset<Row> known =
-        rows(committed.only(files.keySet())).select(ID, attack).distinct().toDF("id", "known");
+        rows(live.only(files.keySet())).select(Table.ID, attack).distinct().toDF("id", "known");
     return rows.join(
         known,
-        rows.col(ID).equalTo(known.col("id")).and(rows.col(attack).equalTo(known.col("known"))),
+        rows.col(Table.ID)
+            .equalTo(known.col("id"))
+            .and(rows.col(attack).equalTo(known.col("known"))),
         "left_anti");
   }
 
@@ -79,7 +77,7 @@ record StoreTable(SparkSession spark, Store store, CommittedFiles committed, Tab
     Dataset<Row> rows = read(files);
     return rows.filter(
         functions
-            .concat(rows.col(ID), functions.lit(ending))
+            .concat(rows.col(Table.ID), functions.lit(ending))
             .equalTo(rows.col("_metadata.file_name")));
   }
 

@@ -1,7 +1,7 @@
 package org.tombola.spark.store;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.MessageType;
@@ -40,24 +41,24 @@ record Compaction(Store store, Watch watch) {
   }
 
   Store.Compacted compact() throws IOException {
-    Snapshot snapshot = Snapshot.of(store);
-    LiveFiles live = LiveFiles.of(snapshot);
+    LiveFiles live = LiveFiles.of(Snapshot.of(store));
     Set<String> ended = new TreeSet<>();
-    snapshot.rows(
-        Tables.TRIALS,
-        null,
-        live.own()::contains,
-        row -> {
-          if (StoredRow.of(row)
-              .text("outcome")
-              .filter(Set.of("completed", "diverged")::contains)
-              .isPresent()) {
-            ended.add(StoredRow.id(row));
-          }
-        });
-    int before = count(snapshot);
-    if (!ended.isEmpty() || added(snapshot, live)) {
-      merge(snapshot, live, ended);
+    new TrialRows(
+            live,
+            Tables.TRIALS,
+            null,
+            row -> {
+              if (StoredRow.of(row)
+                  .text("outcome")
+                  .filter(Set.of("completed", "diverged")::contains)
+                  .isPresent()) {
+                ended.add(StoredRow.id(row));
+              }
+            })
+        .of(live.own()::contains);
+    int before = count(live.snapshot());
+    if (!ended.isEmpty() || added(live)) {
+      merge(live, ended);
     }
     return new Store.Compacted(ended.size(), before, count(Snapshot.of(store)));
   }
@@ -86,10 +87,9 @@ record Compaction(Store store, Watch watch) {
         }
       }
     }
-    Snapshot snapshot = Snapshot.of(store);
-    LiveFiles live = LiveFiles.of(snapshot);
+    LiveFiles live = LiveFiles.of(Snapshot.of(store));
     if (live.merged().size() > 1 || !live.twice().isEmpty()) {
-      merge(snapshot, live, Set.of());
+      merge(live, Set.of());
     }
   }
 
@@ -98,45 +98,55 @@ record Compaction(Store store, Watch watch) {
    *
    * @param trials that have their own files
    */
-  private void merge(Snapshot snapshot, LiveFiles live, Set<String> trials) throws IOException {
+  private void merge(LiveFiles live, Set<String> trials) throws IOException {
     Set<String> apart = new TreeSet<>(live.own());
     apart.removeAll(trials);
-    Predicate<String> wanted = id -> !apart.contains(id);
-    // theirs, and those of the same run as merged rows, which hold all of theirs
-    Set<String> own = new TreeSet<>(snapshot.ownTrials());
-    own.removeAll(apart);
-    Set<String> merged = live.mergedTrials();
-    merged.addAll(trials);
+    Map<Table<?>, List<FileStatus>> sources = new LinkedHashMap<>();
     Set<String> replaces = new TreeSet<>();
     for (Table<?> table : Tables.ALL) {
-      snapshot.mergedFiles(table).forEach(file -> replaces.add(below(table, file)));
-      snapshot
-          .files(table)
-          .forEach(
-              (id, file) -> {
-                if (own.contains(id)) {
-                  replaces.add(below(table, file));
-                }
-              });
-      added(table, snapshot, merged).forEach(file -> replaces.add(below(table, file)));
-    }
-    long generation = generation(snapshot);
-    Journal journal = new Journal(UUID.randomUUID().toString().substring(0, 8), replaces);
-    for (Table<?> table : Tables.ALL) {
-      if (Tables.RARE.contains(table)
-          && snapshot.mergedFiles(table).isEmpty()
-          && added(table, snapshot, merged).isEmpty()
-          && snapshot.files(table).keySet().stream().noneMatch(own::contains)) {
-        continue;
+      List<FileStatus> files = sources(table, live, apart);
+      files.forEach(file -> replaces.add(table.name() + "/" + file.getPath().getName()));
+      if (!files.isEmpty() || !Tables.RARE.contains(table)) {
+        sources.put(table, files);
       }
-      MessageType schema = schema(table, snapshot, own, merged);
+    }
+    long generation = generation(live.snapshot());
+    Journal journal = new Journal(UUID.randomUUID().toString().substring(0, 8), replaces);
+    for (Map.Entry<Table<?>, List<FileStatus>> source : sources.entrySet()) {
+      Table<?> table = source.getKey();
+      MessageType schema = schema(table, source.getValue());
       new ParquetFile(journal.hidden(store, table), store.conf())
-          .write(schema, generation, rows -> snapshot.rows(table, schema, wanted, rows));
+          .write(
+              schema,
+              generation,
+              rows -> new TrialRows(live, table, schema, rows).of(id -> !apart.contains(id)));
       watch.done("written " + table.name());
     }
     journal.write(store);
     watch.done("journal written");
     finish();
+  }
+
+  /**
+   * The files of a table that a new one takes the place of: merged before, and those of trials that
+   * are not to stay apart. Files of a trial that is not there yet stay for who may be writing it.
+   */
+  private static List<FileStatus> sources(Table<?> table, LiveFiles live, Set<String> apart) {
+    Snapshot.Files files = live.snapshot().of(table);
+    Set<String> own = live.snapshot().ownTrials();
+    Set<String> known = live.trials();
+    return Stream.of(
+            of(files.merged(), live.merged()::containsKey),
+            of(files.added(), id -> known.contains(id) && !apart.contains(id)),
+            of(files.own(), id -> own.contains(id) && !apart.contains(id)))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  private static Stream<FileStatus> of(Map<String, FileStatus> files, Predicate<String> wanted) {
+    return files.entrySet().stream()
+        .filter(file -> wanted.test(file.getKey()))
+        .map(Map.Entry::getValue);
   }
 
   private void finish() throws IOException {
@@ -175,22 +185,11 @@ record Compaction(Store store, Watch watch) {
   }
 
   /** The columns this build knows, then those it does not, from files of other builds. */
-  private MessageType schema(Table<?> table, Snapshot snapshot, Set<String> own, Set<String> merged)
-      throws IOException {
+  private MessageType schema(Table<?> table, List<FileStatus> files) throws IOException {
     Map<String, Type> columns = new LinkedHashMap<>();
     table.schema().getFields().forEach(column -> columns.put(column.getName(), column));
-    List<Path> files = new ArrayList<>(snapshot.mergedFiles(table));
-    files.addAll(added(table, snapshot, merged));
-    snapshot
-        .files(table)
-        .forEach(
-            (id, file) -> {
-              if (own.contains(id)) {
-                files.add(file);
-              }
-            });
-    for (Path file : files) {
-      for (Type column : new ParquetFile(file, store.conf()).schema().getFields()) {
+    for (FileStatus file : files) {
+      for (Type column : store.parquet(file).schema().getFields()) {
         columns.putIfAbsent(column.getName(), column);
       }
     }
@@ -198,39 +197,25 @@ record Compaction(Store store, Watch watch) {
   }
 
   /** Whether anything was added to trials that were merged before. */
-  private static boolean added(Snapshot snapshot, LiveFiles live) {
+  private static boolean added(LiveFiles live) {
+    Set<String> merged = live.mergedTrials();
     return Tables.ATTACKED.stream()
-        .anyMatch(table -> !added(table, snapshot, live.mergedTrials()).isEmpty());
-  }
-
-  /** What was added to trials that are merged, or were before. */
-  private static List<Path> added(Table<?> table, Snapshot snapshot, Set<String> merged) {
-    return snapshot.addedFiles(table).entrySet().stream()
-        .filter(file -> merged.contains(file.getKey()))
-        .map(Map.Entry::getValue)
-        .toList();
+        .anyMatch(table -> !Collections.disjoint(live.added(table).keySet(), merged));
   }
 
   /** How many compactions come before this one. */
   private long generation(Snapshot snapshot) throws IOException {
     long before = 0;
-    for (Path file : snapshot.mergedFiles(Tables.TRIALS)) {
-      before = Math.max(before, new ParquetFile(file, store.conf()).generation());
+    for (FileStatus file : snapshot.of(Tables.TRIALS).merged().values()) {
+      before = Math.max(before, store.parquet(file).generation());
     }
     return before + 1;
   }
 
   private static int count(Snapshot snapshot) {
     return Tables.ALL.stream()
-        .mapToInt(
-            table ->
-                snapshot.files(table).size()
-                    + snapshot.mergedFiles(table).size()
-                    + snapshot.addedFiles(table).size())
+        .map(snapshot::of)
+        .mapToInt(files -> files.own().size() + files.merged().size() + files.added().size())
         .sum();
-  }
-
-  private static String below(Table<?> table, Path file) {
-    return table.name() + "/" + file.getName();
   }
 }

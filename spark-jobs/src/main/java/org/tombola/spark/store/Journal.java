@@ -80,12 +80,12 @@ public record Journal(String token, Set<String> replaces) {
 
   /** The merged file of a table as readers see it in the end. */
   Path shown(Store store, Table<?> table) {
-    return new Path(store.folder(table), Snapshot.MERGED + token + Snapshot.PARQUET);
+    return new Path(store.folder(table), Snapshot.mergedName(token));
   }
 
   /** The same file under a name they pass over. */
   Path hidden(Store store, Table<?> table) {
-    return new Path(store.folder(table), "_" + Snapshot.MERGED + token + Snapshot.PARQUET);
+    return new Path(store.folder(table), "_" + Snapshot.mergedName(token));
   }
 
   /** The files it removes from a table. */

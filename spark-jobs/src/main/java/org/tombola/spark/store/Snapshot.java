@@ -1,26 +1,18 @@
 package org.tombola.spark.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.schema.MessageType;
-import org.jspecify.annotations.Nullable;
-import org.tombola.spark.files.ParquetFile;
 import org.tombola.spark.schema.Table;
 import org.tombola.spark.schema.Tables;
 
@@ -144,70 +136,8 @@ public record Snapshot(
     return Set.copyOf(of(Tables.TRIALS).own.keySet());
   }
 
-  /** The files of single trials, by trial. */
-  public Map<String, Path> files(Table<?> table) {
-    Map<String, Path> files = new TreeMap<>();
-    of(table).own.forEach((id, file) -> files.put(id, store.place(file)));
-    return files;
-  }
-
-  /** The files with what was added to trials, those that are not there any more among them. */
-  public Map<String, Path> addedFiles(Table<?> table) {
-    Map<String, Path> files = new TreeMap<>();
-    of(table).added.forEach((id, file) -> files.put(id, store.place(file)));
-    return files;
-  }
-
-  /** The merged files of compactions that got as far as {@code trials}. */
-  public List<Path> mergedFiles(Table<?> table) {
-    Set<String> marks = of(Tables.TRIALS).merged.keySet();
-    return of(table).merged.entrySet().stream()
-        .filter(file -> marks.contains(file.getKey()))
-        .map(file -> store.place(file.getValue()))
-        .toList();
-  }
-
-  /**
-   * Gives all rows of whole trials, those of a trial together, with nothing held in memory but ids:
-   * first those in merged files, then those in files of their own.
-   *
-   * @param as columns wanted; null for those of each file
-   * @param wanted trials
-   */
-  void rows(
-      Table<?> table, @Nullable MessageType as, Predicate<String> wanted, ParquetFile.Rows rows)
-      throws IOException {
-    LiveFiles live = LiveFiles.of(this);
-    TrialRows found = new TrialRows(this, table, as, rows);
-    found.merged(live, wanted);
-    for (String id : new TreeSet<>(live.own())) {
-      if (wanted.test(id)) {
-        found.own(id);
-      }
-    }
-  }
-
-  /** The same rows, files of single trials read on all processors: in no order, at once. */
-  void rowsAtOnce(Table<?> table, @Nullable MessageType as, ParquetFile.Rows rows)
-      throws IOException {
-    LiveFiles live = LiveFiles.of(this);
-    TrialRows found = new TrialRows(this, table, as, rows);
-    found.merged(live, any -> true);
-    Set<String> ids = new LinkedHashSet<>(of(table).own.keySet());
-    ids.addAll(of(table).added.keySet());
-    ids.retainAll(new HashSet<>(live.own()));
-    try {
-      ids.parallelStream()
-          .forEach(
-              id -> {
-                try {
-                  found.own(id);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+  /** The name of a merged file as readers see it in the end. */
+  public static String mergedName(String mark) {
+    return MERGED + mark + PARQUET;
   }
 }

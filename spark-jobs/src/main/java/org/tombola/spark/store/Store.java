@@ -3,17 +3,13 @@ package org.tombola.spark.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.schema.MessageType;
-import org.jspecify.annotations.Nullable;
 import org.tombola.method.FileTrouble;
 import org.tombola.method.Refused;
 import org.tombola.spark.files.ParquetFile;
@@ -47,9 +43,6 @@ public record Store(Path folder, Configuration conf) {
 
   /** How the names of running stages' signs of life end. */
   public static final String HEARTBEAT = ".beat";
-
-  /** A reader that files vanish from under, because trials run again, begins again this often. */
-  private static final int TRIES = 50;
 
   /** The store in a folder given as a path or a URI. */
   public static Store at(String folder, Configuration conf) {
@@ -216,23 +209,7 @@ public record Store(Path folder, Configuration conf) {
    * @param columns wanted, beside the trial's id; all where none is named
    */
   public List<StoredRow> read(Table<?> table, String... columns) {
-    MessageType schema = columns.length == 0 ? null : table.schema(columns);
-    try {
-      for (int tried = 1; ; tried++) {
-        try {
-          return read(table, schema, Snapshot.of(this));
-        } catch (IOException e) {
-          // by a trial that runs again or by a compaction
-          if (!WholeFiles.replaced(e) || tried == TRIES) {
-            throw e;
-          }
-        }
-      }
-    } catch (ParquetFile.Damage e) {
-      throw damaged(e);
-    } catch (IOException e) {
-      throw new FileTrouble("Cannot read the table " + table.name() + " in " + folder, e);
-    }
+    return LiveFiles.read(this, null, table, columns);
   }
 
   /** What a reader says of a damaged file: which it is, and what to do. */
@@ -247,19 +224,6 @@ public record Store(Path folder, Configuration conf) {
     return new FileTrouble(
         "Cannot read the table " + file.getParent().getName() + " in " + folder,
         new IOException(damage.getMessage() + "; " + remedy, damage));
-  }
-
-  private static List<StoredRow> read(Table<?> table, @Nullable MessageType as, Snapshot snapshot)
-      throws IOException {
-    Map<String, List<StoredRow>> trials = new ConcurrentSkipListMap<>();
-    snapshot.rowsAtOnce(
-        table,
-        as,
-        row ->
-            trials
-                .computeIfAbsent(StoredRow.id(row), id -> new ArrayList<>())
-                .add(StoredRow.of(row)));
-    return trials.values().stream().flatMap(List::stream).toList();
   }
 
   /**
@@ -323,6 +287,11 @@ public record Store(Path folder, Configuration conf) {
     // a name may have a colon, which would pass for the end of a scheme
     return new Path(
         new Path(folder, found.getParent().getName()), new Path(null, null, found.getName()));
+  }
+
+  /** A file of rows that was listed. */
+  public ParquetFile parquet(FileStatus file) {
+    return new ParquetFile(place(file), conf);
   }
 
   /** A trial's own file in a table. */

@@ -1,10 +1,15 @@
 package org.tombola.spark.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.parquet.schema.MessageType;
@@ -19,7 +24,7 @@ import org.tombola.spark.schema.Table;
  * has no rows of. Rows of other trials than a file's name says are passed over.
  */
 final class TrialRows {
-  private final Snapshot snapshot;
+  private final LiveFiles live;
   private final Table<?> table;
   private final @Nullable MessageType as;
   private final ParquetFile.Rows rows;
@@ -34,12 +39,12 @@ final class TrialRows {
    *     those of each file
    * @param rows takes them, from several threads if asked by several
    */
-  TrialRows(Snapshot snapshot, Table<?> table, @Nullable MessageType as, ParquetFile.Rows rows) {
-    this.snapshot = snapshot;
+  TrialRows(LiveFiles live, Table<?> table, @Nullable MessageType as, ParquetFile.Rows rows) {
+    this.live = live;
     this.table = table;
     this.rows = rows;
-    own = snapshot.of(table).own();
-    added = snapshot.of(table).added();
+    own = live.snapshot().of(table).own();
+    added = live.snapshot().of(table).added();
     attack = added.isEmpty() ? Optional.empty() : AttackRows.of(table);
     this.as =
         as == null || attack.isEmpty() || as.containsField(attack.get())
@@ -47,8 +52,53 @@ final class TrialRows {
             : as.union(new MessageType(table.name(), table.schema().getType(attack.get())));
   }
 
+  /** All of a table by trial, files of single trials read on all processors at once. */
+  static List<StoredRow> all(LiveFiles live, Table<?> table, @Nullable MessageType as)
+      throws IOException {
+    Map<String, List<StoredRow>> all = new ConcurrentSkipListMap<>();
+    TrialRows rows =
+        new TrialRows(
+            live,
+            table,
+            as,
+            row ->
+                all.computeIfAbsent(StoredRow.id(row), id -> new ArrayList<>())
+                    .add(StoredRow.of(row)));
+    rows.merged(any -> true);
+    Set<String> ids = new HashSet<>(rows.own.keySet());
+    ids.addAll(rows.added.keySet());
+    ids.retainAll(live.own());
+    try {
+      ids.parallelStream()
+          .forEach(
+              id -> {
+                try {
+                  rows.own(id);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return all.values().stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * Of some trials, those of one together, with nothing held in memory but ids: first those in
+   * merged files, then those in files of their own.
+   */
+  void of(Predicate<String> wanted) throws IOException {
+    merged(wanted);
+    for (String id : new TreeSet<>(live.own())) {
+      if (wanted.test(id)) {
+        own(id);
+      }
+    }
+  }
+
   /** Of a trial whose rows are in files of its own. */
-  void own(String id) throws IOException {
+  private void own(String id) throws IOException {
     Set<String> attacks = new HashSet<>();
     read(
         own.get(id),
@@ -61,14 +111,14 @@ final class TrialRows {
   }
 
   /** Of those whose rows are in merged files, in the order they have there. */
-  void merged(LiveFiles live, Predicate<String> wanted) throws IOException {
+  private void merged(Predicate<String> wanted) throws IOException {
     for (Map.Entry<String, Set<String>> merged : live.merged().entrySet()) {
       Predicate<String> there = id -> merged.getValue().contains(id) && wanted.test(id);
       Set<String> without = new HashSet<>(added.keySet());
       Set<String> attacks = new HashSet<>();
       String[] last = {""};
       read(
-          snapshot.of(table).merged().get(merged.getKey()),
+          live.snapshot().of(table).merged().get(merged.getKey()),
           row -> {
             String id = row.id();
             if (!id.equals(last[0])) {
@@ -115,8 +165,7 @@ final class TrialRows {
 
   private void read(@Nullable FileStatus file, Each each) throws IOException {
     if (file != null) {
-      new ParquetFile(snapshot.store().place(file), snapshot.store().conf())
-          .read(as, group -> each.take(StoredRow.of(group)));
+      live.snapshot().store().parquet(file).read(as, group -> each.take(StoredRow.of(group)));
     }
   }
 }

@@ -22,7 +22,7 @@ import org.tombola.spark.files.ParquetFile;
 import org.tombola.spark.schema.StoredRow;
 import org.tombola.spark.schema.Table;
 import org.tombola.spark.schema.Tables;
-import org.tombola.spark.store.CommittedFiles;
+import org.tombola.spark.store.LiveFiles;
 import org.tombola.spark.store.Store;
 import org.tombola.trial.TrialRecord;
 
@@ -114,6 +114,24 @@ class CopiesTest {
     assertThat(rows(fetched)).isEqualTo(rows(store));
     assertThat(problems(fetched)).isEmpty();
     assertThat(IgnoredFiles.in(fetched)).isEmpty();
+  }
+
+  @Test
+  void anOlderStoreThatIsCopiedOverANewerOneHidesNothing() throws IOException {
+    Store older = at("older");
+    Store newer = store;
+    store.compact();
+    fetch(older);
+    Made.add(new Fgsm(), record(1).spec(), newer);
+    write(3);
+    newer.compact();
+    List<List<String>> rows = rows(newer);
+    store = older;
+    fetch(newer);
+    assertThat(rows(newer)).isEqualTo(rows);
+    newer.recover();
+    assertThat(rows(newer)).isEqualTo(rows);
+    assertThat(problems(newer)).isEmpty();
   }
 
   @Test
@@ -264,7 +282,7 @@ class CopiesTest {
       }
     }
     assertThat(rows(store)).isEqualTo(rows);
-    assertThat(CommittedFiles.of(store).own(Tables.TRIALS)).hasSize(2);
+    assertThat(LiveFiles.of(store).own(Tables.TRIALS)).hasSize(2);
     assertThat(problems(store)).isEmpty();
     assertThat(IgnoredFiles.in(store)).isEmpty();
     store.compact();
@@ -288,7 +306,7 @@ class CopiesTest {
     assertThatThrownBy(() -> store.read(Tables.EPOCHS))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage(empty);
-    assertThatThrownBy(() -> CommittedFiles.of(store))
+    assertThatThrownBy(() -> LiveFiles.of(store))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage(empty);
     assertThatThrownBy(store::compact).isInstanceOf(UncheckedIOException.class).hasMessage(empty);

@@ -23,7 +23,8 @@ public abstract class ClaimContract extends StageContract {
   }
 
   private void claimed(Holder by) throws IOException {
-    put(new Path(store.folder(), "_running/driver.json"), by.json());
+    // whole, as its process would: what is written in place a beat may take away half done
+    files().write(new Path(store.folder(), "_running/driver.json"), out -> out.write(by.json()));
   }
 
   private static Holder holder(String host, String machine, long pid) {

@@ -36,7 +36,7 @@ import org.tombola.attack.Pgd;
 import org.tombola.spark.Made;
 import org.tombola.spark.schema.Table;
 import org.tombola.spark.schema.Tables;
-import org.tombola.spark.store.CommittedFiles;
+import org.tombola.spark.store.LiveFiles;
 import org.tombola.spark.store.Store;
 import org.tombola.ticket.FlyingBird;
 import org.tombola.ticket.TicketMethod;
@@ -83,7 +83,7 @@ class StoreSqlTest {
     store.write(Made.row(torn));
     Files.delete(place.resolve("trials").resolve(torn.id() + ".parquet"));
     clutter(place);
-    sql = StoreSql.open(store, Map.of(), CommittedFiles.of(store), small());
+    sql = StoreSql.open(store, Map.of(), LiveFiles.of(store), small());
   }
 
   /** Whether the tables are read into memory, and not by Spark's tasks. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,22 @@ class StoreTest {
     store.write(Made.row(record));
     assertThat(store.read(Tables.TRIALS)).hasSize(1);
     assertThat(store.read(Tables.EPOCHS)).hasSize(2);
+  }
+
+  @Test
+  void whoBeganToReadReadsTheSameTrialsWhateverBecomesOfTheirFiles() {
+    store.write(Made.row(record));
+    LiveFiles before = LiveFiles.of(store);
+    List<String> rows = rows(before.read(Tables.EVALUATIONS));
+    store.write(Made.row(Made.record(Made.spec(Made.RANDOM, 0.1, 2), 700, 500, 450)));
+    store.compact();
+    assertThat(store.read(Tables.TRIALS)).hasSize(2);
+    assertThat(before.read(Tables.TRIALS)).hasSize(1);
+    assertThat(rows(before.read(Tables.EVALUATIONS))).isEqualTo(rows);
+  }
+
+  private static List<String> rows(List<StoredRow> rows) {
+    return rows.stream().map(row -> row.group().toString()).toList();
   }
 
   @Test
