@@ -3,7 +3,7 @@
 #
 #   compare.sh [--threads N] [--rounds N] [--repeats N] [--warmup N]
 #              [--networks small-cnn,pre-act-resnet-18,convolutions]
-#              [--measures training-step,input-gradient] [--engines vector,nd4j]
+#              [--measures training-step,input-gradient] [--engines vector,nd4j,torch]
 #              [--sparsities dense,uniform:0.9,erk:0.9,igq:0.8]
 #
 # A ratio is PyTorch's time by ours: above 1 is faster than PyTorch, in the faster of its two layouts.
@@ -29,6 +29,8 @@ while [ $# -gt 0 ]; do
     *) echo "Cannot compare: no such option $1" >&2; usage >&2; exit 2 ;;
   esac
 done
+# the engine torch is in builds with its profile only
+case ",$engines," in *,torch,*) export PROFILES=torch ;; esac
 "$python" -c 'import torch' 2>/dev/null || {
   echo "Cannot compare: $python has no torch (Debian: apt-get install python3-torch)" >&2
   exit 1

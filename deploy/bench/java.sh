@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a class from a module's tests with everything on its class path: java.sh CLASS [ARGUMENT...]
 # Compiles first; MODULE (default core) is the module, THREADS (default 1) is how many threads native
-# code may use.
+# code may use, PROFILES (default none) are Maven's, such as torch.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 threads=${THREADS:-1}
@@ -9,7 +9,7 @@ module=${MODULE:-core}
 path=$root/$module/target/bench.classpath
 
 # Maven's own output would mix with the measures
-mvn -B -q -Dstyle.color=never -f "$root/pom.xml" -Dquick -pl "$module" -am test-compile \
+mvn -B -q -Dstyle.color=never -f "$root/pom.xml" -Dquick ${PROFILES:+"-P$PROFILES"} -pl "$module" -am test-compile \
   dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$path" >&2
 
 # the packages Spark's own launcher opens

@@ -114,7 +114,10 @@ final class EngineBench {
         "--measures", "training-step,parameter-gradient,input-gradient,input-gradient-eval");
     options.put(
         "--engines",
-        Arrays.stream(Engine.values()).map(Engine::word).collect(Collectors.joining(",")));
+        Arrays.stream(Engine.values())
+            .filter(engine -> engine.lacks().isEmpty())
+            .map(Engine::word)
+            .collect(Collectors.joining(",")));
     options.put("--sparsities", "dense,uniform:0.8,uniform:0.9,uniform:0.95");
     for (int i = 0; i < arguments.length; i += 2) {
       if (options.replace(arguments[i], arguments[i + 1]) == null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
@@ -15,6 +16,10 @@ public final class Reasons {
   /** Libraries that unpack native code. */
   private static final Pattern NATIVE =
       Pattern.compile("org[.](nd4j|bytedeco|xerial)|com[.](sun[.]jna|github[.]luben)|io[.]netty");
+
+  /** What the system says of a library that another one needs. */
+  private static final Pattern NEEDED =
+      Pattern.compile("(lib[^\\s:/]+): cannot open shared object file");
 
   private Reasons() {}
 
@@ -76,6 +81,14 @@ public final class Reasons {
     boolean lacking =
         Told.first(error, UnsatisfiedLinkError.class).isPresent()
             || Told.first(error, LinkageError.class).filter(Reasons::ofLibrary).isPresent();
+    Optional<String> needed =
+        Told.first(error, UnsatisfiedLinkError.class)
+            .map(link -> NEEDED.matcher(String.valueOf(link.getMessage())))
+            .filter(Matcher::find)
+            .map(found -> "native code needs " + found.group(1) + ", which this host lacks");
+    if (needed.isPresent()) {
+      return needed;
+    }
     return lacking
         ? Optional.of(
             "native code cannot be unpacked and loaded: "
@@ -102,7 +115,10 @@ public final class Reasons {
   private static Optional<String> allocation(Throwable error) {
     for (Throwable each = error; each != null; each = each.getCause()) {
       String message = String.valueOf(each.getMessage()).toLowerCase(Locale.ROOT);
-      if (message.contains("bad_alloc") || message.contains("allocation failed")) {
+      if (message.contains("bad_alloc")
+          || message.contains("allocation failed")
+          || message.contains("can't allocate memory")
+          || message.contains("cuda out of memory")) {
         return Optional.of(memory(new OutOfMemoryError(message)));
       }
     }

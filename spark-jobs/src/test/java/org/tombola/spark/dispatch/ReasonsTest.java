@@ -29,11 +29,25 @@ class ReasonsTest {
     for (Throwable error :
         List.of(
             new OutOfMemoryError("Physical memory usage is too high: physicalBytes (9G) > 8G"),
-            new IllegalStateException("std::bad_alloc"))) {
+            new IllegalStateException("std::bad_alloc"),
+            new RuntimeException(
+                "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9"),
+            new RuntimeException("CUDA out of memory. Tried to allocate 2.00 GiB"))) {
       assertThat(Reasons.of(error).orElse(""))
           .startsWith("too little memory for arrays outside Java's heap; ");
       assertThat(Failures.kind(error)).isEqualTo(Outcome.Kind.RESOURCE);
     }
+  }
+
+  @Test
+  void aLibraryThatTheHostLacksIsNamed() {
+    Throwable error =
+        new UnsatisfiedLinkError(
+            "/tmp/libjnitorch.so: libcudnn.so.9: cannot open shared object file: No such file or"
+                + " directory");
+    assertThat(Reasons.of(error))
+        .hasValue("native code needs libcudnn.so.9, which this host lacks");
+    assertThat(Failures.kind(error)).isEqualTo(Outcome.Kind.RESOURCE);
   }
 
   @Test
