@@ -46,9 +46,8 @@ final class NormalisationStep extends Step {
   Tensor forward(Run run) {
     Tensor x = run.value(inputs[0]);
     boolean batch = usesBatch(run.mode);
-    // on processors the operation sums maps with their channels innermost one after the other,
-    // which
-    // costs digits; not where their mean is about 0
+    // on processors the operation sums maps with their channels innermost one number after the
+    // other, which costs digits; not where their mean is about 0
     Tensor centre = batch && output.spatial && run.tensors.onHost() ? mean(run, x) : null;
     Tensor centred = centre == null ? x : centred(x, centre);
     // the operation updates them by the unbiased variance, which one number does not have
