@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import org.tombola.method.FileTrouble;
-import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 
 /**
@@ -23,8 +22,6 @@ import org.tombola.tensor.ImageShape;
 record ClassFolders(Path root, ImageFolder source) {
   /** Wrong pictures that are told in one message. */
   private static final int TOLD = 10;
-
-  private static final Key SHARE = Key.ofSeed(0).child("test-share");
 
   /**
    * A picture and its class.
@@ -54,8 +51,7 @@ record ClassFolders(Path root, ImageFolder source) {
     List<Labelled> test = new ArrayList<>();
     for (Labelled each : evenly(files(root, names))) {
       String name = names.get(each.label()) + "/" + each.path().getFileName();
-      boolean tested = SHARE.child(name).uniform(1, 0, 1)[0] < source.testShare();
-      (tested ? test : train).add(each);
+      (Own.tests(name, source.testShare()) ? test : train).add(each);
     }
     return new Pool.Pair(pictures(train), pictures(test), names);
   }

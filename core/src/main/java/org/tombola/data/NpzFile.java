@@ -19,7 +19,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
-import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 
 /**
@@ -29,7 +28,6 @@ import org.tombola.tensor.ImageShape;
  * @param source what is asked of it
  */
 record NpzFile(Path path, Npz source) {
-  private static final Key SHARE = Key.ofSeed(0).child("test-share");
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern HEADER =
       Pattern.compile(
@@ -58,8 +56,7 @@ record NpzFile(Path path, Npz source) {
         return new Pool.Pair(
             Pool.of(train), Pool.of(images(zip, first(zip, "x_test"), first(zip, "y_test"))));
       }
-      IntPredicate tested =
-          place -> SHARE.child("image", place).uniform(1, 0, 1)[0] < source.testShare();
+      IntPredicate tested = place -> Own.tests(place, source.testShare());
       int[] all = IntStream.range(0, train.count()).toArray();
       return new Pool.Pair(
           Pool.of(train.select(Arrays.stream(all).filter(tested.negate()).toArray())),

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.tombola.method.AtLeast;
 import org.tombola.method.Refusal;
+import org.tombola.random.Key;
 import org.tombola.tensor.ImageShape;
 import org.tombola.tensor.Normalisation;
 
@@ -12,6 +13,8 @@ import org.tombola.tensor.Normalisation;
 final class Own {
   /** Of a side of an image, in pixels. */
   private static final int LARGEST = 4096;
+
+  private static final Key SHARE = Key.ofSeed(0).child("test-share");
 
   private Own() {}
 
@@ -67,6 +70,20 @@ final class Own {
         "must be a path below data-folder, without \"..\", not \""
             + path
             + "\": name the folder that holds it as data-folder");
+  }
+
+  /** Whether a picture is a test image under a share of them, by its name alone. */
+  static boolean tests(String name, double share) {
+    return tests(SHARE.child(name), share);
+  }
+
+  /** Whether the image at a place is a test image under a share of them, by the place alone. */
+  static boolean tests(int place, double share) {
+    return tests(SHARE.child("image", place), share);
+  }
+
+  private static boolean tests(Key image, double share) {
+    return image.uniform(1, 0, 1)[0] < share;
   }
 
   /** The normalisation, channel by channel. */

@@ -6,14 +6,15 @@ import com.github.freva.asciitable.HorizontalAlign;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tombola.data.ContactSheet;
 import org.tombola.data.Overview;
@@ -118,28 +119,23 @@ final class DataCommand implements Callable<Integer> {
   }
 
   private static String perClass(Overview seen) {
-    List<Column> columns =
-        List.of(
-            new Column().header("class").dataAlign(HorizontalAlign.LEFT),
-            new Column().header("train"),
-            new Column().header("validation"),
-            new Column().header("test"));
-    Object[][] rows =
-        IntStream.range(0, seen.names().size() + 1)
-            .mapToObj(
-                label ->
-                    label < seen.names().size()
-                        ? new Object[] {
-                          seen.names().get(label),
-                          counts(seen, "train")[label],
-                          counts(seen, "validation")[label],
-                          counts(seen, "test")[label]
-                        }
-                        : new Object[] {
-                          "all", sum(seen, "train"), sum(seen, "validation"), sum(seen, "test")
-                        })
-            .toArray(Object[][]::new);
-    return AsciiTable.getTable(columns.toArray(Column[]::new), rows);
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column().header("class").dataAlign(HorizontalAlign.LEFT));
+    seen.images().keySet().forEach(part -> columns.add(new Column().header(part)));
+    List<Object[]> rows = new ArrayList<>();
+    for (int label = 0; label < seen.names().size(); label++) {
+      int place = label;
+      rows.add(row(seen, seen.names().get(label), counts -> counts[place]));
+    }
+    rows.add(row(seen, "all", counts -> Arrays.stream(counts).sum()));
+    return AsciiTable.getTable(columns.toArray(Column[]::new), rows.toArray(Object[][]::new));
+  }
+
+  private static Object[] row(Overview seen, String head, ToIntFunction<int[]> number) {
+    return Stream.concat(
+            Stream.of(head),
+            seen.images().values().stream().map(counts -> number.applyAsInt(counts)))
+        .toArray();
   }
 
   private static String parts(Overview seen) {
@@ -152,7 +148,7 @@ final class DataCommand implements Callable<Integer> {
     Object[][] rows =
         seen.images().entrySet().stream()
             .map(
-                (Map.Entry<String, int[]> part) ->
+                part ->
                     new Object[] {
                       part.getKey(),
                       Arrays.stream(part.getValue()).sum(),
@@ -161,14 +157,6 @@ final class DataCommand implements Callable<Integer> {
                     })
             .toArray(Object[][]::new);
     return AsciiTable.getTable(columns.toArray(Column[]::new), rows);
-  }
-
-  private static int[] counts(Overview seen, String part) {
-    return seen.images().getOrDefault(part, new int[seen.names().size()]);
-  }
-
-  private static int sum(Overview seen, String part) {
-    return Arrays.stream(counts(seen, part)).sum();
   }
 
   private static String numbers(List<Double> values) {
